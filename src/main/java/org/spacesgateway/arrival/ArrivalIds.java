@@ -1,0 +1,22 @@
+package org.spacesgateway.arrival;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Ids of arrivals: UUIDv7 (RFC 9562, 5.7), so that they sort by time. */
+public final class ArrivalIds {
+  private final TimeBasedEpochRandomGenerator generator =
+      Generators.timeBasedEpochRandomGenerator(null);
+
+  /** A new id for this moment. */
+  public UUID next(Instant at) {
+    return generator.construct(at.toEpochMilli());
+  }
+
+  /** The smallest id that a moment can have. */
+  static UUID firstAt(Instant moment) {
+    return new UUID(moment.toEpochMilli() << 16 | 0x7000L, 0x8000000000000000L);
+  }
+}

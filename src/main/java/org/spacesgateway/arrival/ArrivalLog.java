@@ -1,0 +1,388 @@
+package org.spacesgateway.arrival;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Puts arrivals on disk in groups, and says when each is there.
+ *
+ * <p>What came in while the last commit ran is written with one COPY; then all of it is answered.
+ * When the database is away, or a commit takes longer than the patience, the group is appended to
+ * the {@link ArrivalSpool} and forced to disk instead, and from then on newcomers go there too,
+ * until the commit ends. A group may end up in both; its ids make that harmless.
+ *
+ * <p>Three threads: <i>writer</i> commits, <i>spooler</i> forces, <i>watch</i> looks every few
+ * milliseconds for a commit that is late or a visitor who has waited long enough.
+ */
+public final class ArrivalLog implements AutoCloseable {
+  private static final long WATCH_EVERY = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final int MOST_LATE_GROUPS = 8;
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+
+  /** Told once whether an arrival is on disk. */
+  @FunctionalInterface
+  public interface Answer {
+    /**
+     * @param recorded true: it is on disk; false: it may not be
+     */
+    void recorded(boolean recorded);
+  }
+
+  /** Told what becomes of arrivals, for figures and logs. */
+  public interface Observer {
+    /** Why arrivals were sent on without a receipt. */
+    enum Reason {
+      /** More were waiting than may. */
+      OVERLOAD,
+      /** Neither database nor spool was done in time. */
+      TOO_SLOW,
+      /** The spool holds all it may. */
+      SPOOL_FULL,
+      /** The disk failed. */
+      SPOOL_BROKEN
+    }
+
+    /** So many arrivals were answered without a receipt. */
+    void unrecorded(Reason reason, int arrivals);
+
+    /** So many arrivals were written to the spool. */
+    void spooled(int arrivals);
+
+    /** The database did not take a group. */
+    void databaseFailed(SQLException why);
+
+    /** The database takes groups again. */
+    void databaseBack();
+
+    /** The spool's disk failed. */
+    void spoolFailed(Exception why);
+  }
+
+  private final ArrivalTable table;
+  private final ArrivalSpool spool;
+  private final Observer observer;
+  private final long patience;
+  private final long longestWait;
+  private final int mostWaiting;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition forWriter = lock.newCondition();
+  private final Condition forSpooler = lock.newCondition();
+  private final Deque<Group> toSpool = new ArrayDeque<>();
+  private Group filling = new Group();
+  private Group committing;
+  private Group spooling;
+  private boolean databaseAway;
+  private boolean closing;
+  private final List<Thread> threads;
+
+  /**
+   * Starts its threads.
+   *
+   * @param patience how long a commit may take before the spool answers instead
+   * @param longestWait how long an arrival waits before it is answered without a receipt
+   * @param mostWaiting how many arrivals wait at most
+   */
+  public ArrivalLog(
+      ArrivalTable table,
+      ArrivalSpool spool,
+      Observer observer,
+      Duration patience,
+      Duration longestWait,
+      int mostWaiting) {
+    this.table = table;
+    this.spool = spool;
+    this.observer = observer;
+    this.patience = patience.toNanos();
+    this.longestWait = longestWait.toNanos();
+    this.mostWaiting = mostWaiting;
+    threads =
+        List.of(
+            Thread.ofPlatform().name("arrival-writer").daemon().start(this::write),
+            Thread.ofPlatform().name("arrival-spooler").daemon().start(this::spool),
+            Thread.ofPlatform().name("arrival-watch").daemon().start(this::watch));
+  }
+
+  /**
+   * Records an arrival.
+   *
+   * @param answerOn runs the answer; answers of one group that share an executor run as one task
+   * @param answer told once, when the arrival is on disk or cannot be put there in time
+   */
+  public void append(Arrival arrival, Executor answerOn, Answer answer) {
+    byte[] row = ArrivalRow.of(arrival);
+    lock.lock();
+    try {
+      if (!closing && filling.size() < mostWaiting) {
+        filling.add(row, answerOn, answer);
+        if (filling.size() == 1) {
+          (databaseAway ? forSpooler : forWriter).signal();
+        }
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    observer.unrecorded(Observer.Reason.OVERLOAD, 1);
+    answer.recorded(false);
+  }
+
+  /** Whether the last group could be committed. */
+  public boolean isDatabaseAway() {
+    lock.lock();
+    try {
+      return databaseAway;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets groups go to the database again, after somebody saw that it can be written. */
+  void databaseIsBack() {
+    lock.lock();
+    try {
+      if (!databaseAway) {
+        return;
+      }
+      databaseAway = false;
+      forWriter.signal();
+    } finally {
+      lock.unlock();
+    }
+    observer.databaseBack();
+  }
+
+  /** Stops taking arrivals, waits until those that wait are answered, and ends the threads. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closing = true;
+      forWriter.signalAll();
+      forSpooler.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    long deadline = System.nanoTime() + LONGEST_CLOSE.toNanos();
+    for (Thread thread : threads) {
+      try {
+        thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void write() {
+    while (true) {
+      Group group;
+      lock.lock();
+      try {
+        while (databaseAway || filling.isEmpty()) {
+          if (closing) {
+            return;
+          }
+          forWriter.awaitUninterruptibly();
+        }
+        group = takeFilling();
+        committing = group;
+      } finally {
+        lock.unlock();
+      }
+      SQLException failure = null;
+      try {
+        table.copy(group.rows);
+        group.settle(true);
+      } catch (SQLException e) {
+        failure = e;
+      } catch (RuntimeException e) {
+        failure = new SQLException(e);
+      }
+      lock.lock();
+      try {
+        committing = null;
+        if (failure != null) {
+          databaseAway = true;
+          if (!group.spooled) {
+            toSpool.add(group);
+          }
+          forSpooler.signal();
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (failure != null) {
+        observer.databaseFailed(failure);
+      }
+    }
+  }
+
+  private void spool() {
+    while (true) {
+      Group group;
+      lock.lock();
+      try {
+        while ((group = nextToSpool()) == null) {
+          if (closing && filling.isEmpty() && committing == null) {
+            return;
+          }
+          forSpooler.awaitUninterruptibly();
+        }
+        group.spooled = true;
+        spooling = group;
+      } finally {
+        lock.unlock();
+      }
+      try {
+        if (spool.append(group.rows)) {
+          observer.spooled(group.size());
+          group.settle(true);
+        } else {
+          giveUp(group, Observer.Reason.SPOOL_FULL);
+        }
+      } catch (IOException | RuntimeException e) {
+        observer.spoolFailed(e);
+        giveUp(group, Observer.Reason.SPOOL_BROKEN);
+      }
+      lock.lock();
+      try {
+        spooling = null;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Called with the lock held. */
+  private Group nextToSpool() {
+    if (!toSpool.isEmpty()) {
+      return toSpool.poll();
+    }
+    boolean late = committing != null && committing.age() >= patience;
+    if (late && !committing.spooled) {
+      return committing;
+    }
+    if ((late || databaseAway) && !filling.isEmpty()) {
+      return takeFilling();
+    }
+    return null;
+  }
+
+  private void watch() {
+    while (true) {
+      LockSupport.parkNanos(WATCH_EVERY);
+      List<Group> waitedLongEnough = new ArrayList<>();
+      lock.lock();
+      try {
+        if (closing) {
+          forWriter.signalAll();
+          forSpooler.signalAll();
+          if (filling.isEmpty() && committing == null && spooling == null && toSpool.isEmpty()) {
+            return;
+          }
+        }
+        if (committing != null && committing.age() >= patience) {
+          forSpooler.signal();
+        }
+        for (Group group : new Group[] {filling, committing, spooling}) {
+          if (group != null && !group.isEmpty() && group.age() >= longestWait) {
+            waitedLongEnough.add(group);
+          }
+        }
+        toSpool.stream().filter(group -> group.age() >= longestWait).forEach(waitedLongEnough::add);
+        if (waitedLongEnough.contains(filling)) {
+          Group late = takeFilling();
+          // Nobody waits for it any more: kept if there is room, so that a hanging disk fills no
+          // memory.
+          if (toSpool.size() < MOST_LATE_GROUPS) {
+            toSpool.add(late);
+          }
+        }
+      } finally {
+        lock.unlock();
+      }
+      waitedLongEnough.forEach(group -> giveUp(group, Observer.Reason.TOO_SLOW));
+    }
+  }
+
+  private void giveUp(Group group, Observer.Reason reason) {
+    if (group.settle(false)) {
+      observer.unrecorded(reason, group.size());
+    }
+  }
+
+  /** Called with the lock held. */
+  private Group takeFilling() {
+    Group taken = filling;
+    filling = new Group();
+    taken.since = System.nanoTime();
+    return taken;
+  }
+
+  /** Arrivals that share one commit. Filled under the log's lock, then handed to one thread. */
+  private static final class Group {
+    final List<byte[]> rows = new ArrayList<>();
+    private final List<Executor> executors = new ArrayList<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private boolean settled;
+    boolean spooled;
+    long since;
+
+    void add(byte[] row, Executor answerOn, Answer answer) {
+      if (rows.isEmpty()) {
+        since = System.nanoTime();
+      }
+      rows.add(row);
+      executors.add(answerOn);
+      answers.add(answer);
+    }
+
+    boolean isEmpty() {
+      return rows.isEmpty();
+    }
+
+    int size() {
+      return rows.size();
+    }
+
+    long age() {
+      return System.nanoTime() - since;
+    }
+
+    /** Answers everybody, once; says whether it was this call that did. */
+    boolean settle(boolean recorded) {
+      synchronized (this) {
+        if (settled) {
+          return false;
+        }
+        settled = true;
+      }
+      Map<Executor, List<Answer>> byExecutor = new IdentityHashMap<>(8);
+      for (int i = 0; i < answers.size(); i++) {
+        byExecutor.computeIfAbsent(executors.get(i), e -> new ArrayList<>()).add(answers.get(i));
+      }
+      byExecutor.forEach((executor, together) -> {
+        try {
+          executor.execute(() -> together.forEach(answer -> answer.recorded(recorded)));
+        } catch (RejectedExecutionException shuttingDown) {
+          // Its event loop has ended, and the visitor's connection with it.
+        }
+      });
+      return true;
+    }
+  }
+}

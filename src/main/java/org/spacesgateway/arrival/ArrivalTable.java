@@ -1,0 +1,145 @@
+package org.spacesgateway.arrival;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** The arrival table, written in groups. */
+public final class ArrivalTable {
+  private static final String COPY =
+      "COPY arrival (" + String.join(", ", ArrivalRow.COLUMNS) + ") FROM STDIN";
+  private static final String INSERT =
+      "INSERT INTO arrival ("
+          + String.join(", ", ArrivalRow.COLUMNS)
+          + ") VALUES ("
+          + String.join(", ", Collections.nCopies(ArrivalRow.COLUMNS.size(), "?"))
+          + ") ON CONFLICT (id) DO NOTHING";
+  private static final int BUFFER = 256 * 1024;
+
+  private final DataSource database;
+
+  /** The table in this database. Connections are taken for each call, with autocommit on. */
+  public ArrivalTable(DataSource database) {
+    this.database = database;
+  }
+
+  /**
+   * Writes rows with one COPY, in a transaction of its own: when this returns, they are on disk.
+   *
+   * @throws SQLException if they are not, or if that is not known; then none or all of them are
+   */
+  void copy(List<byte[]> rows) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+      try {
+        byte[] buffer = new byte[BUFFER];
+        int filled = 0;
+        for (byte[] row : rows) {
+          if (filled + row.length > buffer.length) {
+            copy.writeToCopy(buffer, 0, filled);
+            filled = 0;
+          }
+          System.arraycopy(row, 0, buffer, filled, row.length);
+          filled += row.length;
+        }
+        copy.writeToCopy(buffer, 0, filled);
+        copy.endCopy();
+      } finally {
+        if (copy.isActive()) {
+          copy.cancelCopy();
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes rows that may be there already, all in one transaction.
+   *
+   * @throws SQLException if none was written, or if that is not known
+   */
+  void insertMissing(List<byte[]> rows) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        for (byte[] row : rows) {
+          bind(insert, ArrivalRow.values(row));
+          insert.addBatch();
+        }
+        insert.executeBatch();
+        connection.commit();
+      } catch (SQLException | RuntimeException e) {
+        rollBackQuietly(connection, e);
+        throw e;
+      }
+    }
+  }
+
+  /** Whether the table is there and can be written. */
+  boolean isWritable() {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                "SELECT current_setting('transaction_read_only') FROM (SELECT count(*) FROM (SELECT 1 FROM arrival LIMIT 1) AS any_row) AS schema_is_there");
+        ResultSet answer = query.executeQuery()) {
+      return answer.next() && answer.getString(1).equals("off");
+    } catch (SQLException away) {
+      return false;
+    }
+  }
+
+  /**
+   * Deletes the oldest rows from before a moment.
+   *
+   * @param limit how many at most, so that a step stays short
+   * @return how many were deleted; fewer than the limit when none is left
+   * @throws SQLException if the database is away
+   */
+  public int deleteBefore(Instant moment, int limit) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement delete =
+            connection.prepareStatement(
+                "DELETE FROM arrival WHERE id IN (SELECT id FROM arrival WHERE id < ? ORDER BY id LIMIT ?)")) {
+      delete.setObject(1, ArrivalIds.firstAt(moment));
+      delete.setInt(2, limit);
+      return delete.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement insert, String[] values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      String value = values[i];
+      switch (ArrivalRow.COLUMNS.get(i)) {
+        case "id" -> insert.setObject(i + 1, UUID.fromString(value));
+        case "at" ->
+            insert.setObject(i + 1, OffsetDateTime.ofInstant(Instant.parse(value), ZoneOffset.UTC));
+        case "counted" -> insert.setBoolean(i + 1, value.equals("t"));
+        default -> {
+          if (value == null) {
+            insert.setNull(i + 1, Types.VARCHAR);
+          } else {
+            insert.setString(i + 1, value);
+          }
+        }
+      }
+    }
+  }
+
+  private static void rollBackQuietly(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException alreadyGone) {
+      cause.addSuppressed(alreadyGone);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.spacesgateway.arrival;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import org.spacesgateway.arrival.Arrival.Client;
+
+/** Reads from a request who called, keeping only what may be kept. */
+public final class Caller {
+  /** Words that programs call themselves by; compared without regard to case. */
+  private static final String[] PROGRAMS = {
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "facebookexternalhit",
+    "preview",
+    "archiver",
+    "feedfetcher",
+    "monitor",
+    "headlesschrome",
+    "python",
+    "curl/",
+    "wget/",
+    "java/",
+    "go-http-client"
+  };
+
+  private static final int LONGEST_AGENT = 512;
+  private static final int LONGEST_HOST = 253;
+
+  private Caller() {}
+
+  /**
+   * Who, or what, called.
+   *
+   * @param userAgent the User-Agent header, or null
+   * @param secPurpose the Sec-Purpose header (Fetch, 3.6), or null
+   * @param purpose its older name Purpose or X-Moz, or null
+   */
+  public static Client client(String userAgent, String secPurpose, String purpose) {
+    if (isPrefetch(secPurpose) || isPrefetch(purpose)) {
+      return Client.PREFETCH;
+    }
+    if (userAgent == null) {
+      return Client.PERSON;
+    }
+    int length = Math.min(userAgent.length(), LONGEST_AGENT);
+    for (String program : PROGRAMS) {
+      for (int at = 0; at + program.length() <= length; at++) {
+        if (userAgent.regionMatches(true, at, program, 0, program.length())) {
+          return Client.CRAWLER;
+        }
+      }
+    }
+    return Client.PERSON;
+  }
+
+  /** Whether an agent is Windows Live Writer or its successor. */
+  public static boolean isWriter(String userAgent) {
+    return userAgent != null
+        && (userAgent.contains("Windows Live Writer") || userAgent.contains("Open Live Writer"));
+  }
+
+  /**
+   * The host of the page that linked here.
+   *
+   * @param referrer the Referer header, or null
+   * @return lower case; null when there is none, or none that is a plain host name
+   */
+  public static String referrerHost(String referrer) {
+    if (referrer == null || !(referrer.startsWith("http://") || referrer.startsWith("https://"))) {
+      return null;
+    }
+    int start = referrer.indexOf("//") + 2;
+    int end = start;
+    while (end < referrer.length() && isHostCharacter(referrer.charAt(end))) {
+      end++;
+    }
+    boolean clean = end == referrer.length() || ":/?#".indexOf(referrer.charAt(end)) >= 0;
+    // A colon may part a port, or a name from a secret word before an @.
+    boolean noUserInfo = clean && referrer.indexOf('@', end) < 0;
+    return clean && noUserInfo && end > start && end - start <= LONGEST_HOST
+        ? referrer.substring(start, end).toLowerCase(Locale.ROOT)
+        : null;
+  }
+
+  /**
+   * The network that an address is in, never the address: /24 of IPv4, /48 of IPv6.
+   *
+   * @param address a literal address, or null
+   * @return null when it is not one
+   */
+  public static String network(String address) {
+    if (address == null || address.isEmpty()) {
+      return null;
+    }
+    int lastDot = address.lastIndexOf('.');
+    if (lastDot > 0 && address.indexOf(':') < 0) {
+      return address.substring(0, lastDot) + ".0/24";
+    }
+    if (address.indexOf(':') < 0) {
+      return null;
+    }
+    try {
+      int zone = address.indexOf('%');
+      byte[] bytes =
+          InetAddress.getByName(zone < 0 ? address : address.substring(0, zone)).getAddress();
+      if (bytes.length == 4) {
+        return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + ".0/24";
+      }
+      return Integer.toHexString((bytes[0] & 255) << 8 | bytes[1] & 255)
+          + ":"
+          + Integer.toHexString((bytes[2] & 255) << 8 | bytes[3] & 255)
+          + ":"
+          + Integer.toHexString((bytes[4] & 255) << 8 | bytes[5] & 255)
+          + "::/48";
+    } catch (UnknownHostException notLiteral) {
+      return null;
+    }
+  }
+
+  private static boolean isPrefetch(String purpose) {
+    return purpose != null && (purpose.startsWith("prefetch") || purpose.startsWith("prerender"));
+  }
+
+  private static boolean isHostCharacter(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '-'
+        || c == '.';
+  }
+}

@@ -1,0 +1,59 @@
+package org.spacesgateway.directory;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A closing site whose old addresses we answer.
+ *
+ * @param name what operators call it
+ * @param hosts its host names: exact, or {@code *.} and a name for everything under that
+ * @param hubs those of them that are nobody's own: front pages and sign-in, in the same form
+ */
+public record SourceSite(String name, List<String> hosts, List<String> hubs) {
+
+  /** Lower-cases the patterns. */
+  public SourceSite {
+    hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    hubs = hubs.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /**
+   * Whether the host is one of this site's.
+   *
+   * @param host a lower-case host name without port
+   */
+  public boolean holds(String host) {
+    return hosts.stream().anyMatch(pattern -> matches(pattern, host));
+  }
+
+  /** Whether the host is this site's and nobody's own. */
+  public boolean isHub(String host) {
+    return hubs.stream().anyMatch(pattern -> matches(pattern, host));
+  }
+
+  /**
+   * The name that a Space's own host starts with: an alias, or {@code cid-} and hexadecimal digits.
+   *
+   * @param host a lower-case host name without port
+   * @return empty for a hub, for a host that isn't this site's, or when more than one label stands
+   *     before the site's name
+   */
+  public Optional<String> space(String host) {
+    if (isHub(host)) {
+      return Optional.empty();
+    }
+    return hosts.stream()
+        .filter(pattern -> pattern.startsWith("*.") && matches(pattern, host))
+        .map(pattern -> host.substring(0, host.length() - pattern.length() + 1))
+        .filter(label -> label.indexOf('.') < 0)
+        .findFirst();
+  }
+
+  private static boolean matches(String pattern, String host) {
+    return pattern.startsWith("*.")
+        ? host.length() > pattern.length() - 1 && host.endsWith(pattern.substring(1))
+        : host.equals(pattern);
+  }
+}

@@ -1,0 +1,35 @@
+package org.spacesgateway.frontdoor;
+
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Page.Action;
+import org.spacesgateway.outcome.Pages;
+
+/** Where people land who come to our own host by its bare name. */
+@Path("/")
+public final class StartPage {
+  private static final Page PAGE =
+      new Page(
+          200,
+          "Windows Live Spaces is moving to WordPress.com",
+          List.of(
+              "New blogs are made at WordPress.com. If you followed a link to create a Space, it leads there.",
+              "Your Space, your entries and your pictures stay where they are until you decide."),
+          new Action("Create a blog at WordPress.com", "/signup"));
+
+  @Inject Pages pages;
+
+  /** The page. */
+  @GET
+  @NonBlocking
+  @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
+  public byte[] page() {
+    return pages.html(PAGE).getBytes();
+  }
+}

@@ -1,0 +1,36 @@
+package org.spacesgateway.linkage;
+
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Page.Action;
+import org.spacesgateway.outcome.Pages;
+
+/** Where a captured sign-in leads until signing in is open: says so, and what can be done now. */
+@Path("/live")
+public final class LivePage {
+  private static final Page PAGE =
+      new Page(
+          200,
+          "Signing in isn’t open yet",
+          List.of(
+              "Soon you will be able to sign in here with your Windows Live ID, and connect your Space to a blog at WordPress.com.",
+              "Nothing happens to your Space until you decide. It stays where it is.",
+              "You don’t have to wait if you would like a new blog today."),
+          new Action("Create a blog at WordPress.com", "/signup"));
+
+  @Inject Pages pages;
+
+  /** The page. */
+  @GET
+  @NonBlocking
+  @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
+  public byte[] page() {
+    return pages.html(PAGE).getBytes();
+  }
+}

@@ -1,0 +1,53 @@
+package org.spacesgateway.ops;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.spacesgateway.arrival.ArrivalConfig;
+import org.spacesgateway.arrival.ArrivalTable;
+
+/** Deletes arrivals that are older than they may become, in small steps. */
+@Singleton
+final class ArrivalRetention {
+  private static final Logger LOG = Logger.getLogger(ArrivalRetention.class);
+  private static final int STEP = 1000;
+  private static final int STEPS_A_RUN = 500;
+
+  private final ArrivalConfig config;
+  private final InstantSource clock;
+  private final ArrivalTable table;
+
+  ArrivalRetention(ArrivalConfig config, InstantSource clock, DataSource database) {
+    this.config = config;
+    this.clock = clock;
+    this.table = new ArrivalTable(database);
+  }
+
+  @Scheduled(
+      every = "${gateway.arrival.retention-every:1h}",
+      delayed = "${gateway.arrival.retention-every:1h}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void run() {
+    Instant oldest = clock.instant().minus(config.retention());
+    long deleted = 0;
+    try {
+      for (int step = 0; step < STEPS_A_RUN; step++) {
+        int rows = table.deleteBefore(oldest, STEP);
+        deleted += rows;
+        if (rows < STEP) {
+          break;
+        }
+      }
+    } catch (SQLException away) {
+      LOG.warnf("Retention stopped (SQLSTATE %s); the next run goes on.", away.getSQLState());
+    }
+    if (deleted > 0) {
+      LOG.infof("Retention deleted %d arrivals from before %s.", deleted, oldest);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.spacesgateway.outcome;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+
+/** Who we are, and where visitors may be sent. */
+@ConfigMapping(prefix = "gateway")
+public interface OriginConfig {
+  /** Scheme and authority of our own pages, such as {@code https://gateway.example}. Required. */
+  String origin();
+
+  /**
+   * Whether this is a sandbox on one machine: http and ports on loopback become targets. Never in
+   * production.
+   */
+  @WithDefault("false")
+  boolean development();
+
+  /** The authority of {@link #origin()}: host, and port where the origin has one. */
+  default String ownAuthority() {
+    return URI.create(origin()).getRawAuthority();
+  }
+}

@@ -1,0 +1,102 @@
+package org.spacesgateway.outcome;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * How a request ends. {@link Replies} switches over all of them, so a new way to end does not
+ * compile until it has a status and a cache rule.
+ */
+public sealed interface Outcome {
+
+  /** What caches may do with the answer. */
+  default CacheRule cache() {
+    return CacheRule.NO_STORE;
+  }
+
+  /** Sends the visitor on to an admitted target. */
+  sealed interface Redirect extends Outcome {
+    /** Where to. */
+    Target target();
+  }
+
+  /**
+   * 301: where this address leads from now on.
+   *
+   * @param target where to
+   * @param cache an hour for what will stay true; no-store for sign-up, whose every request is
+   *     captured
+   */
+  record Moved(Target target, CacheRule cache) implements Redirect {}
+
+  /** 302, never stored: where this address leads today. */
+  record MovedForNow(Target target) implements Redirect {}
+
+  /** 303, never stored: the next page after a POST, to be asked for with GET. */
+  record SeeOther(Target target) implements Redirect {}
+
+  /**
+   * A redirect that was captured first.
+   *
+   * @param redirect where the visitor goes; the same whether or not it could be recorded
+   * @param variesByLanguage whether Accept-Language took part in choosing the target
+   * @param receipt the arrival's id, sent as Arrival-Id: it is on disk. Null when it could not be
+   *     recorded; the visitor goes on all the same
+   */
+  record Captured(Redirect redirect, boolean variesByLanguage, UUID receipt) implements Outcome {
+    @Override
+    public CacheRule cache() {
+      return redirect.cache();
+    }
+  }
+
+  /** 200 with a short text for crawlers. */
+  record PlainText(String text) implements Outcome {
+    @Override
+    public CacheRule cache() {
+      return CacheRule.AN_HOUR;
+    }
+  }
+
+  /** 404: nothing is, or ever was, at this address. */
+  record Unknown() implements Outcome {}
+
+  /** The request itself is at fault; nothing was done. */
+  record Refused(Refusal why) implements Outcome {}
+
+  /**
+   * 405 with Allow (RFC 9110, 15.5.6).
+   *
+   * @param allowed the methods that this address takes, in the order they are named
+   */
+  record MethodNotAllowed(List<String> allowed) implements Outcome {}
+
+  /**
+   * 503 with Retry-After: what cannot be known now. Never a false 404 or 410.
+   *
+   * @param retryAfter when to ask again; at least a second
+   */
+  record Unavailable(Duration retryAfter) implements Outcome {}
+
+  /** Why a request is refused. */
+  enum Refusal {
+    /** 400: the address cannot be read in one way only. */
+    UNREADABLE_ADDRESS(400),
+    /** 400: the Host header is missing, doubled, malformed, or at odds with the address. */
+    UNREADABLE_HOST(400),
+    /** 421: a host that this gateway does not answer for (RFC 9110, 15.5.20). */
+    NOT_OUR_HOST(421);
+
+    private final int status;
+
+    Refusal(int status) {
+      this.status = status;
+    }
+
+    /** The HTTP status, 400 to 499. */
+    public int status() {
+      return status;
+    }
+  }
+}

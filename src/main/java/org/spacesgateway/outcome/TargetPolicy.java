@@ -1,0 +1,124 @@
+package org.spacesgateway.outcome;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Decides where visitors may be sent; nothing else makes a {@link Target}.
+ *
+ * <p>Admitted is {@code https} with a raw authority equal to, or under, an admitted host, and our
+ * own origin. Measured against what browsers do, every looser rule (a parsed host, a prefix, a
+ * resolved base) let some strings out (src/docs/threat-model.md), so the authority is compared as
+ * it stands: no user-info, no port, no escapes, ASCII only.
+ */
+public final class TargetPolicy {
+  /** A Location longer than this is cut or refused by intermediaries. */
+  static final int LONGEST = 2048;
+
+  private static final Pattern HOST =
+      Pattern.compile("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*");
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "(?:127(?:\\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}"
+              + "|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)*localhost)"
+              + "(?::[1-9][0-9]{0,4})?");
+  private static final Pattern ESCAPES = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*+");
+
+  private final String ownOrigin;
+  private final Set<String> admittedHosts;
+  private final boolean development;
+
+  /**
+   * @param ownOrigin scheme and authority of our own pages, such as {@code
+   *     https://gateway.example}; always admitted
+   * @param admittedHosts host names, each admitting itself and everything under it
+   * @param development whether http and ports on loopback are admitted too
+   * @throws IllegalArgumentException if a host is not a plain host name, or the origin not one
+   */
+  public TargetPolicy(String ownOrigin, Set<String> admittedHosts, boolean development) {
+    this.ownOrigin = ownOrigin.toLowerCase(Locale.ROOT);
+    this.admittedHosts =
+        admittedHosts.stream()
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+    this.development = development;
+    for (String host : this.admittedHosts) {
+      if (!HOST.matcher(host).matches() || !host.contains(".")) {
+        throw new IllegalArgumentException("not a host name that can be admitted: " + host);
+      }
+    }
+    if (!this.ownOrigin.matches("https?://[a-z0-9.-]+(:[0-9]{1,5})?")) {
+      throw new IllegalArgumentException(
+          "not an origin (scheme://host[:port], nothing after it): " + ownOrigin);
+    }
+  }
+
+  /**
+   * Admits an address, or not.
+   *
+   * @param address an absolute address, from configuration or from anywhere else; may be null
+   * @return the target, its scheme and host in lower case; empty when the address is not admitted
+   */
+  public Optional<Target> admit(String address) {
+    if (address == null || address.length() > LONGEST || !isPlain(address)) {
+      return Optional.empty();
+    }
+    int authorityStart = address.indexOf("://") + 3;
+    if (authorityStart < 3) {
+      return Optional.empty();
+    }
+    String scheme = address.substring(0, authorityStart - 3).toLowerCase(Locale.ROOT);
+    int authorityEnd = authorityStart;
+    while (authorityEnd < address.length() && "/?#".indexOf(address.charAt(authorityEnd)) < 0) {
+      authorityEnd++;
+    }
+    String authority = address.substring(authorityStart, authorityEnd).toLowerCase(Locale.ROOT);
+    if (!isAdmitted(scheme, authority)) {
+      return Optional.empty();
+    }
+    String rest = address.substring(authorityEnd);
+    return Optional.of(
+        new Target(scheme + "://" + authority + (rest.startsWith("/") ? rest : "/" + rest)));
+  }
+
+  private boolean isAdmitted(String scheme, String authority) {
+    if (ownOrigin.equals(scheme + "://" + authority)) {
+      return true;
+    }
+    if (development
+        && (scheme.equals("http") || scheme.equals("https"))
+        && LOOPBACK.matcher(authority).matches()) {
+      return true;
+    }
+    return scheme.equals("https")
+        && HOST.matcher(authority).matches()
+        && isEqualToOrUnderAnAdmittedHost(authority);
+  }
+
+  private boolean isEqualToOrUnderAnAdmittedHost(String authority) {
+    for (int dot = -1; dot < authority.length(); ) {
+      if (admittedHosts.contains(authority.substring(dot + 1))) {
+        return true;
+      }
+      dot = authority.indexOf('.', dot + 1);
+      if (dot < 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Printable ASCII without what browsers rewrite or headers cannot carry; escapes complete. */
+  private static boolean isPlain(String address) {
+    for (int i = 0; i < address.length(); i++) {
+      char c = address.charAt(i);
+      if (c <= ' ' || c >= 0x7f || "\\\"<>^`{|}".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return ESCAPES.matcher(address).matches();
+  }
+}

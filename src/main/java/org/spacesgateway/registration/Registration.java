@@ -1,0 +1,152 @@
+package org.spacesgateway.registration;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.spacesgateway.outcome.Target;
+import org.spacesgateway.outcome.TargetPolicy;
+
+/**
+ * Chooses the registration page for somebody: by market, language and source. Every target there is
+ * gets admitted when this is made; a request only ever picks one of them.
+ */
+public final class Registration {
+  private static final String ENGLISH = "en";
+  private static final String EVERYWHERE = "";
+
+  private final Languages languages;
+  private final Map<String, Map<Source, Map<String, Target>>> targets = new HashMap<>();
+
+  /**
+   * Where somebody goes, and what that was chosen by.
+   *
+   * @param target the registration page
+   * @param locale the locale found for them, {@code en} for English; null when none fitted
+   * @param market the region they said, in upper case; null when they said none
+   */
+  public record Route(Target target, String locale, String market) {}
+
+  /**
+   * @throws IllegalArgumentException naming the setting, if a page is not admitted or not usable
+   */
+  public Registration(RegistrationConfig config, TargetPolicy policy) {
+    this(
+        pages(config),
+        config.locales(),
+        new Languages(config.locales(), config.aliases()),
+        source -> config.refs().of(source),
+        policy);
+  }
+
+  Registration(
+      Map<String, String> pages,
+      Set<String> locales,
+      Languages languages,
+      Function<Source, String> refs,
+      TargetPolicy policy) {
+    this.languages = languages;
+    pages.forEach(
+        (market, page) -> targets.put(market, targets(market, page, locales, refs, policy)));
+  }
+
+  /**
+   * The registration page for a request: language from {@code mkt} (or {@code Market}), {@code lc},
+   * {@code lang}, Accept-Language, the first that WordPress.com has; market from the first of them
+   * that names a region.
+   *
+   * @param acceptLanguage the header's value, or null
+   */
+  public Route route(Source source, Query query, String acceptLanguage) {
+    String locale = null;
+    String market = null;
+    for (String wish : wishes(query, acceptLanguage)) {
+      if (locale == null) {
+        locale = languages.lookUp(wish).orElse(null);
+      }
+      if (market == null) {
+        market = Languages.region(wish).orElse(null);
+      }
+      if (locale != null && market != null) {
+        break;
+      }
+    }
+    Map<Source, Map<String, Target>> bySource = market == null ? null : targets.get(market);
+    if (bySource == null) {
+      bySource = targets.get(EVERYWHERE);
+    }
+    return new Route(bySource.get(source).get(locale == null ? ENGLISH : locale), locale, market);
+  }
+
+  /** Every target that a request can lead to. */
+  public Set<Target> all() {
+    Set<Target> all = new TreeSet<>(java.util.Comparator.comparing(Target::location));
+    targets
+        .values()
+        .forEach(sources -> sources.values().forEach(locales -> all.addAll(locales.values())));
+    return all;
+  }
+
+  private static List<String> wishes(Query query, String acceptLanguage) {
+    List<String> accepted = Languages.ranges(acceptLanguage);
+    if (query.raw().isEmpty()) {
+      return accepted;
+    }
+    List<String> wishes = new ArrayList<>(4 + accepted.size());
+    query.first("mkt").ifPresent(wishes::add);
+    query.first("Market").ifPresent(wishes::add);
+    query.first("lc").flatMap(Lcids::culture).ifPresent(wishes::add);
+    query.first("lang").ifPresent(wishes::add);
+    wishes.addAll(accepted);
+    return wishes;
+  }
+
+  private static Map<String, String> pages(RegistrationConfig config) {
+    Map<String, String> pages = new HashMap<>();
+    config.markets().forEach((market, page) -> pages.put(market.toUpperCase(Locale.ROOT), page));
+    pages.put(EVERYWHERE, config.address());
+    return pages;
+  }
+
+  private static Map<Source, Map<String, Target>> targets(
+      String market,
+      String page,
+      Set<String> locales,
+      Function<Source, String> refs,
+      TargetPolicy policy) {
+    String setting =
+        market.isEmpty()
+            ? "gateway.registration.address"
+            : "gateway.registration.markets." + market;
+    if (page.indexOf('?') >= 0 || page.indexOf('#') >= 0 || page.endsWith("/")) {
+      throw new IllegalArgumentException(
+          setting + " takes no query, fragment or closing slash: " + page);
+    }
+    Set<String> paths = new TreeSet<>(locales);
+    paths.add(ENGLISH);
+    Map<Source, Map<String, Target>> bySource = new EnumMap<>(Source.class);
+    for (Source source : Source.values()) {
+      Map<String, Target> byLocale = new HashMap<>();
+      for (String locale : paths) {
+        String address =
+            page + (locale.equals(ENGLISH) ? "" : "/" + locale) + "?ref=" + refs.apply(source);
+        Optional<Target> target = policy.admit(address);
+        byLocale.put(
+            locale,
+            target.orElseThrow(() ->
+                new IllegalArgumentException(
+                    setting
+                        + " is not at an admitted host (gateway.registration.hosts): "
+                        + address)));
+      }
+      bySource.put(source, byLocale);
+    }
+    return bySource;
+  }
+}
