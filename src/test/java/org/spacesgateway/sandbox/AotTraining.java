@@ -1,0 +1,61 @@
+package org.spacesgateway.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The JDK's ahead-of-time cache: a run with a few requests, at whose end the JVM writes down what
+ * it had loaded.
+ */
+final class AotTraining {
+  private static final Duration WRITING = Duration.ofMinutes(3);
+
+  private AotTraining() {}
+
+  static void run(Path cache, Path jar) {
+    try {
+      if (Files.exists(cache)
+          && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0) {
+        return;
+      }
+      Files.deleteIfExists(cache);
+      Path work = Files.createTempDirectory("aot-training-");
+      try {
+        train(cache.toAbsolutePath(), jar, work);
+      } catch (RuntimeException e) {
+        System.err.println("No AOT cache, starts stay slower: " + e.getMessage());
+        Files.deleteIfExists(cache);
+      } finally {
+        Directories.delete(work);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void train(Path cache, Path jar, Path work) {
+    SandboxDatabase server = TestDatabase.shared();
+    GatewayProcess gateway =
+        GatewayProcess.at(work)
+            .jar(jar)
+            .database(TestDatabase.migrated("aot_training"), server.user(), server.password())
+            .javaOption("-XX:AOTCacheOutput=" + cache)
+            .start();
+    String request =
+        "GET /signup?mkt=fr-FR HTTP/1.1\r\nHost: localhost:"
+            + gateway.port()
+            + "\r\nConnection: close\r\n\r\n";
+    for (int i = 0; i < 200; i++) {
+      RawHttp.send(
+          "127.0.0.1",
+          gateway.port(),
+          request.getBytes(StandardCharsets.US_ASCII),
+          Duration.ofSeconds(5));
+    }
+    gateway.stop(WRITING);
+  }
+}

@@ -1,0 +1,337 @@
+package org.spacesgateway.sandbox;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged gateway as a child process. It is stopped when this JVM ends in any way but SIGKILL;
+ * what a SIGKILL leaves behind is stopped by the next start in the same directory.
+ */
+public final class GatewayProcess implements AutoCloseable {
+  private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final GatewayCommand command;
+  private volatile Process process;
+
+  private GatewayProcess(GatewayCommand command) {
+    this.command = command;
+  }
+
+  /**
+   * A gateway to be configured and started.
+   *
+   * @param workDirectory for its configuration, log and spool; created if missing
+   */
+  public static Builder at(Path workDirectory) {
+    return new Builder(workDirectory.toAbsolutePath());
+  }
+
+  /**
+   * Makes a cache for {@link Builder#aotCache}, with which the gateway starts in about a second,
+   * unless there is one that is newer than the gateway. Takes up to a minute; without success there
+   * is no file, and the gateway starts as ever.
+   */
+  public static void trainAotCache(Path file) {
+    AotTraining.run(file, Builder.packagedGateway());
+  }
+
+  /**
+   * Stops what a hard kill of its launcher left running in that work directory; nothing happens if
+   * there is none.
+   */
+  static void stopLeftover(Path workDirectory) {
+    Builder builder = at(workDirectory);
+    builder.command(Builder.SERVE, List.of()).stopLeftover();
+    builder.command(Builder.MIGRATE, List.of("migrate")).stopLeftover();
+  }
+
+  /** The port that everybody asks. */
+  public int port() {
+    return command.number("quarkus.http.port");
+  }
+
+  /** The port for health and figures. */
+  public int managementPort() {
+    return command.number("quarkus.management.port");
+  }
+
+  /** Its process id; that of the last one if it is not running. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether the process lives. */
+  public boolean running() {
+    return process.isAlive();
+  }
+
+  /** Where it spools. */
+  public Path spoolDirectory() {
+    return Path.of(command.configuration().get("gateway.arrival.spool.directory"));
+  }
+
+  /** SIGKILL; returns when it is dead. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd(STOP_DEADLINE);
+  }
+
+  /**
+   * SIGTERM; returns the exit code (143 is what a JVM says to SIGTERM). Nothing happens if it is
+   * not running.
+   *
+   * @throws IllegalStateException if it takes longer than 30 s; it is killed then
+   */
+  public int stop() {
+    return stop(STOP_DEADLINE);
+  }
+
+  /** As {@link #stop()}, with another deadline. */
+  int stop(Duration deadline) {
+    process.destroy();
+    return awaitEnd(deadline);
+  }
+
+  /**
+   * Waits for it to end by itself and returns its exit code.
+   *
+   * @throws IllegalStateException if it doesn't in time; it is killed then
+   */
+  public int awaitEnd(Duration deadline) {
+    try {
+      if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+        throw new IllegalStateException(
+            "The gateway did not end within " + deadline.toSeconds() + " s:\n" + output());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      throw new IllegalStateException(e);
+    }
+    AtExit.forget(this);
+    return process.exitValue();
+  }
+
+  /**
+   * Starts it again, stopped first if it is running: same configuration, same ports. Returns when
+   * it is started.
+   */
+  public void restart() {
+    if (running()) {
+      stop();
+    }
+    launch();
+    awaitStarted();
+  }
+
+  /** Everything it has printed, over all its restarts; the same as workDirectory/gateway.log. */
+  public String output() {
+    return command.output();
+  }
+
+  /**
+   * A figure from the management port: the sum of the series of that name that carry all those
+   * labels; 0 if there is none.
+   *
+   * @param labelEqualsValue as in {@code kind=sign_up}
+   * @throws UncheckedIOException if it does not answer within 5 s
+   */
+  public double metric(String name, String... labelEqualsValue) {
+    return PrometheusText.sum(
+        get(managementPort(), "localhost", "/q/metrics", Duration.ofSeconds(5)).body(),
+        name,
+        labelEqualsValue);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private void launch() {
+    command.stopLeftover();
+    process = command.launch();
+    AtExit.close(this);
+  }
+
+  /**
+   * Returns when it is started, by its health or by the fact that it answers.
+   *
+   * @throws IllegalStateException if it ends, or is not started within 60 s; what it printed is in
+   *     the message
+   */
+  public void awaitStarted() {
+    boolean started = Await.within(START_DEADLINE, () -> !running() || isStarted());
+    if (!running()) {
+      throw new IllegalStateException(
+          "The gateway ended with " + process.exitValue() + " instead of starting:\n" + output());
+    }
+    if (!started) {
+      kill();
+      throw new IllegalStateException(
+          "The gateway did not start within " + START_DEADLINE.toSeconds() + " s:\n" + output());
+    }
+  }
+
+  private boolean isStarted() {
+    try {
+      return get(managementPort(), "localhost", "/q/health/started", LOOK).status() == 200
+          || get(port(), "localhost:" + port(), "/robots.txt", LOOK).status() != 0;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private static RawHttp.Answer get(int port, String host, String path, Duration timeout) {
+    String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+    return RawHttp.send("127.0.0.1", port, request.getBytes(StandardCharsets.US_ASCII), timeout);
+  }
+
+  /**
+   * How the gateway is to run. Free ports, development mode and a spool in the work directory
+   * unless set otherwise.
+   */
+  public static final class Builder {
+    private static final String SERVE = "gateway";
+    private static final String MIGRATE = "migration";
+    private final Path workDirectory;
+    private final Map<String, String> set = new HashMap<>();
+    private final List<String> javaOptions = new ArrayList<>();
+    private Path jar = packagedGateway();
+    private Path aotCache;
+    private boolean echo;
+
+    private Builder(Path workDirectory) {
+      this.workDirectory = workDirectory;
+    }
+
+    private static Path packagedGateway() {
+      return Path.of(System.getProperty("gateway.jar", "target/quarkus-app/quarkus-run.jar"));
+    }
+
+    /**
+     * Sets one of the gateway's configuration keys; null leaves the key out, so that the gateway's
+     * own default holds.
+     */
+    public Builder set(String key, String value) {
+      set.put(key, value);
+      return this;
+    }
+
+    /** Sets the database. */
+    public Builder database(String url, String user, String password) {
+      return set("quarkus.datasource.jdbc.url", url)
+          .set("quarkus.datasource.username", user)
+          .set("quarkus.datasource.password", password);
+    }
+
+    /** Adds an option for the JVM, such as -Xmx256m. */
+    public Builder javaOption(String option) {
+      javaOptions.add(option);
+      return this;
+    }
+
+    /**
+     * The packaged gateway; by default what the system property gateway.jar names, else
+     * target/quarkus-app/quarkus-run.jar.
+     */
+    public Builder jar(Path quarkusRunJar) {
+      jar = quarkusRunJar;
+      return this;
+    }
+
+    /** Starts faster with this cache, if the file exists and fits; see {@link #trainAotCache}. */
+    public Builder aotCache(Path file) {
+      aotCache = file;
+      return this;
+    }
+
+    /** Prints what the gateway prints, too. */
+    public Builder echo() {
+      echo = true;
+      return this;
+    }
+
+    /**
+     * Applies the database migrations; returns when it is done.
+     *
+     * @throws IllegalStateException if it fails or takes longer than 60 s; what it printed is in
+     *     the message
+     */
+    public Builder migrate() {
+      GatewayProcess migration = new GatewayProcess(command(MIGRATE, List.of("migrate")));
+      migration.launch();
+      int code = migration.awaitEnd(START_DEADLINE);
+      if (code != 0) {
+        throw new IllegalStateException(
+            "The migration ended with " + code + ":\n" + migration.output());
+      }
+      return this;
+    }
+
+    /**
+     * Starts it and returns when it is started.
+     *
+     * @throws IllegalStateException if it ends, or is not started within 60 s; what it printed is
+     *     in the message
+     */
+    public GatewayProcess start() {
+      boolean portsAreOurs =
+          !set.containsKey("quarkus.http.port") && !set.containsKey("quarkus.management.port");
+      for (int attempt = 1; ; attempt++) {
+        GatewayProcess gateway = startWithoutWaiting();
+        try {
+          gateway.awaitStarted();
+          return gateway;
+        } catch (IllegalStateException e) {
+          // Somebody took the port after we had found it free.
+          if (!portsAreOurs || attempt == 3 || !e.getMessage().contains("already bound")) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    /** Starts it and returns at once; it may end again at once, too. */
+    public GatewayProcess startWithoutWaiting() {
+      GatewayProcess gateway = new GatewayProcess(command(SERVE, List.of()));
+      gateway.command.forgetOutput();
+      gateway.launch();
+      return gateway;
+    }
+
+    private GatewayCommand command(String name, List<String> arguments) {
+      Map<String, String> configuration = new HashMap<>();
+      configuration.put("quarkus.http.host", "127.0.0.1");
+      configuration.put("quarkus.http.port", Integer.toString(Ports.free()));
+      configuration.put("quarkus.management.host", "127.0.0.1");
+      configuration.put("quarkus.management.port", Integer.toString(Ports.free()));
+      configuration.put("gateway.development", "true");
+      configuration.put("gateway.sites.spaces.hosts", "spaces.localhost,*.spaces.localhost");
+      configuration.put("gateway.sites.spaces.hubs", "spaces.localhost,home.spaces.localhost");
+      configuration.put(
+          "gateway.arrival.spool.directory", workDirectory.resolve("spool").toString());
+      configuration.putAll(set);
+      configuration.putIfAbsent(
+          "gateway.origin", "http://localhost:" + configuration.get("quarkus.http.port"));
+      configuration.values().removeIf(value -> value == null);
+      List<String> options = new ArrayList<>(javaOptions);
+      Optional.ofNullable(aotCache)
+          .filter(Files::isRegularFile)
+          .ifPresent(file -> options.add("-XX:AOTCache=" + file));
+      return new GatewayCommand(workDirectory, name, jar, configuration, options, arguments, echo);
+    }
+  }
+}

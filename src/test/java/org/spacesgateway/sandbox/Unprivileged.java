@@ -1,0 +1,86 @@
+package org.spacesgateway.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a program is started that refuses to run as root, as PostgreSQL does. */
+enum Unprivileged {
+  /** We are not root. */
+  AS_WE_ARE(List.of()),
+  /** Root, in a user namespace where it is nobody; its files stay root's. */
+  IN_A_NAMESPACE(List.of("unshare", "-U")),
+  /**
+   * Root where namespaces are forbidden (a container's default): as the user nobody, who must own
+   * the files.
+   */
+  AS_NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+
+  private static final int NOBODY = 65534;
+  private final List<String> prefix;
+
+  Unprivileged(List<String> prefix) {
+    this.prefix = prefix;
+  }
+
+  /**
+   * What works on this machine.
+   *
+   * @throws IllegalStateException if we are root and neither works
+   */
+  static Unprivileged here() {
+    if (succeeds(List.of("sh", "-c", "test $(id -u) -ne 0"))) {
+      return AS_WE_ARE;
+    }
+    for (Unprivileged way : List.of(IN_A_NAMESPACE, AS_NOBODY)) {
+      if (succeeds(way.command("sh", "-c", "test $(id -u) -ne 0"))) {
+        return way;
+      }
+    }
+    throw new IllegalStateException(
+        "PostgreSQL refuses to run as root, and here neither unshare nor setpriv takes root's powers away: run as another user.");
+  }
+
+  /** Whether files made by us are the program's own. */
+  boolean sameFileOwner() {
+    return this != AS_NOBODY;
+  }
+
+  /** The command line; the process keeps the id that it was started with. */
+  List<String> command(String... program) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(program));
+    return command;
+  }
+
+  /** Makes the file or directory the program's own. */
+  void handOver(Path path) {
+    if (!sameFileOwner()) {
+      try {
+        Files.setAttribute(path, "unix:uid", NOBODY);
+        Files.setAttribute(path, "unix:gid", NOBODY);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static boolean succeeds(List<String> command) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
