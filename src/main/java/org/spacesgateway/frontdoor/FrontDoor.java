@@ -35,7 +35,6 @@ import org.spacesgateway.outcome.Outcome.Refused;
 import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Outcome.Unknown;
-import org.spacesgateway.outcome.Pages;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.outcome.TargetPolicy;
@@ -68,7 +67,6 @@ public final class FrontDoor {
   private final Map<Integer, Source> fwlinks;
   private final Capture capture;
   private final Replies replies;
-  private final Pages pages;
   private final Target signIn;
   private final Notice onOldHosts;
   private final Notice onWhatWillStop;
@@ -79,8 +77,7 @@ public final class FrontDoor {
       RegistrationConfig registration,
       SunsetConfig sunset,
       Capture capture,
-      Replies replies,
-      Pages pages) {
+      Replies replies) {
     TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
     Timetable timetable = Timetable.of(sunset);
     this.hosts = new Hosts(own.ownAuthority(), sites.sites());
@@ -88,7 +85,6 @@ public final class FrontDoor {
     this.fwlinks = registration.fwlinks();
     this.capture = capture;
     this.replies = replies;
-    this.pages = pages;
     this.signIn = policy.admit(own.origin() + "/live/").orElseThrow();
     this.onOldHosts = timetable.onOldHosts(own.origin());
     this.onWhatWillStop = timetable.onWhatWillStop(own.origin());
@@ -135,7 +131,6 @@ public final class FrontDoor {
     } else if (target.path().equals("/q") || target.path().startsWith("/q/")) {
       replies.send(request, new Unknown(), Notice.NONE);
     } else {
-      pages.guard(request.response().headers());
       context.next();
     }
   }

@@ -4,12 +4,13 @@ import io.smallrye.common.annotation.NonBlocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
-import org.spacesgateway.outcome.Pages;
+import org.spacesgateway.outcome.Replies;
 
 /** Where a captured sign-in leads until signing in is open: says so, and what can be done now. */
 @Path("/live")
@@ -24,13 +25,12 @@ public final class LivePage {
               "You don’t have to wait if you would like a new blog today."),
           new Action("Create a blog at WordPress.com", "/signup"));
 
-  @Inject Pages pages;
+  @Inject Replies replies;
 
   /** The page. */
   @GET
   @NonBlocking
-  @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
-  public byte[] page() {
-    return pages.html(PAGE).getBytes();
+  public Response page() {
+    return replies.response(new Shown(PAGE, CacheRule.NO_STORE));
   }
 }

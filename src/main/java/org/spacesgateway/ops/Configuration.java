@@ -37,6 +37,7 @@ final class Configuration {
               .addDefaultInterceptors()
               .addDefaultSources()
               .addDiscoveredSources()
+              .addDiscoveredConverters()
               .withSources(
                   new PropertiesConfigSource(
                       Configuration.class.getResource("/application.properties"), BUILT_IN_ORDINAL))
@@ -53,13 +54,18 @@ final class Configuration {
       return builder.build();
     } catch (ConfigValidationException e) {
       for (int i = 0; i < Math.min(e.getProblemCount(), LARGEST_LISTED); i++) {
-        System.err.println("Not started: " + e.getProblem(i).getMessage());
+        System.err.println("Not started: " + plain(e.getProblem(i).getMessage()));
       }
       System.exit(1);
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The library's message without its class names and numbers. */
+  private static String plain(String message) {
+    return message.replaceAll("(?:[a-z]+\\.)+[A-Z]\\w*: |SRCFG[0-9]+: ", "");
   }
 
   /** What keeps the service from starting; empty when nothing does. */

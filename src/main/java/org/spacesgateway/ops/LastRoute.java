@@ -1,15 +1,29 @@
 package org.spacesgateway.ops;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.spacesgateway.outcome.Notice;
+import org.spacesgateway.outcome.Outcome.Failed;
+import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
+import org.spacesgateway.outcome.Outcome.Refusal;
+import org.spacesgateway.outcome.Outcome.Refused;
 import org.spacesgateway.outcome.Outcome.Unknown;
 import org.spacesgateway.outcome.Replies;
 
-/** Answers what no resource took: our page, not the framework's. */
+/** Ends with a page of ours what no resource took, or what one failed at. */
 @Singleton
-final class LastRoute {
+public final class LastRoute {
+  private static final Logger LOG = Logger.getLogger(LastRoute.class);
+
   private final Replies replies;
 
   LastRoute(Replies replies) {
@@ -21,5 +35,37 @@ final class LastRoute {
         .route()
         .order(Integer.MAX_VALUE)
         .handler(context -> replies.send(context.request(), new Unknown(), Notice.NONE));
+  }
+
+  /** Nothing of ours has this address. */
+  @ServerExceptionMapper
+  public Response unknown(NotFoundException e) {
+    return replies.response(new Unknown());
+  }
+
+  /** The address takes other methods. */
+  @ServerExceptionMapper
+  public Response notAllowed(NotAllowedException e) {
+    String allow = e.getResponse().getHeaderString("Allow");
+    return replies.response(
+        new MethodNotAllowed(
+            allow == null
+                ? List.of(HttpMethod.GET.name(), HttpMethod.HEAD.name())
+                : List.of(allow.split("\\s*,\\s*"))));
+  }
+
+  /** The framework could not read the request. */
+  @ServerExceptionMapper
+  public Response refused(WebApplicationException e) {
+    return e.getResponse().getStatus() < 500
+        ? replies.response(new Refused(Refusal.UNREADABLE_ADDRESS))
+        : failed(e);
+  }
+
+  /** A fault of ours: its trace goes to the log, not to the visitor. */
+  @ServerExceptionMapper
+  public Response failed(Throwable e) {
+    LOG.error("A request failed.", e);
+    return replies.response(new Failed());
   }
 }

@@ -51,6 +51,14 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * 200, or what the page says, with a page for people.
+   *
+   * @param page the page
+   * @param cache an hour for what is the same for everybody; no-store for the rest
+   */
+  record Shown(Page page, CacheRule cache) implements Outcome {}
+
   /** 200 with a short text for crawlers. */
   record PlainText(String text) implements Outcome {
     @Override
@@ -78,6 +86,9 @@ public sealed interface Outcome {
    * @param retryAfter when to ask again; at least a second
    */
   record Unavailable(Duration retryAfter) implements Outcome {}
+
+  /** 500: a fault of ours. */
+  record Failed() implements Outcome {}
 
   /** Why a request is refused. */
   enum Refusal {

@@ -2,11 +2,11 @@ package org.spacesgateway.outcome;
 
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Page.Action;
 
@@ -15,17 +15,31 @@ import org.spacesgateway.outcome.Page.Action;
 public final class Pages {
   private final Template template;
   private final String origin;
-  private final String contentSecurityPolicy;
+  private final Map<String, String> guards;
 
   Pages(@Location("page") Template template, OriginConfig config) {
     this.template = template;
     this.origin = config.origin();
-    this.contentSecurityPolicy =
-        "default-src 'none'; style-src "
-            + origin
-            + "; img-src "
-            + origin
-            + "; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
+    this.guards =
+        Map.of(
+            "Content-Type",
+            "text/html; charset=utf-8",
+            "Content-Security-Policy",
+            "default-src 'none'; style-src "
+                + origin
+                + "; img-src "
+                + origin
+                + "; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Referrer-Policy",
+            "same-origin",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Cross-Origin-Resource-Policy",
+            "same-origin",
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=()");
   }
 
   /** The page as HTML, UTF-8. */
@@ -33,15 +47,9 @@ public final class Pages {
     return Buffer.buffer(template.data("page", page).data("origin", origin).render());
   }
 
-  /** Puts what every page travels with on an answer: content type and the browser's guards. */
-  public void guard(MultiMap headers) {
-    headers.set("Content-Type", "text/html; charset=utf-8");
-    headers.set("Content-Security-Policy", contentSecurityPolicy);
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "same-origin");
-    headers.set("Cross-Origin-Opener-Policy", "same-origin");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+  /** What every page travels with: its content type and the browser's guards. */
+  Map<String, String> guards() {
+    return guards;
   }
 
   /** The page for a refused request. */
@@ -93,6 +101,17 @@ public final class Pages {
         List.of(
             "This address exists, but not for the kind of request that was made.",
             "Nothing was changed. Open the address in a browser instead."),
+        home());
+  }
+
+  /** The page of 500. */
+  Page failed() {
+    return new Page(
+        500,
+        "Something went wrong on our side",
+        List.of(
+            "It is our fault, not yours, and it has been noted.",
+            "Nothing you published is affected. Please try again in a minute."),
         home());
   }
 

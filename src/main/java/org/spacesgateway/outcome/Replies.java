@@ -3,18 +3,19 @@ package org.spacesgateway.outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.AsciiString;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.spacesgateway.outcome.Outcome.Captured;
+import org.spacesgateway.outcome.Outcome.Failed;
 import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
 import org.spacesgateway.outcome.Outcome.Moved;
 import org.spacesgateway.outcome.Outcome.MovedForNow;
@@ -23,6 +24,7 @@ import org.spacesgateway.outcome.Outcome.Redirect;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Outcome.Refused;
 import org.spacesgateway.outcome.Outcome.SeeOther;
+import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Outcome.Unknown;
 
@@ -34,7 +36,7 @@ public final class Replies {
   private static final CharSequence DEPRECATION = new AsciiString("Deprecation");
   private static final CharSequence LINK = new AsciiString("Link");
   private static final CharSequence ACCEPT_LANGUAGE = new AsciiString("Accept-Language");
-  private static final CharSequence ZERO = new AsciiString("0");
+  private static final Buffer NOTHING = Buffer.buffer();
 
   private final Pages pages;
   private final MeterRegistry meters;
@@ -42,6 +44,7 @@ public final class Replies {
   private final Map<Refusal, Buffer> refusedPages = new EnumMap<>(Refusal.class);
   private final Buffer unknownPage;
   private final Buffer methodNotAllowedPage;
+  private final Buffer failedPage;
 
   Replies(Pages pages, MeterRegistry meters) {
     this.pages = pages;
@@ -51,6 +54,7 @@ public final class Replies {
     }
     unknownPage = pages.html(pages.unknown());
     methodNotAllowedPage = pages.html(pages.methodNotAllowed());
+    failedPage = pages.html(pages.failed());
   }
 
   /**
@@ -59,73 +63,113 @@ public final class Replies {
    */
   public void send(HttpServerRequest request, Outcome outcome, Notice notice) {
     HttpServerResponse response = request.response();
-    if (response.ended() || response.closed()) {
-      return;
+    if (!response.ended() && !response.closed()) {
+      write(outcome, notice, new OverVertx(request));
     }
-    MultiMap headers = response.headers();
-    headers.set(HttpHeaders.CACHE_CONTROL, outcome.cache().header());
-    if (notice.link() != null) {
-      headers.set(LINK, notice.link());
-    }
-    if (notice.sunset() != null) {
-      headers.set(SUNSET, notice.sunset());
-    }
-    if (notice.deprecation() != null) {
-      headers.set(DEPRECATION, notice.deprecation());
-    }
-    switch (outcome) {
-      case Captured captured -> {
-        if (captured.receipt() != null) {
-          headers.set(ARRIVAL_ID, captured.receipt().toString());
-        }
-        if (captured.variesByLanguage()) {
-          headers.set(HttpHeaders.VARY, ACCEPT_LANGUAGE);
-        }
-        redirect(response, captured.redirect());
-      }
-      case Redirect redirect -> redirect(response, redirect);
-      case PlainText(String text) -> {
-        headers.set(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
-        end(request, 200, Buffer.buffer(text));
-      }
-      case Unknown() -> page(request, 404, unknownPage);
-      case Refused(Refusal why) -> page(request, why.status(), refusedPages.get(why));
-      case MethodNotAllowed(var allowed) -> {
-        headers.set(HttpHeaders.ALLOW, String.join(", ", allowed));
-        page(request, 405, methodNotAllowedPage);
-      }
-      case Unavailable(var retryAfter) -> {
-        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
-        page(request, 503, pages.html(pages.unavailable(retryAfter)));
-      }
-    }
-    counter(outcome).increment();
   }
 
-  private static void redirect(HttpServerResponse response, Redirect redirect) {
-    response.setStatusCode(
+  /** The same answer for a resource to return. */
+  public Response response(Outcome outcome) {
+    OverRest writer = new OverRest();
+    write(outcome, Notice.NONE, writer);
+    return writer.builder.build();
+  }
+
+  /** Where an answer is written to: status first, then headers, the body last. */
+  private interface Writer {
+    void status(int status);
+
+    void header(CharSequence name, CharSequence value);
+
+    void end(Buffer body);
+  }
+
+  private void write(Outcome outcome, Notice notice, Writer answer) {
+    counter(outcome).increment();
+    switch (outcome) {
+      case Captured captured -> {
+        redirect(answer, captured.redirect(), notice);
+        if (captured.receipt() != null) {
+          answer.header(ARRIVAL_ID, captured.receipt().toString());
+        }
+        if (captured.variesByLanguage()) {
+          answer.header(HttpHeaders.VARY, ACCEPT_LANGUAGE);
+        }
+        answer.end(NOTHING);
+      }
+      case Redirect redirect -> {
+        redirect(answer, redirect, notice);
+        answer.end(NOTHING);
+      }
+      case Shown(Page page, CacheRule cache) ->
+          page(answer, page.status(), cache, notice, pages.html(page));
+      case PlainText(String text) -> {
+        begin(answer, 200, outcome.cache(), notice);
+        answer.header(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+        answer.end(Buffer.buffer(text));
+      }
+      case Unknown() -> page(answer, 404, outcome.cache(), notice, unknownPage);
+      case Refused(Refusal why) ->
+          page(answer, why.status(), outcome.cache(), notice, refusedPages.get(why));
+      case MethodNotAllowed(var allowed) ->
+          page(
+              answer,
+              405,
+              outcome.cache(),
+              notice,
+              methodNotAllowedPage,
+              HttpHeaders.ALLOW,
+              String.join(", ", allowed));
+      case Unavailable(var retryAfter) ->
+          page(
+              answer,
+              503,
+              outcome.cache(),
+              notice,
+              pages.html(pages.unavailable(retryAfter)),
+              HttpHeaders.RETRY_AFTER,
+              Long.toString(Math.max(1, retryAfter.toSeconds())));
+      case Failed() -> page(answer, 500, outcome.cache(), notice, failedPage);
+    }
+  }
+
+  private static void redirect(Writer answer, Redirect redirect, Notice notice) {
+    int status =
         switch (redirect) {
           case Moved moved -> 301;
           case MovedForNow forNow -> 302;
           case SeeOther seeOther -> 303;
-        });
-    response.headers().set(HttpHeaders.LOCATION, redirect.target().location());
-    response.headers().set(HttpHeaders.CONTENT_LENGTH, ZERO);
-    response.end();
+        };
+    begin(answer, status, redirect.cache(), notice);
+    answer.header(HttpHeaders.LOCATION, redirect.target().location());
   }
 
-  private void page(HttpServerRequest request, int status, Buffer html) {
-    pages.guard(request.response().headers());
-    end(request, status, html);
+  private void page(
+      Writer answer,
+      int status,
+      CacheRule cache,
+      Notice notice,
+      Buffer html,
+      CharSequence... header) {
+    begin(answer, status, cache, notice);
+    pages.guards().forEach(answer::header);
+    if (header.length == 2) {
+      answer.header(header[0], header[1]);
+    }
+    answer.end(html);
   }
 
-  private static void end(HttpServerRequest request, int status, Buffer body) {
-    HttpServerResponse response = request.response().setStatusCode(status);
-    response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-    if (request.method() == HttpMethod.HEAD) {
-      response.end();
-    } else {
-      response.end(body);
+  private static void begin(Writer answer, int status, CacheRule cache, Notice notice) {
+    answer.status(status);
+    answer.header(HttpHeaders.CACHE_CONTROL, cache.header());
+    if (notice.link() != null) {
+      answer.header(LINK, notice.link());
+    }
+    if (notice.sunset() != null) {
+      answer.header(SUNSET, notice.sunset());
+    }
+    if (notice.deprecation() != null) {
+      answer.header(DEPRECATION, notice.deprecation());
     }
   }
 
@@ -138,5 +182,50 @@ public final class Replies {
                 "gateway.outcomes",
                 "outcome",
                 name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT)));
+  }
+
+  /** Straight onto the connection. */
+  private record OverVertx(HttpServerRequest request) implements Writer {
+    @Override
+    public void status(int status) {
+      request.response().setStatusCode(status);
+    }
+
+    @Override
+    public void header(CharSequence name, CharSequence value) {
+      request.response().headers().set(name, value);
+    }
+
+    @Override
+    public void end(Buffer body) {
+      header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+      if (body.length() == 0 || request.method() == HttpMethod.HEAD) {
+        request.response().end();
+      } else {
+        request.response().end(body);
+      }
+    }
+  }
+
+  /** Through a resource's return value. */
+  private static final class OverRest implements Writer {
+    private Response.ResponseBuilder builder;
+
+    @Override
+    public void status(int status) {
+      builder = Response.status(status);
+    }
+
+    @Override
+    public void header(CharSequence name, CharSequence value) {
+      builder.header(name.toString(), value.toString());
+    }
+
+    @Override
+    public void end(Buffer body) {
+      if (body.length() > 0) {
+        builder.entity(body.getBytes());
+      }
+    }
   }
 }

@@ -4,17 +4,18 @@ import io.smallrye.common.annotation.NonBlocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
-import org.spacesgateway.outcome.Pages;
+import org.spacesgateway.outcome.Replies;
 
 /** The timetable, for people: every answer of an old host links here. */
 @Path("/sunset")
@@ -22,15 +23,14 @@ public final class SunsetPage {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
-  @Inject Pages pages;
+  @Inject Replies replies;
   @Inject SunsetConfig config;
 
   /** The page. */
   @GET
   @NonBlocking
-  @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
-  public byte[] page() {
-    return pages.html(describe(Timetable.of(config))).getBytes();
+  public Response page() {
+    return replies.response(new Shown(describe(Timetable.of(config)), CacheRule.AN_HOUR));
   }
 
   static Page describe(Timetable timetable) {
