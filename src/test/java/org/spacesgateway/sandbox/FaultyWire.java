@@ -22,6 +22,7 @@ public final class FaultyWire implements AutoCloseable {
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final Object changed = new Object();
   private volatile ServerSocket listener;
+  private Thread acceptor;
   private volatile Duration delay = Duration.ZERO;
   private volatile boolean swallowing;
 
@@ -97,7 +98,7 @@ public final class FaultyWire implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1_024);
       listener = socket;
-      Thread.ofVirtual().name("wire-" + port).start(() -> accept(socket));
+      acceptor = Thread.ofVirtual().start(() -> accept(socket));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -107,6 +108,12 @@ public final class FaultyWire implements AutoCloseable {
     if (listener != null) {
       closeQuietly(listener);
       listener = null;
+      // The kernel goes on accepting until the thread in accept has left it.
+      try {
+        acceptor.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

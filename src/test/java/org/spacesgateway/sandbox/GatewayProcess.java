@@ -103,6 +103,11 @@ public final class GatewayProcess implements AutoCloseable {
     return awaitEnd(deadline);
   }
 
+  /** Waits, however long, for it to end by itself and returns its exit code. */
+  public int awaitEnd() throws InterruptedException {
+    return process.waitFor();
+  }
+
   /**
    * Waits for it to end by itself and returns its exit code.
    *
@@ -258,7 +263,7 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
-    /** Prints what the gateway prints, too. */
+    /** Prints what the gateway prints while it serves, too. */
     public Builder echo() {
       echo = true;
       return this;
@@ -324,14 +329,17 @@ public final class GatewayProcess implements AutoCloseable {
       configuration.put(
           "gateway.arrival.spool.directory", workDirectory.resolve("spool").toString());
       configuration.putAll(set);
-      configuration.putIfAbsent(
-          "gateway.origin", "http://localhost:" + configuration.get("quarkus.http.port"));
+      if (!set.containsKey("gateway.origin")) {
+        configuration.put(
+            "gateway.origin", "http://localhost:" + configuration.get("quarkus.http.port"));
+      }
       configuration.values().removeIf(value -> value == null);
       List<String> options = new ArrayList<>(javaOptions);
       Optional.ofNullable(aotCache)
           .filter(Files::isRegularFile)
           .ifPresent(file -> options.add("-XX:AOTCache=" + file));
-      return new GatewayCommand(workDirectory, name, jar, configuration, options, arguments, echo);
+      return new GatewayCommand(
+          workDirectory, name, jar, configuration, options, arguments, echo && name.equals(SERVE));
     }
   }
 }
