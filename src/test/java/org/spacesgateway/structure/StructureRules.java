@@ -1,0 +1,154 @@
+package org.spacesgateway.structure;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What holds between the rooms, as rules over any root package: ours, which must keep them, and the
+ * broken samples, which must not.
+ */
+final class StructureRules {
+  /** Each room, and the rooms that it may use. */
+  static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "outcome", Set.of(),
+          "sunset", Set.of("outcome"),
+          "registration", Set.of("outcome"),
+          "directory", Set.of("address"),
+          "arrival", Set.of("outcome", "sunset", "registration"),
+          "linkage", Set.of("outcome", "arrival", "directory", "secret"),
+          "frontdoor",
+              Set.of("outcome", "sunset", "registration", "directory", "arrival", "linkage"),
+          "ops",
+              Set.of(
+                  "outcome",
+                  "sunset",
+                  "registration",
+                  "directory",
+                  "arrival",
+                  "linkage",
+                  "frontdoor"));
+
+  /** What only edge classes may know. */
+  private static final String[] FRAMEWORKS = {
+    "io.quarkus..", "jakarta.ws.rs..", "jakarta.persistence.."
+  };
+
+  private static final List<String> EDGE_ANNOTATIONS =
+      List.of(
+          "jakarta.inject.Singleton",
+          "jakarta.enterprise.context.ApplicationScoped",
+          "jakarta.ws.rs.Path",
+          "jakarta.ws.rs.ext.Provider",
+          "jakarta.persistence.Entity",
+          "io.quarkus.runtime.annotations.QuarkusMain");
+
+  private static final Set<String> SENDERS =
+      Set.of("seeOther", "temporaryRedirect", "redirect", "reroute", "location", "created");
+
+  /* In any spelling of a header's name, as a constant or as text. */
+  private static final Pattern LOCATION_IN_SOURCE =
+      Pattern.compile("\"[Ll][Oo][Cc][Aa][Tt][Ii][Oo][Nn]\"|\\bLOCATION\\b");
+
+  private StructureRules() {}
+
+  static Stream<ArchRule> arrows(String root) {
+    return ARROWS.entrySet().stream()
+        .map(room -> arrow(root, room.getKey(), room.getValue()))
+        .sorted((a, b) -> a.getDescription().compareTo(b.getDescription()));
+  }
+
+  private static ArchRule arrow(String root, String room, Set<String> mayUse) {
+    String[] reachable =
+        Stream.concat(Stream.of(room), mayUse.stream())
+            .map(name -> root + "." + name + "..")
+            .toArray(String[]::new);
+    return classes()
+        .that()
+        .resideInAPackage(root + "." + room + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideOutsideOfPackage("org.spacesgateway..").or(resideInAnyPackage(reachable)))
+        .as(
+            room
+                + " uses "
+                + (mayUse.isEmpty() ? "no other room" : mayUse.stream().sorted().toList()))
+        .allowEmptyShould(true);
+  }
+
+  static ArchRule everyClassIsInARoom(String root) {
+    return classes()
+        .should()
+        .resideInAnyPackage(
+            ARROWS.keySet().stream().map(room -> root + "." + room).toArray(String[]::new));
+  }
+
+  static ArchRule noCycles(String root) {
+    return SlicesRuleDefinition.slices().matching(root + ".(*)..").should().beFreeOfCycles();
+  }
+
+  static ArchRule frameworksStayAtTheEdge() {
+    return noClasses()
+        .that(not(atTheEdge()))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(FRAMEWORKS);
+  }
+
+  /** A class that the framework makes or reads, or one inside of such a class. */
+  static DescribedPredicate<JavaClass> atTheEdge() {
+    return describe(
+        "edge classes",
+        type -> {
+          JavaClass outermost = type;
+          while (outermost.getEnclosingClass().isPresent()) {
+            outermost = outermost.getEnclosingClass().get();
+          }
+          JavaClass edge = outermost;
+          return edge.getSimpleName().endsWith("Config")
+              || EDGE_ANNOTATIONS.stream().anyMatch(edge::isAnnotatedWith);
+        });
+  }
+
+  static ArchRule onlyRepliesSetsLocation() {
+    DescribedPredicate<JavaAccess<?>> setsLocation =
+        describe(
+            "sets Location",
+            access ->
+                !access.getTargetOwner().getPackageName().startsWith("org.spacesgateway")
+                    && (access.getName().equals("LOCATION") || SENDERS.contains(access.getName())));
+    return noClasses()
+        .that(describe("are not Replies", type -> !type.getFullName().endsWith(".outcome.Replies")))
+        .should()
+        .accessTargetWhere(setsLocation);
+  }
+
+  /**
+   * Whether a source text names the Location header: constants of type String leave no trace in a
+   * class file.
+   */
+  static boolean namesLocation(String source) {
+    return LOCATION_IN_SOURCE.matcher(source).find();
+  }
+
+  static ArchRule namesSayWhatAClassIs() {
+    return noClasses()
+        .should()
+        .haveNameMatching(".*(?:Service|Manager|Helper|Impl|Dto|DTO|Utils?)");
+  }
+}

@@ -1,0 +1,175 @@
+package org.spacesgateway.structure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rooms and the arrows between them; and that each rule can fail. */
+class StructureTest {
+  private static final String ROOT = "org.spacesgateway";
+  private static final String BROKEN_ROOT = "org.spacesgateway.structure.broken";
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+  private static final JavaClasses OURS_AND_TESTS =
+      new ClassFileImporter()
+          .withImportOption(location -> !location.contains("/structure/broken/"))
+          .importPackages(ROOT);
+  private static final JavaClasses BROKEN = new ClassFileImporter().importPackages(BROKEN_ROOT);
+
+  static Stream<ArchRule> arrows() {
+    return StructureRules.arrows(ROOT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("arrows")
+  void aRoomUsesOnlyTheRoomsItMay(ArchRule arrow) {
+    arrow.check(OURS);
+  }
+
+  @Test
+  void everyClassIsInARoomThatTheRulesKnow() {
+    StructureRules.everyClassIsInARoom(ROOT).check(OURS);
+  }
+
+  @Test
+  void roomsFormNoCycle() {
+    StructureRules.noCycles(ROOT).check(OURS);
+  }
+
+  @Test
+  void frameworksAreKnownAtTheEdgeOnly() {
+    StructureRules.frameworksStayAtTheEdge().check(OURS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "outcome.Outcome",
+        "outcome.Target",
+        "outcome.TargetPolicy",
+        "outcome.CacheRule",
+        "outcome.Notice",
+        "outcome.Page",
+        "registration.Registration",
+        "registration.Languages",
+        "registration.Lcids",
+        "registration.Query",
+        "arrival.Arrival",
+        "arrival.ArrivalRow",
+        "arrival.Caller",
+        "arrival.ArrivalLog",
+        "arrival.ArrivalReplay",
+        "arrival.ArrivalSpool",
+        "arrival.SpoolSegment",
+        "frontdoor.Door",
+        "frontdoor.Hosts",
+        "frontdoor.RequestTarget",
+        "directory.SourceSite",
+        "sunset.Phase",
+        "sunset.Timetable"
+      })
+  void decisionsArePlainJava(String type) {
+    assertThat(OURS.get(ROOT + "." + type)).doesNotMatch(StructureRules.atTheEdge());
+  }
+
+  @Test
+  void onlyRepliesSetsLocation() throws IOException {
+    StructureRules.onlyRepliesSetsLocation().check(OURS);
+    assertThat(sourcesThatNameLocation()).containsExactly(Path.of("outcome", "Replies.java"));
+  }
+
+  private static List<Path> sourcesThatNameLocation() throws IOException {
+    Path sources = Path.of("src", "main", "java", "org", "spacesgateway");
+    try (Stream<Path> files = Files.walk(sources)) {
+      List<Path> found = new ArrayList<>();
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
+        if (StructureRules.namesLocation(Files.readString(file))) {
+          found.add(sources.relativize(file));
+        }
+      }
+      return found;
+    }
+  }
+
+  @Test
+  void namesSayWhatAClassIs() {
+    StructureRules.namesSayWhatAClassIs().check(OURS_AND_TESTS);
+  }
+
+  @Test
+  void anArrowAgainstTheRulesIsFound() {
+    assertThat(StructureRules.arrows(BROKEN_ROOT))
+        .filteredOn(arrow -> arrow.evaluate(BROKEN).hasViolation())
+        .extracting(ArchRule::getDescription)
+        .containsExactly("outcome uses no other room");
+    assertViolated(StructureRules.noCycles(BROKEN_ROOT), "Cycle");
+  }
+
+  @Test
+  void aClassOutsideTheRoomsIsFound() {
+    assertViolated(StructureRules.everyClassIsInARoom(BROKEN_ROOT), "attic.Forgotten");
+  }
+
+  @Test
+  void aFrameworkInAPlainTypeIsFound() {
+    assertViolated(StructureRules.frameworksStayAtTheEdge(), "outcome.Target");
+  }
+
+  @Test
+  void everyWayToSetLocationIsFound() {
+    String violations =
+        String.join(
+            "\n",
+            StructureRules.onlyRepliesSetsLocation()
+                .evaluate(BROKEN)
+                .getFailureReport()
+                .getDetails());
+    assertThat(violations)
+        .contains("Forwarder.byConstant", "Forwarder.byResponse", "Forwarder.byContext")
+        .contains("Forwarder.byBuilder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "headers.set(\"location\", to)",
+        "headers.set(\"Location\", to)",
+        "headers.set(HttpHeaders.LOCATION, to)",
+        "import static jakarta.ws.rs.core.HttpHeaders.LOCATION;"
+      })
+  void aSourceThatNamesTheHeaderIsFound(String source) {
+    assertThat(StructureRules.namesLocation(source)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"target.location()", "@Location(\"page\") Template template"})
+  void aSourceThatSpeaksOfLocationsIsNot(String source) {
+    assertThat(StructureRules.namesLocation(source)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Service", "Manager", "Helper", "Impl", "Dto", "Util", "Utils"})
+  void aNameThatSaysNothingIsFound(String suffix) {
+    assertViolated(StructureRules.namesSayWhatAClassIs(), "$Space" + suffix + ">");
+  }
+
+  private static void assertViolated(ArchRule rule, String detail) {
+    assertThat(rule.evaluate(BROKEN).getFailureReport().getDetails())
+        .anyMatch(line -> line.contains(detail));
+  }
+}
