@@ -7,17 +7,17 @@ import org.spacesgateway.registration.Source;
 /** The addresses that both faces answer. */
 sealed interface Door {
   /**
-   * "Create a Space", in any of its forms.
+   * 2.1, 2.2: "create a Space", in any of its forms.
    *
    * @param source what the address tells of the visitor
    * @param takesPost whether a form may be posted to it
    */
   record SignUp(Source source, boolean takesPost) implements Door {}
 
-  /** Sign-in with a Live account. */
+  /** 2.3: sign-in with a Live account. */
   record SignIn() implements Door {}
 
-  /** What crawlers may ask for. */
+  /** 2.4: what crawlers may ask for. */
   record Robots() implements Door {}
 
   /**

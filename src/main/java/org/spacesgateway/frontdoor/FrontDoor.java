@@ -97,11 +97,11 @@ public final class FrontDoor {
   private void answer(RoutingContext context) {
     HttpServerRequest request = context.request();
     RequestTarget target = RequestTarget.parse(request.uri());
-    if (target == null) {
+    if (target == null) { // 1.1
       replies.send(request, new Refused(Refusal.UNREADABLE_ADDRESS), Notice.NONE);
       return;
     }
-    switch (hosts.face(request.headers().getAll(HttpHeaders.HOST), target.authority())) {
+    switch (hosts.face(request.headers().getAll(HttpHeaders.HOST), target.authority())) { // 1.2
       case Face.Unreadable() ->
           replies.send(request, new Refused(Refusal.UNREADABLE_HOST), Notice.NONE);
       case Face.Stranger() -> replies.send(request, new Refused(Refusal.NOT_OUR_HOST), Notice.NONE);
@@ -110,6 +110,7 @@ public final class FrontDoor {
     }
   }
 
+  /** 1.3, and 2.7 for what is not open yet. */
   private void answerOld(HttpServerRequest request, RequestTarget target, Face.Old old) {
     Optional<Door> door = Door.of(target, old.hub(), fwlinks);
     if (door.isPresent()) {
@@ -119,6 +120,7 @@ public final class FrontDoor {
     }
   }
 
+  /** 1.4, and 2.6. */
   private void answerOwn(RoutingContext context, RequestTarget target) {
     HttpServerRequest request = context.request();
     if (target.isAmbiguous()) {
@@ -135,7 +137,7 @@ public final class FrontDoor {
     }
   }
 
-  /** Rows that both faces have. */
+  /** 2.1 to 2.4, and 2.8: rows that both faces have. */
   private void enter(HttpServerRequest request, RequestTarget target, Door door, Face.Old old) {
     String method = request.method().name();
     boolean reads = READ.contains(method);
@@ -164,6 +166,7 @@ public final class FrontDoor {
     }
   }
 
+  /** 2.1, 2.2; the source as 3.3. */
   private void signUp(
       HttpServerRequest request, Query query, Source said, Face.Old old, Notice notice) {
     MultiMap headers = request.headers();
@@ -183,6 +186,7 @@ public final class FrontDoor {
     record(request, Kind.SIGN_UP, source, route, space.orElse(null), redirect, true, notice);
   }
 
+  /** 2.3. */
   private void signIn(HttpServerRequest request, Query query, Face.Old old, Notice notice) {
     Registration.Route route =
         registration.route(Source.WEB, query, request.headers().get(HttpHeaders.ACCEPT_LANGUAGE));
@@ -212,6 +216,7 @@ public final class FrontDoor {
         : Optional.empty();
   }
 
+  /** 4: on disk first, then answered. */
   private void record(
       HttpServerRequest request,
       Kind kind,

@@ -21,7 +21,7 @@ public final class StartPage {
           "Windows Live Spaces is moving to WordPress.com",
           List.of(
               "New blogs are made at WordPress.com. If you followed a link to create a Space, it leads there.",
-              "Your Space, your entries and your pictures stay where they are until you decide."),
+              "This page moves and deletes nothing: your Space, your entries and your pictures are where they were. What is known of the closing is at /sunset on this site."),
           new Action("Create a blog at WordPress.com", "/signup"));
 
   @Inject Replies replies;

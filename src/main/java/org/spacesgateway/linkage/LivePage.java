@@ -20,8 +20,8 @@ public final class LivePage {
           200,
           "Signing in isn’t open yet",
           List.of(
-              "Soon you will be able to sign in here with your Windows Live ID, and connect your Space to a blog at WordPress.com.",
-              "Nothing happens to your Space until you decide. It stays where it is.",
+              "Later you will be able to sign in here with your Windows Live ID, and connect your Space to a blog at WordPress.com.",
+              "Nothing was changed: your Space is where it was. What is known of the closing is at /sunset on this site.",
               "You don’t have to wait if you would like a new blog today."),
           new Action("Create a blog at WordPress.com", "/signup"));
 

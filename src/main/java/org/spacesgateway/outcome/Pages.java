@@ -89,7 +89,7 @@ public final class Pages {
         "There is nothing at this address",
         List.of(
             "We looked, and no page lives here. The address may be mistyped, or the page may never have existed.",
-            "Windows Live Spaces is moving to WordPress.com; nothing that was published is lost by this message."),
+            "Windows Live Spaces is moving to WordPress.com. This message doesn’t mean that anything was deleted."),
         home());
   }
 
@@ -121,7 +121,7 @@ public final class Pages {
         503,
         "This page can’t be shown right now",
         List.of(
-            "Windows Live Spaces is moving to WordPress.com, and we can’t look this address up at the moment. It has not been deleted.",
+            "Windows Live Spaces is moving to WordPress.com, and we can’t look this address up at the moment. This message doesn’t mean that anything was deleted.",
             "Please try again in "
                 + (retryAfter.toSeconds() < 120
                     ? retryAfter.toSeconds() + " seconds."

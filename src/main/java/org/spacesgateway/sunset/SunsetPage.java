@@ -40,7 +40,7 @@ public final class SunsetPage {
           case ANNOUNCED ->
               "Windows Live Spaces is closing. New blogs are made at WordPress.com from now on; Spaces that exist stay where they are for the time being.";
           case TRANSFER_OPEN ->
-              "Windows Live Spaces is closing. Owners can move their Space to WordPress.com now; until they do, it stays where it is.";
+              "Windows Live Spaces is closing. Owners can move their Space to WordPress.com now. A Space that is not moved can be read until the closing date.";
           case READ_ONLY ->
               "Windows Live Spaces is closing. Spaces can be read, moved and downloaded, but nothing new can be written.";
           case CLOSED ->
