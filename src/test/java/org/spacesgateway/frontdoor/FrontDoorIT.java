@@ -1,0 +1,152 @@
+package org.spacesgateway.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.spacesgateway.frontdoor.TruthTable.Row;
+import org.spacesgateway.sandbox.RawHttp;
+import org.spacesgateway.sandbox.RawHttp.Answer;
+
+/** The contract, row by row, through the front door: truth-table.txt. */
+class FrontDoorIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String UUID_V7 =
+      "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
+  private final SharedGateway gateway = SharedGateway.running();
+  private final List<Row> rows = TruthTable.read(gateway.names());
+
+  @TestFactory
+  Stream<DynamicContainer> everyRowIsAnsweredAsItSays() {
+    Map<String, List<DynamicTest>> sections = new LinkedHashMap<>();
+    for (Row row : rows) {
+      String name = "line %d, %s at %s".formatted(row.line(), row.asWritten(), row.host());
+      sections
+          .computeIfAbsent(row.section(), section -> new ArrayList<>())
+          .add(dynamicTest(name, () -> isAnsweredAsItSays(name, row)));
+    }
+    return sections.entrySet().stream()
+        .map(section -> dynamicContainer(section.getKey(), section.getValue()));
+  }
+
+  @Test
+  void theTableIsAsLongAsItMustBe() {
+    long lines = rows.stream().mapToInt(Row::line).distinct().count();
+    System.out.printf("truth table: %d rows, %d requests and their HEADs%n", lines, rows.size());
+    assertThat(lines).isGreaterThanOrEqualTo(80);
+  }
+
+  private void isAnsweredAsItSays(String name, Row row) {
+    Answer answer = ask(row);
+    SoftAssertions softly = new SoftAssertions();
+    softly.assertThat(row.statuses()).as("status").contains(answer.status());
+    softly
+        .assertThat(answer.headers().getOrDefault("Location", List.of()))
+        .as("Location")
+        .isEqualTo(row.location() == null ? List.of() : List.of(row.location()));
+    for (String expected : row.answerHeaders()) {
+      if (expected.startsWith("has ")) {
+        softly.assertThat(answer.headers()).containsKey(expected.substring("has ".length()));
+      } else {
+        String[] header = expected.split(": ", 2);
+        softly
+            .assertThat(answer.headers().getOrDefault(header[0], List.of()))
+            .as(header[0])
+            .containsExactly(header[1]);
+      }
+    }
+    holdsTheRulesOfEveryAnswer(row, answer, softly);
+    if (row.method().equals("GET") && row.version().equals("HTTP/1.1")) {
+      Answer head = ask(row.asHead());
+      softly.assertThat(comparable(head)).as("HEAD").isEqualTo(comparable(answer));
+      softly.assertThat(head.body()).as("HEAD's body").isEmpty();
+    }
+    // The reports count dynamic tests, they don't name them.
+    assertThat(softly.assertionErrorsCollected()).as(name).isEmpty();
+  }
+
+  private void holdsTheRulesOfEveryAnswer(Row row, Answer answer, SoftAssertions softly) {
+    Map<String, List<String>> headers = answer.headers();
+    softly.assertThat(headers).doesNotContainKeys("Set-Cookie", "Server", "X-Powered-By");
+    softly.assertThat(headers.getOrDefault("Cache-Control", List.of())).hasSizeLessThan(2);
+    if (row.answerHeaders().contains("has Arrival-Id")) {
+      softly
+          .assertThat(headers.getOrDefault("Arrival-Id", List.of()))
+          .as("Arrival-Id")
+          .singleElement()
+          .asString()
+          .matches(UUID_V7);
+    } else {
+      softly.assertThat(headers).as("nothing was captured").doesNotContainKey("Arrival-Id");
+    }
+    if (answer.status() >= 400) {
+      softly
+          .assertThat(headers.getOrDefault("Content-Type", List.of()))
+          .as("a page")
+          .containsExactly("text/html; charset=utf-8");
+      softly
+          .assertThat(headers.getOrDefault("Cache-Control", List.of()))
+          .as("errors are not kept")
+          .containsExactly("no-store");
+    }
+    if (!row.method().equals("HEAD") && answer.status() != 301 && answer.status() / 100 != 3) {
+      softly.assertThat(answer.body()).as("a body for people").isNotBlank();
+      softly
+          .assertThat(answer.body())
+          .as("nothing reflected")
+          .doesNotContain("<script>alert", "evil.example", "crlf=1", "aaaaaaaaaa");
+    }
+    String link = "<" + gateway.origin() + "/sunset>; rel=\"sunset\"";
+    if (isOldAlias(row.host())) {
+      softly
+          .assertThat(headers.getOrDefault("Link", List.of()))
+          .as("the timetable is named on old hosts")
+          .containsExactly(link);
+    } else if (row.host().equals("own")) {
+      softly
+          .assertThat(headers)
+          .as("our own pages are not closing")
+          .doesNotContainKeys("Link", "Sunset", "Deprecation");
+    }
+  }
+
+  /** Everything that HEAD must give as GET does: not the moment, nor the capture's own id. */
+  private static Map<String, Object> comparable(Answer answer) {
+    Map<String, Object> comparable = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    comparable.putAll(answer.headers());
+    comparable.remove("Date");
+    comparable.computeIfPresent("Arrival-Id", (name, id) -> "one");
+    comparable.put(":status", answer.status());
+    return comparable;
+  }
+
+  private Answer ask(Row row) {
+    String host =
+        switch (row.host()) {
+          case "own" -> gateway.authority();
+          case "hub" -> "spaces.localhost:" + gateway.port();
+          case "home" -> "home.spaces.localhost:" + gateway.port();
+          case "space" -> "alice.spaces.localhost:" + gateway.port();
+          case "none" -> null;
+          default -> TruthTable.filledIn(row.host(), gateway.names());
+        };
+    return RawHttp.send("127.0.0.1", gateway.port(), row.bytes(host), PATIENCE);
+  }
+
+  private static boolean isOldAlias(String host) {
+    return host.equals("hub") || host.equals("home") || host.equals("space");
+  }
+}

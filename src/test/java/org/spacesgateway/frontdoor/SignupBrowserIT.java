@@ -1,0 +1,119 @@
+package org.spacesgateway.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.spacesgateway.sandbox.Browser;
+import org.spacesgateway.sandbox.Browser.Tab;
+
+/** What people see: the way to WordPress.com's page, and the gateway's own pages. */
+class SignupBrowserIT {
+  private static final Path PICTURES = Path.of("target", "screenshots");
+
+  private static Browser browser;
+
+  private final SharedGateway gateway = SharedGateway.running();
+
+  /** A page of ours, and what it is answered with. */
+  private record Seen(String name, String address, int status) {}
+
+  @BeforeAll
+  static void openBrowser() throws IOException {
+    browser = Browser.open("sign-up and the pages as people see them");
+    Files.createDirectories(PICTURES);
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @Test
+  void signUpAtAnOldAddressEndsAtTheRegistrationPageInFrench() {
+    String asked = "http://spaces.localhost:" + gateway.port() + "/signup?mkt=fr-FR";
+    try (Tab tab = browser.tab()) {
+      tab.page().navigate(asked);
+      assertThat(tab.page().url()).isEqualTo(gateway.wordPress().registration() + "/fr?ref=spaces");
+      assertThat(tab.page().locator("html").getAttribute("lang")).isEqualTo("fr");
+      assertThat(tab.page().locator("#ref").textContent()).isEqualTo("spaces");
+      assertThat(tab.requests()).as("one hop").startsWith(asked, tab.page().url());
+      assertThat(gateway.wordPress().visits()).contains("/setup/onboarding/fr?ref=spaces");
+    }
+  }
+
+  @Test
+  void aBrowsersOwnLanguageIsEnough() {
+    try (Tab tab = browser.tab()) {
+      tab.page()
+          .setExtraHTTPHeaders(java.util.Map.of("Accept-Language", "ar-EG,ar;q=0.9,en;q=0.8"));
+      tab.page().navigate(gateway.origin() + "/signup");
+      assertThat(tab.page().locator("html").getAttribute("dir")).isEqualTo("rtl");
+      assertThat(tab.page().url()).endsWith("/setup/onboarding/ar?ref=spaces");
+    }
+  }
+
+  @Test
+  void theStartPageLeadsToSignUp() {
+    try (Tab tab = browser.tab()) {
+      tab.page().navigate(gateway.origin() + "/");
+      tab.page().locator("main a").first().click();
+      tab.page().waitForURL(url -> url.startsWith(gateway.wordPress().registration().toString()));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyPageIsFitToBeSeen() {
+    String own = gateway.origin();
+    String old = "http://alice.spaces.localhost:" + gateway.port();
+    return Stream.of(
+            new Seen("start", own + "/", 200),
+            new Seen("live", own + "/live/", 200),
+            new Seen("sunset", own + "/sunset", 200),
+            new Seen("unreadable", own + "/live;x", 400),
+            new Seen("unknown", own + "/nothing-here", 404),
+            new Seen("not-our-host", "http://127.0.0.1:" + gateway.port() + "/", 421),
+            new Seen("unavailable", old + "/blog/cns!305B02907E9BE19A!240.entry", 503))
+        .map(seen -> DynamicTest.dynamicTest(seen.name(), () -> isFitToBeSeen(seen)));
+  }
+
+  private void isFitToBeSeen(Seen seen) {
+    try (Tab tab = browser.tab()) {
+      assertThat(tab.page().navigate(seen.address()).status()).isEqualTo(seen.status());
+      assertThat(tab.page().title()).isNotBlank();
+      assertThat(tab.page().locator("html").getAttribute("lang")).isNotBlank();
+      assertThat(tab.page().locator("h1").count()).isEqualTo(1);
+      for (int width : List.of(1280, 390)) {
+        tab.screenshot(width, PICTURES.resolve(seen.name() + "-" + width + ".png"));
+        assertThat(tab.page().evaluate("document.documentElement.scrollWidth <= innerWidth"))
+            .as("nothing sticks out at " + width)
+            .isEqualTo(true);
+      }
+      assertThat(tab.page().evaluate("getComputedStyle(document.body).fontFamily"))
+          .as("the style sheet is in force")
+          .isNotEqualTo(tab.page().evaluate("'\"Times New Roman\"'"));
+      // Chromium reports every navigation that ends in 4xx or 5xx as a failed resource.
+      assertThat(tab.complaints())
+          .filteredOn(complaint ->
+              !(complaint.startsWith("Failed to load resource")
+                  && complaint.contains(seen.address())))
+          .isEmpty();
+      List<String> allowed =
+          List.of(gateway.authority(), URI.create(seen.address()).getRawAuthority());
+      assertThat(tab.requests())
+          .as("nobody else is asked")
+          .allMatch(request -> allowed.contains(URI.create(request).getRawAuthority()));
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.spacesgateway.sandbox;
+
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Headless Chromium for tests: the judge of what a person sees, and of what an address means. To be
+ * used on the thread that opened it.
+ */
+public final class Browser implements AutoCloseable {
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  // Quiet, so that every request seen is one that the page made.
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser chromium;
+
+  private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium) {
+    this.playwright = playwright;
+    this.chromium = chromium;
+  }
+
+  /** Whether a Chromium or Chrome is installed on this machine. */
+  public static boolean isInstalled() {
+    return executable().isPresent();
+  }
+
+  /**
+   * Opens the installed browser.
+   *
+   * @param purpose what goes unproved without it, for the printed line
+   * @throws org.opentest4j.TestAbortedException if there is none: the test is skipped, and a line
+   *     says so
+   */
+  public static Browser open(String purpose) {
+    Optional<Path> executable = executable();
+    if (executable.isEmpty()) {
+      String missing =
+          "SKIPPED: "
+              + purpose
+              + ": no Chromium on the PATH (Debian, Ubuntu: apt-get install chromium)";
+      System.out.println(missing);
+      Assumptions.abort(missing);
+    }
+    // Playwright's own browsers are not wanted: the installed one is what people have.
+    Playwright playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    try {
+      return new Browser(
+          playwright,
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions()
+                      .setExecutablePath(executable.get())
+                      .setArgs(ARGUMENTS)));
+    } catch (RuntimeException failed) {
+      playwright.close();
+      throw failed;
+    }
+  }
+
+  /** A tab of its own, without anybody's cookies. */
+  public Tab tab() {
+    return new Tab(chromium.newPage());
+  }
+
+  /**
+   * Reads addresses as a browser does (WHATWG URL).
+   *
+   * @param addresses what to read, each an absolute address or meant to be one
+   * @return for each, in the same order, the address re-serialised, or empty where the browser
+   *     refuses it
+   */
+  public List<Optional<Address>> read(List<String> addresses) {
+    try (Tab tab = tab()) {
+      List<?> read =
+          (List<?>)
+              tab.page()
+                  .evaluate(
+                      """
+                      addresses => addresses.map(text => {
+                        try {
+                          const url = new URL(text);
+                          return [url.href, url.protocol, url.hostname, url.port, url.username + url.password];
+                        } catch (refused) {
+                          return null;
+                        }
+                      })
+                      """,
+                      addresses);
+      List<Optional<Address>> judged = new ArrayList<>(read.size());
+      for (Object one : read) {
+        judged.add(
+            Optional.ofNullable((List<?>) one)
+                .map(parts ->
+                    new Address(
+                        (String) parts.get(0),
+                        (String) parts.get(1),
+                        (String) parts.get(2),
+                        (String) parts.get(3),
+                        (String) parts.get(4))));
+      }
+      return judged;
+    }
+  }
+
+  @Override
+  public void close() {
+    chromium.close();
+    playwright.close();
+  }
+
+  private static Optional<Path> executable() {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
+    return NAMES.stream()
+        .flatMap(name ->
+            Stream.of((path + File.pathSeparator + "/usr/bin").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /**
+   * An address as a browser understood it.
+   *
+   * @param href the whole, re-serialised
+   * @param protocol the scheme with its colon, {@code https:}
+   * @param host the host in its canonical form, never null
+   * @param port empty for the scheme's own
+   * @param credentials user name and password run together; empty when there are none
+   */
+  public record Address(
+      String href, String protocol, String host, String port, String credentials) {}
+
+  /** A page that remembers what it complained of and whom it asked. */
+  public static final class Tab implements AutoCloseable {
+    private final Page page;
+    private final List<String> complaints = new ArrayList<>();
+    private final List<String> requests = new ArrayList<>();
+
+    private Tab(Page page) {
+      this.page = page;
+      page.onConsoleMessage(message -> {
+        if (message.type().equals("error") || message.type().equals("warning")) {
+          complaints.add(message.text() + " (" + message.location() + ")");
+        }
+      });
+      page.onPageError(complaints::add);
+      page.onRequest(request -> requests.add(request.url()));
+    }
+
+    /** Playwright's own page, for everything else. */
+    public Page page() {
+      return page;
+    }
+
+    /** Errors and warnings on the console, and uncaught exceptions, in order. */
+    public List<String> complaints() {
+      return List.copyOf(complaints);
+    }
+
+    /** Every address that was asked for, redirects included, in order. */
+    public List<String> requests() {
+      return List.copyOf(requests);
+    }
+
+    /**
+     * Makes the window this wide, in CSS pixels, and takes the whole page as a picture.
+     *
+     * @param picture where to write it, a .png
+     */
+    public void screenshot(int width, Path picture) {
+      page.setViewportSize(width, 800);
+      page.screenshot(new Page.ScreenshotOptions().setPath(picture).setFullPage(true));
+    }
+
+    @Override
+    public void close() {
+      page.close();
+    }
+  }
+}
