@@ -31,6 +31,10 @@ public interface ArrivalConfig {
   @WithDefault("400d")
   Duration retention();
 
+  /** How often older arrivals are looked for and deleted. */
+  @WithDefault("1h")
+  Duration retentionEvery();
+
   /** The local spool. */
   Spool spool();
 

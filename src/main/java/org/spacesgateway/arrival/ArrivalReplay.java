@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -47,24 +49,36 @@ public final class ArrivalReplay implements AutoCloseable {
   private final Observer observer;
   private final Duration every;
   private final Duration retryRefusedEvery;
+  private final Duration retention;
+  private final InstantSource clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private long refusedTriedAt;
 
-  /** Starts its thread. */
+  /**
+   * Starts its thread.
+   *
+   * @param every how often to look whether something waits
+   * @param retryRefusedEvery how often refused rows are offered again
+   * @param retention how old a refused row may become before it is dropped
+   */
   public ArrivalReplay(
       ArrivalTable table,
       ArrivalSpool spool,
       ArrivalLog log,
       Observer observer,
       Duration every,
-      Duration retryRefusedEvery) {
+      Duration retryRefusedEvery,
+      Duration retention,
+      InstantSource clock) {
     this.table = table;
     this.spool = spool;
     this.log = log;
     this.observer = observer;
     this.every = every;
     this.retryRefusedEvery = retryRefusedEvery;
+    this.retention = retention;
+    this.clock = clock;
     this.refusedTriedAt = System.nanoTime() - retryRefusedEvery.toNanos();
     this.thread = Thread.ofPlatform().name("arrival-replay").daemon().start(this::run);
   }
@@ -157,6 +171,7 @@ public final class ArrivalReplay implements AutoCloseable {
       return;
     }
     refusedTriedAt = System.nanoTime();
+    UUID tooOld = ArrivalIds.firstAt(clock.instant().minus(retention));
     for (Path file : spool.refused()) {
       List<byte[]> rows = ArrivalSpool.read(file);
       List<byte[]> still = new ArrayList<>();
@@ -164,7 +179,9 @@ public final class ArrivalReplay implements AutoCloseable {
         try {
           table.insertMissing(List.of(row));
         } catch (SQLException | IllegalArgumentException e) {
-          still.add(row);
+          if (!ArrivalRow.isOlderThan(row, tooOld)) {
+            still.add(row);
+          }
         }
       }
       if (still.size() == rows.size() && !rows.isEmpty()) {

@@ -3,6 +3,7 @@ package org.spacesgateway.arrival;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * An arrival as one line of PostgreSQL's COPY text format: what goes to the database, and what the
@@ -79,6 +80,15 @@ final class ArrivalRow {
           "a row of " + values.size() + " fields, not " + COLUMNS.size());
     }
     return values.toArray(String[]::new);
+  }
+
+  /**
+   * Whether a row's arrival came before another id's moment. Ids of one version 7 compare as text.
+   */
+  static boolean isOlderThan(byte[] row, UUID id) {
+    String line = new String(row, StandardCharsets.UTF_8);
+    int tab = line.indexOf('\t');
+    return tab > 0 && line.substring(0, tab).compareTo(id.toString()) < 0;
   }
 
   private static void field(StringBuilder line, String value) {

@@ -62,7 +62,14 @@ public final class Capture {
             table, spool, told, config.patience(), config.longestWait(), config.mostWaiting());
     replay =
         new ArrivalReplay(
-            table, spool, log, told, settings.replayEvery(), settings.retryRefusedEvery());
+            table,
+            spool,
+            log,
+            told,
+            settings.replayEvery(),
+            settings.retryRefusedEvery(),
+            config.retention(),
+            clock);
     Gauge.builder("gateway.spool.bytes", spool, ArrivalSpool::bytes).register(meters);
     Gauge.builder("gateway.arrival.database.away", log, l -> l.isDatabaseAway() ? 1 : 0)
         .register(meters);

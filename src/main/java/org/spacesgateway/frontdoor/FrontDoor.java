@@ -130,6 +130,8 @@ public final class FrontDoor {
     Optional<Door> door = Door.of(target, false, fwlinks);
     if (door.isPresent()) {
       enter(request, target, door.get(), null);
+    } else if (!READ_AND_POST.contains(request.method().name())) {
+      replies.send(request, new MethodNotAllowed(READ), Notice.NONE);
     } else if (target.path().equals("/q") || target.path().startsWith("/q/")) {
       replies.send(request, new Unknown(), Notice.NONE);
     } else {

@@ -223,6 +223,7 @@ public final class Replies {
 
     @Override
     public void end(Buffer body) {
+      header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
       if (body.length() > 0) {
         builder.entity(body.getBytes());
       }
