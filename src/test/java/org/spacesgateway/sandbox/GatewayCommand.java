@@ -73,12 +73,6 @@ record GatewayCommand(
       }
       Process process = builder.start();
       Files.writeString(pidFile(), process.pid() + " " + began(process.toHandle()) + "\n");
-      if (echo) {
-        Thread.ofPlatform()
-            .daemon()
-            .name("gateway-output")
-            .start(() -> copyOutput(process.getInputStream()));
-      }
       return process;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -140,7 +134,8 @@ record GatewayCommand(
     }
   }
 
-  private void copyOutput(InputStream printed) {
+  /** Copies what it prints to its log and to our standard output, until it has ended. */
+  void echo(InputStream printed) {
     byte[] buffer = new byte[8 << 10];
     try (OutputStream file =
         Files.newOutputStream(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {

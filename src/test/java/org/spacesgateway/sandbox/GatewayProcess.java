@@ -23,6 +23,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final GatewayCommand command;
   private volatile Process process;
+  private volatile Thread echo;
 
   private GatewayProcess(GatewayCommand command) {
     this.command = command;
@@ -99,7 +100,8 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** As {@link #stop()}, with another deadline. */
   int stop(Duration deadline) {
-    process.destroy();
+    // Not Process.destroy(), which closes its output before its last words.
+    process.toHandle().destroy();
     return awaitEnd(deadline);
   }
 
@@ -119,6 +121,9 @@ public final class GatewayProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
         throw new IllegalStateException(
             "The gateway did not end within " + deadline.toSeconds() + " s:\n" + output());
+      }
+      if (echo != null) {
+        echo.join();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -167,7 +172,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   private void launch() {
     command.stopLeftover();
-    process = command.launch();
+    Process launched = command.launch();
+    process = launched;
+    if (command.echo()) {
+      echo = Thread.ofPlatform().daemon().start(() -> command.echo(launched.getInputStream()));
+    }
     AtExit.close(this);
   }
 
