@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -94,11 +95,40 @@ public final class FrontDoor {
     filters.register(this::answer, AHEAD_OF_SECURITY);
   }
 
+  /**
+   * What the router refuses on sight, before any filter: no Host it can read, or an address it
+   * can't. Left to the framework's own handler, each would be an error in the log.
+   */
+  void refuseWhatTheRouterRefuses(@Observes Router router) {
+    router
+        .route()
+        .order(Integer.MIN_VALUE)
+        .failureHandler(context -> {
+          if (context.statusCode() < 500) {
+            refuse(context.request());
+          } else {
+            context.next();
+          }
+        });
+    // An address that does not begin with a slash meets no route, a failure handler's neither.
+    router.errorHandler(404, context -> refuse(context.request()));
+  }
+
+  /** Refuses an address that cannot be read, or the Host that cannot be read with it. */
+  private void refuse(HttpServerRequest request) {
+    Face face = hosts.face(request.headers().getAll(HttpHeaders.HOST), null);
+    replies.send(
+        request,
+        new Refused(
+            face instanceof Face.Unreadable ? Refusal.UNREADABLE_HOST : Refusal.UNREADABLE_ADDRESS),
+        face instanceof Face.Old ? onOldHosts : Notice.NONE);
+  }
+
   private void answer(RoutingContext context) {
     HttpServerRequest request = context.request();
     RequestTarget target = RequestTarget.parse(request.uri());
     if (target == null) { // 1.1
-      replies.send(request, new Refused(Refusal.UNREADABLE_ADDRESS), Notice.NONE);
+      refuse(request);
       return;
     }
     switch (hosts.face(request.headers().getAll(HttpHeaders.HOST), target.authority())) { // 1.2

@@ -20,7 +20,7 @@ record RequestTarget(String authority, String rawPath, String path, Query query)
    * Reads a request target.
    *
    * @return null if it is neither origin-form nor absolute-form, or holds a broken escape, a
-   *     control character, NUL, a backslash, or dot segments, escaped ones too
+   *     control character, a backslash, or dot segments, escaped ones too
    */
   static RequestTarget parse(String sent) {
     String authority = null;
@@ -64,12 +64,7 @@ record RequestTarget(String authority, String rawPath, String path, Query query)
     }
     for (int at = rawPath.indexOf('%'); at >= 0; at = rawPath.indexOf('%', at + 1)) {
       int value = hex(rawPath, at);
-      if (value == ';'
-          || value == '/'
-          || value == '\\'
-          || value == '%'
-          || value < ' '
-          || value == 0x7f) {
+      if (value == ';' || value == '/' || value == '\\' || value == '%') {
         return true;
       }
     }
@@ -97,7 +92,7 @@ record RequestTarget(String authority, String rawPath, String path, Query query)
         continue;
       }
       int value = hex(raw, i);
-      if (value <= 0) {
+      if (value < ' ' || value == 0x7f) {
         return null;
       }
       if (decoded == null) {

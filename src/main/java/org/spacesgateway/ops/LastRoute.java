@@ -1,9 +1,7 @@
 package org.spacesgateway.ops;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAllowedException;
@@ -24,7 +22,6 @@ import org.spacesgateway.outcome.Replies;
 /** Ends with a page of ours what no resource took, or what one failed at. */
 @Singleton
 public final class LastRoute {
-  private static final int FIRST = Integer.MIN_VALUE;
   private static final Logger LOG = Logger.getLogger(LastRoute.class);
 
   private final Replies replies;
@@ -34,29 +31,10 @@ public final class LastRoute {
   }
 
   void add(@Observes Router router) {
-    router.route().order(FIRST).failureHandler(this::failedAheadOfUs);
     router
         .route()
         .order(Integer.MAX_VALUE)
         .handler(context -> replies.send(context.request(), new Unknown(), Notice.NONE));
-  }
-
-  /**
-   * A request that the router itself refuses, such as one without Host, never comes to the front
-   * door; the framework's own line about it would hold the whole address.
-   */
-  private void failedAheadOfUs(RoutingContext context) {
-    if (context.failure() == null && context.statusCode() >= 400 && context.statusCode() < 500) {
-      replies.send(
-          context.request(),
-          new Refused(
-              context.request().headers().contains(HttpHeaders.HOST)
-                  ? Refusal.UNREADABLE_ADDRESS
-                  : Refusal.UNREADABLE_HOST),
-          Notice.NONE);
-    } else {
-      context.next();
-    }
   }
 
   /** Nothing of ours has this address. */

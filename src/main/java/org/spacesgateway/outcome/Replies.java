@@ -223,6 +223,7 @@ public final class Replies {
 
     @Override
     public void end(Buffer body) {
+      // Of itself the framework leaves it out of the answer to HEAD.
       header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
       if (body.length() > 0) {
         builder.entity(body.getBytes());

@@ -3,6 +3,7 @@ package org.spacesgateway.outcome;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,7 +25,7 @@ public final class TargetPolicy {
       Pattern.compile(
           "(?:127(?:\\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}"
               + "|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)*localhost)"
-              + "(?::[1-9][0-9]{0,4})?");
+              + "(?::([1-9][0-9]{0,4}))?");
   private static final Pattern ESCAPES = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*+");
 
   private final String ownOrigin;
@@ -90,12 +91,18 @@ public final class TargetPolicy {
     }
     if (development
         && (scheme.equals("http") || scheme.equals("https"))
-        && LOOPBACK.matcher(authority).matches()) {
+        && isOnLoopback(authority)) {
       return true;
     }
     return scheme.equals("https")
         && HOST.matcher(authority).matches()
         && isEqualToOrUnderAnAdmittedHost(authority);
+  }
+
+  private static boolean isOnLoopback(String authority) {
+    Matcher loopback = LOOPBACK.matcher(authority);
+    return loopback.matches()
+        && (loopback.group(1) == null || Integer.parseInt(loopback.group(1)) <= 65535);
   }
 
   private boolean isEqualToOrUnderAnAdmittedHost(String authority) {

@@ -85,6 +85,7 @@ class TargetPolicyIT {
     List<String> admitted =
         STRINGS.stream()
             .filter(string -> string.startsWith("https:") && string.contains(ADMITTED))
+            .limit(5_000)
             .toList();
     List<String> leaving = leaving(admitted, TargetPolicyIT::isAtAnAdmittedHost);
     System.out.printf("target policy: a looser rule would let %,d leave%n", leaving.size());
@@ -119,7 +120,6 @@ class TargetPolicyIT {
 
   private static List<String> strings() {
     Set<String> plain = new LinkedHashSet<>(RedirectStrings.around(ADMITTED));
-    plain.addAll(RedirectStrings.around("en." + ADMITTED));
     plain.addAll(RedirectStrings.around("localhost"));
     plain.addAll(AttackLists.redirects());
     Set<String> strings = new LinkedHashSet<>();
