@@ -1,0 +1,120 @@
+package org.spacesgateway.proof;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.spacesgateway.sandbox.GatewayProcess;
+
+/**
+ * {@code make proof}: the long cases. Results go to {@code src/docs/proof.md}; exits 1 when a
+ * promise did not hold.
+ */
+public final class Proof {
+  private static final Path KEPT = Path.of(".proof");
+  private static final Path AOT_CACHE = Path.of("target/gateway.aot").toAbsolutePath();
+  private static final Duration HELD = Duration.ofSeconds(30);
+  private static final ProofPage PAGE =
+      new ProofPage(
+          Path.of("src/docs/proof.md"),
+          """
+          # Proof
+
+          What the long cases found, written by `make proof` (`CASE=kills` or `CASE=faults` for one of them).
+          """);
+
+  private Proof() {}
+
+  /**
+   * Runs the cases.
+   *
+   * @param arguments {@code kills} (rounds by the environment's {@code ROUNDS}, else 500), {@code
+   *     faults}; none for all
+   */
+  public static void main(String[] arguments) throws Exception {
+    Set<String> cases = arguments.length == 0 ? Set.of("kills", "faults") : Set.of(arguments);
+    if (!Set.of("kills", "faults").containsAll(cases)) {
+      System.err.println("make proof knows the cases kills and faults, not " + cases);
+      System.exit(2);
+    }
+    boolean held = true;
+    if (cases.contains("faults")) {
+      held &= faults();
+    }
+    if (cases.contains("kills")) {
+      String rounds = System.getenv("ROUNDS");
+      held &= kills(rounds == null || rounds.isBlank() ? 500 : Integer.parseInt(rounds));
+    }
+    System.exit(held ? 0 : 1);
+  }
+
+  private static boolean kills(int rounds) throws Exception {
+    String machine = Machine.description();
+    KillTotals totals =
+        KillTotals.kept(KEPT.resolve("kill-rounds-" + Machine.application() + ".csv"));
+    if (totals.rounds() > 0) {
+      System.out.println("going on after round " + totals.rounds());
+    }
+    GatewayProcess.trainAotCache(AOT_CACHE);
+    try (Workplace place = new Workplace();
+        KillRounds game =
+            KillRounds.in(
+                place.directory(),
+                Map.of(),
+                gateway -> gateway.aotCache(AOT_CACHE),
+                System.nanoTime())) {
+      while (totals.rounds() < rounds) {
+        KillRounds.Round round = game.play(totals.rounds() + 1);
+        System.out.println(round);
+        totals.add(round);
+      }
+    }
+    PAGE.write("Kill rounds", machine + "\n" + totals.report());
+    System.out.println(totals.report());
+    return totals.broken() == 0;
+  }
+
+  private static boolean faults() throws Exception {
+    String machine = Machine.description();
+    List<FaultReport> reports = new ArrayList<>();
+    PoisonReport poison;
+    try (Workplace place = new Workplace();
+        Faults faults =
+            Faults.in(
+                place.directory().resolve("database"), place.directory().resolve("gateway"))) {
+      reports.add(shown(faults.databaseStopped(HELD)));
+      reports.add(shown(faults.databaseSlow(HELD)));
+      reports.add(shown(faults.outOfConnections(HELD)));
+      reports.add(shown(faults.blackHole(HELD)));
+      reports.add(shown(faults.resets(HELD)));
+      reports.add(shown(faults.readOnly(HELD)));
+      reports.add(shown(faults.tableLocked(HELD)));
+      poison = Poison.in(faults, HELD);
+      System.out.println(poison);
+    }
+    try (Workplace place = new Workplace()) {
+      var mounted = SmallDisk.at(place.directory().resolve("disk"), 192);
+      if (mounted.isPresent()) {
+        try (SmallDisk disk = mounted.get();
+            Faults faults =
+                Faults.in(
+                    disk.directory().resolve("database"), place.directory().resolve("gateway"))) {
+          reports.add(shown(faults.outOfDisk(disk, HELD)));
+        }
+      }
+    }
+    StringBuilder text = new StringBuilder(machine).append('\n').append(FaultReport.head());
+    reports.forEach(report -> text.append(report.row()).append('\n'));
+    text.append("\nOne kind of row refused by a trigger: ").append(poison).append(".\n");
+    PAGE.write(
+        "Faults of the database, " + Faults.CLIENTS + " connections signing up", text.toString());
+    return poison.holds() && reports.stream().allMatch(FaultReport::holds);
+  }
+
+  private static FaultReport shown(FaultReport report) {
+    System.out.println((report.holds() ? "holds  " : "BROKEN ") + report);
+    return report;
+  }
+}
