@@ -94,7 +94,8 @@ public final class Languages {
       return Optional.empty();
     }
     String[] subtags = culture.replace('_', '-').split("-");
-    for (int i = 1; i < subtags.length; i++) {
+    // RFC 5646, 2.2.6: what follows a single letter is an extension's, and no region.
+    for (int i = 1; i < subtags.length && subtags[i - 1].length() > 1; i++) {
       if (subtags[i].length() == 2 && isLetters(subtags[i])) {
         return Optional.of(subtags[i].toUpperCase(Locale.ROOT));
       }
