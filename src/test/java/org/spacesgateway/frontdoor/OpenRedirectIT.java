@@ -48,6 +48,10 @@ class OpenRedirectIT {
                   + " user_email spurl desiredLocationUrl")
               .split(" "));
 
+  /** So that what comes back is every kind of target, and not the plainest only. */
+  private static final List<String> LANGUAGES =
+      List.of("zh-CN", "fr-FR", "pt-BR", "zh-TW", "nb-NO", "en-CN", "ar-SA", "en-US");
+
   /** As many as fit into one request line, each with a string that was encoded twice. */
   private static final int NAMES_AT_ONCE = 12;
 
@@ -212,12 +216,21 @@ class OpenRedirectIT {
 
   /** The string in every place of a request. */
   private List<String> requestsWith(String text, int turn) {
+    // Of a share, every name and language still has its turn.
+    int round = turn / SHARE;
     String own = gateway.authority();
     String hub = "spaces.localhost";
     String path = text.startsWith("/") ? text : "/" + text;
     List<String> requests = new ArrayList<>();
-    requests.add(get("/signup?" + NAMES.get(turn % NAMES.size()) + "=" + text));
-    int group = turn % (NAMES.size() / NAMES_AT_ONCE) * NAMES_AT_ONCE;
+    requests.add(
+        get(
+            "/signup?mkt="
+                + LANGUAGES.get(round % LANGUAGES.size())
+                + "&"
+                + NAMES.get(round % NAMES.size())
+                + "="
+                + text));
+    int group = round % (NAMES.size() / NAMES_AT_ONCE) * NAMES_AT_ONCE;
     requests.add(
         get(
             "/signup?"
@@ -228,7 +241,7 @@ class OpenRedirectIT {
       requests.add(get("/signup?" + name + "=" + text));
     }
     requests.add(get("/signup?" + text));
-    requests.add(get("/fwlink/?LinkId=" + text));
+    requests.add(get("/fwlink/?LinkId=900" + (1 + round % 4) + "&clcid=" + text));
     requests.add(get("/login?wreply=" + text));
     requests.add(head("GET /?wa=wsignin1.0&wreply=" + text, hub, ""));
     requests.add(get(path));
