@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 public final class ArrivalReplay implements AutoCloseable {
   private static final int CHUNK = 1000;
 
-  /** So many refusals one after the other look like a database at fault, not like bad rows. */
-  private static final int REFUSALS_IN_A_ROW = 5;
+  /**
+   * SQLSTATE classes that speak of a row: its data, a constraint, a trigger. All others speak of
+   * the database, or of the way to it.
+   */
+  private static final Set<String> THE_ROW =
+      Set.of("09", "21", "22", "23", "27", "38", "39", "44", "54", "P0");
 
-  /** SQLSTATE classes that speak of the database's state, not of a row's. */
-  private static final Set<String> NOT_THE_ROW =
-      Set.of("08", "25", "40", "42", "53", "55", "57", "58", "XX");
-
-  /** Cancelled by statement_timeout or lock_timeout: one slow row can be the reason. */
+  /** Cancelled by statement_timeout or lock_timeout: a slow row can be the reason, or a lock. */
   private static final Set<String> TIMED_OUT = Set.of("57014", "55P03");
 
   /** Told what the replay did, for figures and logs. */
@@ -54,6 +54,8 @@ public final class ArrivalReplay implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private long refusedTriedAt;
+  private Path begun;
+  private int broughtHome;
 
   /**
    * Starts its thread.
@@ -97,44 +99,53 @@ public final class ArrivalReplay implements AutoCloseable {
   private void run() {
     while (!isClosing(every)) {
       try {
-        if (log.isDatabaseAway() && table.isWritable()) {
-          log.databaseIsBack();
+        do {
+          // Before each segment: while replaying is slower than arriving, there is no end of them.
+          if (log.isDatabaseAway() && table.isWritable()) {
+            log.databaseIsBack();
+          }
+        } while (spool.isWaiting() && !isClosing(Duration.ZERO) && replayOldest());
+        if (!log.isDatabaseAway()) {
+          retryRefused();
         }
-        while (spool.isWaiting() && !isClosing(Duration.ZERO) && replayOldest()) {
-          // until nothing waits, or the database fails
-        }
-        retryRefused();
       } catch (IOException e) {
         observer.spoolFailed(e);
+      } catch (RuntimeException e) {
+        observer.spoolFailed(new IOException(e));
       }
     }
   }
 
-  /** Whether a whole segment was brought home. */
+  /** Whether a whole segment was brought home. Goes on where an earlier try ended. */
   private boolean replayOldest() throws IOException {
     Optional<Path> oldest = spool.oldest();
     if (oldest.isEmpty()) {
       return false;
     }
-    List<byte[]> rows = ArrivalSpool.read(oldest.get());
-    for (int from = 0; from < rows.size(); from += CHUNK) {
-      if (isClosing(Duration.ZERO)
-          || !bringHome(rows.subList(from, Math.min(rows.size(), from + CHUNK)))) {
+    if (!oldest.get().equals(begun)) {
+      begun = oldest.get();
+      broughtHome = 0;
+    }
+    List<byte[]> rows = ArrivalSpool.read(begun);
+    while (broughtHome < rows.size()) {
+      int to = Math.min(rows.size(), broughtHome + CHUNK);
+      if (isClosing(Duration.ZERO) || !bringHome(rows.subList(broughtHome, to))) {
         return false;
       }
+      broughtHome = to;
     }
-    spool.delete(oldest.get());
-    observer.replayed(rows.size());
+    spool.delete(begun);
     return true;
   }
 
   private boolean bringHome(List<byte[]> rows) throws IOException {
     try {
       table.insertMissing(rows);
+      observer.replayed(rows.size());
       return true;
     } catch (SQLException e) {
-      return mayBeTheRow(e) && oneByOne(rows);
-    } catch (IllegalArgumentException broken) {
+      return (isTheRow(e) || isTimeout(e)) && oneByOne(rows);
+    } catch (RuntimeException broken) {
       return oneByOne(rows);
     }
   }
@@ -142,28 +153,49 @@ public final class ArrivalReplay implements AutoCloseable {
   private boolean oneByOne(List<byte[]> rows) throws IOException {
     List<byte[]> refused = new ArrayList<>();
     SQLException why = null;
-    int inARow = 0;
     for (byte[] row : rows) {
+      Optional<SQLException> refusal;
       try {
-        table.insertMissing(List.of(row));
-        inARow = 0;
-      } catch (SQLException e) {
-        inARow++;
-        if (!mayBeTheRow(e) || inARow >= REFUSALS_IN_A_ROW) {
-          return false;
-        }
+        refusal = refusalOf(row);
+      } catch (SQLException databaseAtFault) {
+        return false;
+      }
+      if (refusal.isPresent()) {
         refused.add(row);
-        why = e;
-      } catch (IllegalArgumentException broken) {
-        refused.add(row);
-        why = new SQLException(broken);
+        why = refusal.get();
       }
     }
     if (!refused.isEmpty()) {
       spool.setAside(refused);
       observer.refused(refused.size(), why);
     }
+    observer.replayed(rows.size() - refused.size());
     return true;
+  }
+
+  /**
+   * Offers one row; empty when the database has it now.
+   *
+   * @throws SQLException when it is the database that is at fault, not the row
+   */
+  private Optional<SQLException> refusalOf(byte[] row) throws SQLException {
+    for (boolean again = false; ; again = true) {
+      try {
+        table.insertMissing(List.of(row));
+        return Optional.empty();
+      } catch (SQLException e) {
+        // A row that is slow while others are not is at fault; a lock that has just gone is not it.
+        boolean slow = isTimeout(e) && table.isWritable();
+        if (isTheRow(e) || (slow && again)) {
+          return Optional.of(e);
+        }
+        if (!slow) {
+          throw e;
+        }
+      } catch (RuntimeException broken) {
+        return Optional.of(new SQLException(broken));
+      }
+    }
   }
 
   private void retryRefused() throws IOException {
@@ -175,14 +207,14 @@ public final class ArrivalReplay implements AutoCloseable {
     for (Path file : spool.refused()) {
       List<byte[]> rows = ArrivalSpool.read(file);
       List<byte[]> still = new ArrayList<>();
-      for (byte[] row : rows) {
-        try {
-          table.insertMissing(List.of(row));
-        } catch (SQLException | IllegalArgumentException e) {
-          if (!ArrivalRow.isOlderThan(row, tooOld)) {
+      try {
+        for (byte[] row : rows) {
+          if (refusalOf(row).isPresent() && !ArrivalRow.isOlderThan(row, tooOld)) {
             still.add(row);
           }
         }
+      } catch (SQLException databaseAtFault) {
+        return;
       }
       if (still.size() == rows.size() && !rows.isEmpty()) {
         continue;
@@ -195,11 +227,13 @@ public final class ArrivalReplay implements AutoCloseable {
     }
   }
 
-  private static boolean mayBeTheRow(SQLException e) {
+  private static boolean isTheRow(SQLException e) {
     String state = e.getSQLState();
-    return state != null
-        && state.length() == 5
-        && (TIMED_OUT.contains(state) || !NOT_THE_ROW.contains(state.substring(0, 2)));
+    return state != null && state.length() == 5 && THE_ROW.contains(state.substring(0, 2));
+  }
+
+  private static boolean isTimeout(SQLException e) {
+    return e.getSQLState() != null && TIMED_OUT.contains(e.getSQLState());
   }
 
   private boolean isClosing(Duration wait) {
