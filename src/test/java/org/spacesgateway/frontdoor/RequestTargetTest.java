@@ -78,6 +78,12 @@ class RequestTargetTest {
         "/%u0073",
         "/%\uff11\uff11",
         "/%00",
+        "/%01",
+        "/a%09b",
+        "/a%0Ab",
+        "/a%0db",
+        "/a%1f",
+        "/a%7Fb",
         "/a%00.html",
         "/\u0000",
         "/a b",
@@ -131,12 +137,7 @@ class RequestTargetTest {
         "/a%5cb",
         "/a%5Cb",
         "/a%252fb",
-        "/a%25",
-        "/a%0db",
-        "/a%0Ab",
-        "/a%09b",
-        "/a%7Fb",
-        "/%01"
+        "/a%25"
       })
   void whatOurOwnAddressesNeverHoldIsAmbiguous(String sent) {
     assertThat(RequestTarget.parse(sent).isAmbiguous()).isTrue();
@@ -223,7 +224,7 @@ class RequestTargetTest {
     }
     target.isAmbiguous();
     String path = target.path();
-    assertThat(path).startsWith("/").doesNotContain("\\", "%00", "?", "#");
+    assertThat(path).startsWith("/").doesNotContain("\\", "%00", "%0a", "%7f", "?", "#");
     assertThat(path + "/").doesNotContain("/../", "/./");
     assertThat(path.length() == 1 || !path.endsWith("/")).isTrue();
     assertThat(RequestTarget.parse(path).path()).isEqualTo(path);
