@@ -170,7 +170,7 @@ public final class Capture {
     }
 
     @Override
-    public void spoolFailed(Exception why) {
+    public void spoolFailed(Throwable why) {
       if (!failing) {
         failing = true;
         LOG.errorf(
