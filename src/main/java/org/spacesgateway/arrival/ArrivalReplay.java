@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 public final class ArrivalReplay implements AutoCloseable {
   private static final int CHUNK = 1000;
 
+  /** So many time-outs one after the other speak of the database, not of the rows. */
+  private static final int TIME_OUTS_IN_A_ROW = 5;
+
   /**
    * SQLSTATE classes that speak of a row: its data, a constraint, a trigger. All others speak of
    * the database, or of the way to it.
@@ -28,7 +33,7 @@ public final class ArrivalReplay implements AutoCloseable {
   private static final Set<String> THE_ROW =
       Set.of("09", "21", "22", "23", "27", "38", "39", "44", "54", "P0");
 
-  /** Cancelled by statement_timeout or lock_timeout: a slow row can be the reason, or a lock. */
+  /** Cancelled by statement_timeout or lock_timeout: one slow row can be the reason. */
   private static final Set<String> TIMED_OUT = Set.of("57014", "55P03");
 
   /** Told what the replay did, for figures and logs. */
@@ -39,8 +44,11 @@ public final class ArrivalReplay implements AutoCloseable {
     /** So many rows were set aside. */
     void refused(int rows, SQLException why);
 
-    /** The spool could not be read, or a file not deleted. */
-    void spoolFailed(IOException why);
+    /** So many bytes of a file belong to no whole row, and were passed over. */
+    void unreadable(Path file, int bytes);
+
+    /** The spool could not be read, or a file not deleted; it is tried again. */
+    void replayFailed(Exception why);
   }
 
   private final ArrivalTable table;
@@ -53,9 +61,8 @@ public final class ArrivalReplay implements AutoCloseable {
   private final InstantSource clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final Deque<Path> toRetry = new ArrayDeque<>();
   private long refusedTriedAt;
-  private Path begun;
-  private int broughtHome;
 
   /**
    * Starts its thread.
@@ -99,141 +106,152 @@ public final class ArrivalReplay implements AutoCloseable {
   private void run() {
     while (!isClosing(every)) {
       try {
-        do {
-          // Before each segment: while replaying is slower than arriving, there is no end of them.
-          if (log.isDatabaseAway() && table.isWritable()) {
+        boolean away = log.isDatabaseAway();
+        // Asked first: a segment is not worth reading while nothing can be written.
+        if ((away || spool.isWaiting()) && table.isWritable()) {
+          if (away) {
             log.databaseIsBack();
           }
-        } while (spool.isWaiting() && !isClosing(Duration.ZERO) && replayOldest());
-        if (!log.isDatabaseAway()) {
-          retryRefused();
+          while (spool.isWaiting() && !isClosing(Duration.ZERO) && replayOldest()) {
+            // After each segment: while replaying is slower than arriving, there is no end of them.
+            if (log.isDatabaseAway() && table.isWritable()) {
+              log.databaseIsBack();
+            }
+          }
         }
-      } catch (IOException e) {
-        observer.spoolFailed(e);
-      } catch (RuntimeException e) {
-        observer.spoolFailed(new IOException(e));
+        retryRefused();
+      } catch (IOException | RuntimeException e) {
+        // Nor must a fault of ours end the thread: the spool would only fill from then on.
+        observer.replayFailed(e);
       }
     }
   }
 
-  /** Whether a whole segment was brought home. Goes on where an earlier try ended. */
+  /** Whether a whole segment was brought home. */
   private boolean replayOldest() throws IOException {
     Optional<Path> oldest = spool.oldest();
     if (oldest.isEmpty()) {
       return false;
     }
-    if (!oldest.get().equals(begun)) {
-      begun = oldest.get();
-      broughtHome = 0;
-    }
-    List<byte[]> rows = ArrivalSpool.read(begun);
-    while (broughtHome < rows.size()) {
-      int to = Math.min(rows.size(), broughtHome + CHUNK);
-      if (isClosing(Duration.ZERO) || !bringHome(rows.subList(broughtHome, to))) {
-        return false;
-      }
-      broughtHome = to;
-    }
-    spool.delete(begun);
-    return true;
-  }
-
-  private boolean bringHome(List<byte[]> rows) throws IOException {
-    try {
-      table.insertMissing(rows);
-      observer.replayed(rows.size());
-      return true;
-    } catch (SQLException e) {
-      return (isTheRow(e) || isTimeout(e)) && oneByOne(rows);
-    } catch (RuntimeException broken) {
-      return oneByOne(rows);
-    }
-  }
-
-  private boolean oneByOne(List<byte[]> rows) throws IOException {
+    ArrivalSpool.Contents contents = ArrivalSpool.read(oldest.get());
+    List<byte[]> rows = contents.rows();
     List<byte[]> refused = new ArrayList<>();
     SQLException why = null;
-    for (byte[] row : rows) {
-      Optional<SQLException> refusal;
-      try {
-        refusal = refusalOf(row);
-      } catch (SQLException databaseAtFault) {
+    for (int from = 0; from < rows.size(); from += CHUNK) {
+      Optional<Refused> ofChunk = offer(rows.subList(from, Math.min(rows.size(), from + CHUNK)));
+      if (ofChunk.isEmpty()) {
         return false;
       }
-      if (refusal.isPresent()) {
-        refused.add(row);
-        why = refusal.get();
-      }
+      refused.addAll(ofChunk.get().rows());
+      why = ofChunk.get().why() == null ? why : ofChunk.get().why();
     }
     if (!refused.isEmpty()) {
       spool.setAside(refused);
       observer.refused(refused.size(), why);
     }
+    delete(oldest.get(), contents);
     observer.replayed(rows.size() - refused.size());
     return true;
   }
 
+  /** Deletes a file whose rows are all in the database, or in a newer file. */
+  private void delete(Path file, ArrivalSpool.Contents contents) throws IOException {
+    spool.delete(file);
+    if (contents.unreadable() > 0) {
+      observer.unreadable(file, contents.unreadable());
+    }
+  }
+
   /**
-   * Offers one row; empty when the database has it now.
+   * Rows that the database would not take.
    *
-   * @throws SQLException when it is the database that is at fault, not the row
+   * @param why for the last of them; null when there are none
    */
-  private Optional<SQLException> refusalOf(byte[] row) throws SQLException {
-    for (boolean again = false; ; again = true) {
+  private record Refused(List<byte[]> rows, SQLException why) {}
+
+  /**
+   * Brings rows into the database, but for those that it refuses; empty when the database, not the
+   * rows, is at fault, or we are closing.
+   */
+  private Optional<Refused> offer(List<byte[]> rows) {
+    if (isClosing(Duration.ZERO)) {
+      return Optional.empty();
+    }
+    try {
+      table.insertMissing(rows);
+      return Optional.of(new Refused(List.of(), null));
+    } catch (SQLException e) {
+      return mayBeTheRow(e) ? offerOneByOne(rows) : Optional.empty();
+    } catch (IllegalArgumentException broken) {
+      return offerOneByOne(rows);
+    }
+  }
+
+  private Optional<Refused> offerOneByOne(List<byte[]> rows) {
+    List<byte[]> refused = new ArrayList<>();
+    SQLException why = null;
+    int timeOuts = 0;
+    for (byte[] row : rows) {
+      if (isClosing(Duration.ZERO)) {
+        return Optional.empty();
+      }
       try {
         table.insertMissing(List.of(row));
-        return Optional.empty();
+        timeOuts = 0;
       } catch (SQLException e) {
-        // A row that is slow while others are not is at fault; a lock that has just gone is not it.
-        boolean slow = isTimeout(e) && table.isWritable();
-        if (isTheRow(e) || (slow && again)) {
-          return Optional.of(e);
+        if (!mayBeTheRow(e)) {
+          return Optional.empty();
         }
-        if (!slow) {
-          throw e;
+        timeOuts = TIMED_OUT.contains(e.getSQLState()) ? timeOuts + 1 : 0;
+        if (timeOuts == TIME_OUTS_IN_A_ROW) {
+          return Optional.empty();
         }
-      } catch (RuntimeException broken) {
-        return Optional.of(new SQLException(broken));
+        refused.add(row);
+        why = e;
+      } catch (IllegalArgumentException broken) {
+        refused.add(row);
+        why = new SQLException(broken);
       }
     }
+    return Optional.of(new Refused(refused, why));
   }
 
+  /** One file at a time, so that what comes in meanwhile does not wait behind all of them. */
   private void retryRefused() throws IOException {
-    if (System.nanoTime() - refusedTriedAt < retryRefusedEvery.toNanos()) {
+    if (System.nanoTime() - refusedTriedAt >= retryRefusedEvery.toNanos()) {
+      refusedTriedAt = System.nanoTime();
+      toRetry.clear();
+      toRetry.addAll(spool.refused());
+    }
+    if (toRetry.isEmpty() || log.isDatabaseAway()) {
       return;
     }
-    refusedTriedAt = System.nanoTime();
-    UUID tooOld = ArrivalIds.firstAt(clock.instant().minus(retention));
-    for (Path file : spool.refused()) {
-      List<byte[]> rows = ArrivalSpool.read(file);
-      List<byte[]> still = new ArrayList<>();
-      try {
-        for (byte[] row : rows) {
-          if (refusalOf(row).isPresent() && !ArrivalRow.isOlderThan(row, tooOld)) {
-            still.add(row);
-          }
-        }
-      } catch (SQLException databaseAtFault) {
-        return;
-      }
-      if (still.size() == rows.size() && !rows.isEmpty()) {
-        continue;
-      }
-      if (!still.isEmpty()) {
-        spool.setAside(still);
-      }
-      spool.delete(file);
-      observer.replayed(rows.size() - still.size());
+    Path file = toRetry.poll();
+    ArrivalSpool.Contents contents = ArrivalSpool.read(file);
+    List<byte[]> rows = contents.rows();
+    Optional<Refused> refused = offer(rows);
+    if (refused.isEmpty()) {
+      toRetry.clear();
+      return;
     }
+    UUID tooOld = ArrivalIds.firstAt(clock.instant().minus(retention));
+    List<byte[]> still =
+        refused.get().rows().stream().filter(row -> !ArrivalRow.isOlderThan(row, tooOld)).toList();
+    if (!rows.isEmpty() && still.size() == rows.size()) {
+      return;
+    }
+    if (!still.isEmpty()) {
+      spool.setAside(still);
+    }
+    delete(file, contents);
+    observer.replayed(rows.size() - refused.get().rows().size());
   }
 
-  private static boolean isTheRow(SQLException e) {
+  private static boolean mayBeTheRow(SQLException e) {
     String state = e.getSQLState();
-    return state != null && state.length() == 5 && THE_ROW.contains(state.substring(0, 2));
-  }
-
-  private static boolean isTimeout(SQLException e) {
-    return e.getSQLState() != null && TIMED_OUT.contains(e.getSQLState());
+    return state != null
+        && state.length() == 5
+        && (TIMED_OUT.contains(state) || THE_ROW.contains(state.substring(0, 2)));
   }
 
   private boolean isClosing(Duration wait) {

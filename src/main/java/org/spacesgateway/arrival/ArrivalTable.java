@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -68,6 +69,7 @@ public final class ArrivalTable {
    * Writes rows that may be there already, all in one transaction.
    *
    * @throws SQLException if none was written, or if that is not known
+   * @throws IllegalArgumentException if one of them is no row of ours; none was written
    */
   void insertMissing(List<byte[]> rows) throws SQLException {
     try (Connection connection = database.getConnection()) {
@@ -122,10 +124,9 @@ public final class ArrivalTable {
     for (int i = 0; i < values.length; i++) {
       String value = values[i];
       switch (ArrivalRow.COLUMNS.get(i)) {
-        case "id" -> insert.setObject(i + 1, UUID.fromString(value));
-        case "at" ->
-            insert.setObject(i + 1, OffsetDateTime.ofInstant(Instant.parse(value), ZoneOffset.UTC));
-        case "counted" -> insert.setBoolean(i + 1, value.equals("t"));
+        case "id" -> insert.setObject(i + 1, UUID.fromString(present(value)));
+        case "at" -> insert.setObject(i + 1, moment(present(value)));
+        case "counted" -> insert.setBoolean(i + 1, present(value).equals("t"));
         default -> {
           if (value == null) {
             insert.setNull(i + 1, Types.VARCHAR);
@@ -134,6 +135,21 @@ public final class ArrivalTable {
           }
         }
       }
+    }
+  }
+
+  private static String present(String value) {
+    if (value == null) {
+      throw new IllegalArgumentException("a row without what every row has");
+    }
+    return value;
+  }
+
+  private static OffsetDateTime moment(String value) {
+    try {
+      return OffsetDateTime.ofInstant(Instant.parse(value), ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("a row of no moment", e);
     }
   }
 

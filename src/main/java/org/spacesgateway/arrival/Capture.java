@@ -10,6 +10,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -130,6 +131,7 @@ public final class Capture {
     private final Counter refused = meters.counter("gateway.spool.refused");
     private volatile boolean away;
     private volatile boolean failing;
+    private volatile boolean replayFailing;
 
     @Override
     public void unrecorded(Reason reason, int arrivals) {
@@ -168,7 +170,7 @@ public final class Capture {
     }
 
     @Override
-    public void spoolFailed(Exception why) {
+    public void spoolFailed(Throwable why) {
       if (!failing) {
         failing = true;
         LOG.errorf(
@@ -178,12 +180,25 @@ public final class Capture {
     }
 
     @Override
-    public void spoolFailed(IOException why) {
-      spoolFailed((Exception) why);
+    public void replayFailed(Exception why) {
+      if (!replayFailing) {
+        replayFailing = true;
+        LOG.errorf(
+            "What waits in the spool in %s could not be read or deleted (%s): it stays there, and is tried again.",
+            config.spool().directory(), why.getClass().getSimpleName());
+      }
+    }
+
+    @Override
+    public void unreadable(Path file, int bytes) {
+      LOG.errorf(
+          "%d bytes of %s are no whole row, and are lost. At its end they are a write that was cut off before anybody had a receipt; elsewhere the disk is at fault.",
+          bytes, file);
     }
 
     @Override
     public void replayed(int rows) {
+      replayFailing = false;
       replayed.increment(rows);
     }
 
