@@ -3,6 +3,7 @@ package org.spacesgateway.arrival;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.spacesgateway.arrival.Arrival.Kind;
@@ -32,7 +34,7 @@ public final class Capture {
   private final AgroalDataSource database;
   private final MeterRegistry meters;
   private final ArrivalIds ids = new ArrivalIds();
-  private final Counter[][] counted = new Counter[Kind.values().length][Source.values().length];
+  private final LongAdder[][] counted = new LongAdder[Kind.values().length][Source.values().length];
   private final ArrivalTable table;
   private ArrivalSpool spool;
   private ArrivalLog log;
@@ -47,9 +49,11 @@ public final class Capture {
     this.table = new ArrivalTable(database);
     for (Kind kind : Kind.values()) {
       for (Source source : Source.values()) {
-        counted[kind.ordinal()][source.ordinal()] =
-            meters.counter(
-                "gateway.arrivals", "kind", Arrival.stored(kind), "source", Arrival.stored(source));
+        LongAdder counter = new LongAdder();
+        counted[kind.ordinal()][source.ordinal()] = counter;
+        FunctionCounter.builder("gateway.arrivals", counter, LongAdder::sum)
+            .tags("kind", Arrival.stored(kind), "source", Arrival.stored(source))
+            .register(meters);
       }
     }
   }
