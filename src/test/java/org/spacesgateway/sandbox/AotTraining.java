@@ -14,7 +14,15 @@ import java.time.Duration;
 final class AotTraining {
   private static final Duration WRITING = Duration.ofMinutes(3);
 
+  private static final Path SHARED = Path.of("target", "tests.aot").toAbsolutePath();
+
   private AotTraining() {}
+
+  /** The cache that all tests of a build share, made by the first of them. */
+  static synchronized Path shared(Path jar) {
+    run(SHARED, jar);
+    return SHARED;
+  }
 
   static void run(Path cache, Path jar) {
     try {

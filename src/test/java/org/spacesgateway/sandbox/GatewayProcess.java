@@ -265,10 +265,17 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
-    /** Starts faster with this cache, if the file exists and fits; see {@link #trainAotCache}. */
+    /**
+     * Starts faster with this cache, if the file exists and fits; see {@link #trainAotCache}.
+     * Unless it is set, all of a build's tests share one.
+     */
     public Builder aotCache(Path file) {
       aotCache = file;
       return this;
+    }
+
+    private boolean trains() {
+      return javaOptions.stream().anyMatch(option -> option.startsWith("-XX:AOT"));
     }
 
     /** Prints what the gateway prints while it serves, too. */
@@ -302,6 +309,9 @@ public final class GatewayProcess implements AutoCloseable {
      *     in the message
      */
     public GatewayProcess start() {
+      if (aotCache == null && jar.equals(packagedGateway()) && !trains()) {
+        aotCache = AotTraining.shared(jar);
+      }
       boolean portsAreOurs =
           !set.containsKey("quarkus.http.port") && !set.containsKey("quarkus.management.port");
       for (int attempt = 1; ; attempt++) {
