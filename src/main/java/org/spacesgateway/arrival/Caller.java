@@ -6,7 +6,7 @@ import org.spacesgateway.arrival.Arrival.Client;
 
 /** Reads from a request who called, keeping only what may be kept. */
 public final class Caller {
-  /** Words that programs call themselves by; compared without regard to case. */
+  /** Words that programs call themselves by, in lower case; compared without regard to case. */
   private static final String[] PROGRAMS = {
     "bot",
     "crawl",
@@ -44,12 +44,13 @@ public final class Caller {
     if (userAgent == null) {
       return Client.PERSON;
     }
-    int length = Math.min(userAgent.length(), LONGEST_AGENT);
+    String agent =
+        userAgent
+            .substring(0, Math.min(userAgent.length(), LONGEST_AGENT))
+            .toLowerCase(Locale.ROOT);
     for (String program : PROGRAMS) {
-      for (int at = 0; at + program.length() <= length; at++) {
-        if (userAgent.regionMatches(true, at, program, 0, program.length())) {
-          return Client.CRAWLER;
-        }
+      if (agent.contains(program)) {
+        return Client.CRAWLER;
       }
     }
     return Client.PERSON;

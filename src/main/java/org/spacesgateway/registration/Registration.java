@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.outcome.TargetPolicy;
@@ -20,9 +21,14 @@ import org.spacesgateway.outcome.TargetPolicy;
 public final class Registration {
   private static final String ENGLISH = "en";
   private static final String EVERYWHERE = "";
+  private static final int MOST_KNOWN = 1000;
+  private static final int LONGEST_KNOWN = 128;
 
   private final Languages languages;
   private final Map<String, Map<Source, Map<String, Target>>> targets = new HashMap<>();
+
+  /** Most visitors have a browser's usual header and no query: chosen once for all of them. */
+  private final Map<Source, Map<String, Route>> chosen = new EnumMap<>(Source.class);
 
   /**
    * Where somebody goes, and what that was chosen by.
@@ -52,6 +58,9 @@ public final class Registration {
       Function<Source, String> refs,
       TargetPolicy policy) {
     this.languages = languages;
+    for (Source source : Source.values()) {
+      chosen.put(source, new ConcurrentHashMap<>());
+    }
     pages.forEach(
         (market, page) -> targets.put(market, targets(market, page, locales, refs, policy)));
   }
@@ -64,6 +73,25 @@ public final class Registration {
    * @param acceptLanguage the header's value, or null
    */
   public Route route(Source source, Query query, String acceptLanguage) {
+    if (!query.raw().isEmpty()) {
+      return choose(source, query, acceptLanguage);
+    }
+    Map<String, Route> known = chosen.get(source);
+    String key = acceptLanguage == null ? "" : acceptLanguage;
+    Route route = known.get(key);
+    if (route == null) {
+      route = choose(source, query, acceptLanguage);
+      if (known.size() >= MOST_KNOWN) {
+        known.clear();
+      }
+      if (key.length() <= LONGEST_KNOWN) {
+        known.put(key, route);
+      }
+    }
+    return route;
+  }
+
+  private Route choose(Source source, Query query, String acceptLanguage) {
     String locale = null;
     String market = null;
     for (String wish : wishes(query, acceptLanguage)) {

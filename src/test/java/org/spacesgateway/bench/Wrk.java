@@ -21,7 +21,7 @@ record Wrk(long requests, double perSecond, double p50Millis, double p99Millis, 
   private static final Pattern REFUSALS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
 
   /**
-   * Asks for {@code /signup} with one thread.
+   * Asks for {@code /signup} as a browser does, with one thread.
    *
    * @param port on loopback
    * @param connections kept connections, each with one request under way
@@ -37,6 +37,8 @@ record Wrk(long requests, double perSecond, double p50Millis, double p99Millis, 
             "--timeout=10s",
             "--latency",
             "--header=Host: localhost:" + port,
+            "--header=User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0",
+            "--header=Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "--header=Accept-Language: de-DE,de;q=0.9,en;q=0.8",
             "http://127.0.0.1:" + port + "/signup"));
   }
