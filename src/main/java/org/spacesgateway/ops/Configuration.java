@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.outcome.OriginConfig;
@@ -18,19 +22,150 @@ import org.spacesgateway.registration.Registration;
 import org.spacesgateway.registration.RegistrationConfig;
 import org.spacesgateway.sunset.SunsetConfig;
 
-/** Reads the configuration ahead of the start, to say in a line each what is wrong with it. */
+/**
+ * Reads the configuration ahead of the start, to say in a line each what is wrong with it: all of
+ * it at once, so that nobody meets one fault after the other.
+ */
 final class Configuration {
   private static final int BUILT_IN_ORDINAL = 250;
   private static final int FILE_ORDINAL = 260;
-  private static final int LARGEST_LISTED = 12;
+  private static final List<Class<?>> TYPED =
+      List.of(
+          OriginConfig.class,
+          SitesConfig.class,
+          RegistrationConfig.class,
+          SunsetConfig.class,
+          ArrivalConfig.class);
 
   private Configuration() {}
+
+  /** The settings as they stand, none of ours checked. */
+  static SmallRyeConfig raw() {
+    return sources().build();
+  }
+
+  /** What keeps the service from starting; empty when nothing does. */
+  static List<String> faults() {
+    SmallRyeConfigBuilder builder = sources().withMappingIgnore("quarkus.**");
+    TYPED.forEach(builder::withMapping);
+    try {
+      SmallRyeConfig config = builder.build();
+      List<String> faults = new ArrayList<>(databaseFaults(config));
+      faults.addAll(originFaults(config.getConfigMapping(OriginConfig.class)));
+      faults.addAll(
+          targetFaults(
+              config.getConfigMapping(OriginConfig.class),
+              config.getConfigMapping(RegistrationConfig.class)));
+      faults.addAll(arrivalFaults(config.getConfigMapping(ArrivalConfig.class)));
+      return faults;
+    } catch (ConfigValidationException e) {
+      return faultsBeside(e);
+    }
+  }
+
+  /** What cannot even be read, and what is wrong with the rest. */
+  private static List<String> faultsBeside(ConfigValidationException unreadable) {
+    List<String> faults = new ArrayList<>(databaseFaults(raw()));
+    for (int i = 0; i < unreadable.getProblemCount(); i++) {
+      faults.add(plain(unreadable.getProblem(i).getMessage()));
+    }
+    Optional<OriginConfig> own = readable(OriginConfig.class);
+    own.ifPresent(it -> faults.addAll(originFaults(it)));
+    own.ifPresent(it ->
+        readable(RegistrationConfig.class)
+            .ifPresent(registration -> faults.addAll(targetFaults(it, registration))));
+    readable(ArrivalConfig.class).ifPresent(it -> faults.addAll(arrivalFaults(it)));
+    // A key that nobody knows is told by every mapping of its prefix.
+    return faults.stream().distinct().toList();
+  }
+
+  /** What keeps the database from being reached at all; empty when nothing does. */
+  static List<String> databaseFaults(SmallRyeConfig config) {
+    Optional<String> url = config.getOptionalValue(Migrations.URL, String.class);
+    if (url.isEmpty()) {
+      return List.of(
+          Migrations.URL
+              + " is not set: where is the PostgreSQL database? (jdbc:postgresql://host:port/name; one for a try-out comes with `make run`)");
+    }
+    // Its value is not told: it may hold a password.
+    return url.get().startsWith("jdbc:postgresql:")
+        ? List.of()
+        : List.of(Migrations.URL + " does not start with jdbc:postgresql:");
+  }
+
+  private static List<String> originFaults(OriginConfig own) {
+    List<String> faults = new ArrayList<>();
+    if (own.development() && System.getenv("KUBERNETES_SERVICE_HOST") != null) {
+      faults.add("gateway.development admits http targets on loopback; it is not for a cluster");
+    }
+    if (!own.development() && !own.origin().startsWith("https://")) {
+      faults.add("gateway.origin must be https outside development: " + own.origin());
+    }
+    if (own.origin().matches("(?i)https://[^/]*:443|http://[^/]*:80")) {
+      faults.add(
+          "gateway.origin must not name its scheme's own port, which browsers leave out: "
+              + own.origin());
+    }
+    return faults;
+  }
+
+  private static List<String> targetFaults(OriginConfig own, RegistrationConfig registration) {
+    try {
+      new TargetPolicy(own.origin(), Set.of(), own.development());
+    } catch (IllegalArgumentException e) {
+      return List.of("gateway.origin is " + e.getMessage());
+    }
+    try {
+      TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
+      new Registration(registration, policy);
+      return List.of();
+    } catch (IllegalArgumentException e) {
+      return List.of("gateway.registration: " + e.getMessage());
+    }
+  }
+
+  private static List<String> arrivalFaults(ArrivalConfig arrival) {
+    List<String> faults = new ArrayList<>();
+    if (arrival.patience().isNegative()) {
+      faults.add("gateway.arrival.patience cannot be negative");
+    }
+    Map.<String, Duration>of(
+            "longest-wait", arrival.longestWait(),
+            "retention", arrival.retention(),
+            "retention-every", arrival.retentionEvery(),
+            "spool.replay-every", arrival.spool().replayEvery(),
+            "spool.retry-refused-every", arrival.spool().retryRefusedEvery())
+        .forEach((key, duration) -> {
+          if (!duration.isPositive()) {
+            faults.add("gateway.arrival." + key + " must be longer than nothing");
+          }
+        });
+    Map.<String, Long>of(
+            "most-waiting", (long) arrival.mostWaiting(),
+            "spool.max-bytes", arrival.spool().maxBytes(),
+            "spool.segment-bytes", arrival.spool().segmentBytes())
+        .forEach((key, number) -> {
+          if (number < 1) {
+            faults.add("gateway.arrival." + key + " must be at least 1");
+          }
+        });
+    return faults;
+  }
+
+  private static <T> Optional<T> readable(Class<T> type) {
+    try {
+      return Optional.of(
+          sources().withMappingIgnore("**").withMapping(type).build().getConfigMapping(type));
+    } catch (ConfigValidationException told) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * The same sources as Quarkus reads: what is built in, config/application.properties, the
    * environment, system properties, smallrye.config.locations.
    */
-  static SmallRyeConfig load() {
+  private static SmallRyeConfigBuilder sources() {
     try {
       SmallRyeConfigBuilder builder =
           new SmallRyeConfigBuilder()
@@ -40,24 +175,12 @@ final class Configuration {
               .addDiscoveredConverters()
               .withSources(
                   new PropertiesConfigSource(
-                      Configuration.class.getResource("/application.properties"), BUILT_IN_ORDINAL))
-              .withMapping(OriginConfig.class)
-              .withMapping(SitesConfig.class)
-              .withMapping(RegistrationConfig.class)
-              .withMapping(SunsetConfig.class)
-              .withMapping(ArrivalConfig.class)
-              .withMappingIgnore("quarkus.**");
+                      Configuration.class.getResource("/application.properties"),
+                      BUILT_IN_ORDINAL));
       Path file = Path.of("config", "application.properties");
-      if (Files.isReadable(file)) {
-        builder.withSources(new PropertiesConfigSource(file.toUri().toURL(), FILE_ORDINAL));
-      }
-      return builder.build();
-    } catch (ConfigValidationException e) {
-      for (int i = 0; i < Math.min(e.getProblemCount(), LARGEST_LISTED); i++) {
-        System.err.println("Not started: " + plain(e.getProblem(i).getMessage()));
-      }
-      System.exit(1);
-      throw e;
+      return Files.isReadable(file)
+          ? builder.withSources(new PropertiesConfigSource(file.toUri().toURL(), FILE_ORDINAL))
+          : builder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,37 +189,5 @@ final class Configuration {
   /** The library's message without its class names and numbers. */
   private static String plain(String message) {
     return message.replaceAll("(?:[a-z]+\\.)+[A-Z]\\w*: |SRCFG[0-9]+: ", "");
-  }
-
-  /** What keeps the service from starting; empty when nothing does. */
-  static List<String> faults(SmallRyeConfig config) {
-    List<String> faults = new ArrayList<>(databaseFaults(config));
-    OriginConfig own = config.getConfigMapping(OriginConfig.class);
-    RegistrationConfig registration = config.getConfigMapping(RegistrationConfig.class);
-    try {
-      TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
-      new Registration(registration, policy);
-    } catch (IllegalArgumentException e) {
-      faults.add(e.getMessage());
-    }
-    if (own.development() && System.getenv("KUBERNETES_SERVICE_HOST") != null) {
-      faults.add("gateway.development admits http targets on loopback; it is not for a cluster");
-    }
-    if (!own.development() && !own.origin().startsWith("https://")) {
-      faults.add("gateway.origin must be https outside development: " + own.origin());
-    }
-    if (config.getConfigMapping(ArrivalConfig.class).patience().isNegative()) {
-      faults.add("gateway.arrival.patience cannot be negative");
-    }
-    return faults;
-  }
-
-  /** What keeps the database from being reached at all; empty when nothing does. */
-  static List<String> databaseFaults(SmallRyeConfig config) {
-    return config.getOptionalValue(Migrations.URL, String.class).isPresent()
-        ? List.of()
-        : List.of(
-            Migrations.URL
-                + " is not set: where is the PostgreSQL database? (jdbc:postgresql://host:port/name; one for a try-out comes with `make run`)");
   }
 }

@@ -15,24 +15,24 @@ public final class Main {
 
   /** Runs one command. */
   public static void main(String... arguments) {
-    SmallRyeConfig config = Configuration.load();
     boolean migrates = arguments.length == 1 && arguments[0].equals("migrate");
     if (arguments.length > 0 && !migrates) {
       System.err.println("Usage: java -jar quarkus-run.jar [migrate]");
       System.exit(2);
     }
-    List<String> faults =
-        migrates ? Configuration.databaseFaults(config) : Configuration.faults(config);
+    if (migrates) {
+      SmallRyeConfig config = Configuration.raw();
+      endIfThereAre(Configuration.databaseFaults(config));
+      System.exit(Migrations.run(config));
+    }
+    endIfThereAre(Configuration.faults());
+    Quarkus.run(arguments);
+  }
+
+  private static void endIfThereAre(List<String> faults) {
     if (!faults.isEmpty()) {
       faults.forEach(fault -> System.err.println("Not started: " + fault));
       System.exit(1);
     }
-    if (migrates) {
-      System.exit(Migrations.run(config));
-    }
-    // Browsers send addresses that java.net.URI refuses (| in a path, a lone % in a query). Quarkus
-    // would end them with a bare 400, sign-ups among them; RequestTarget reads every one itself.
-    System.setProperty("vertx.disableURIValidation", "true");
-    Quarkus.run(arguments);
   }
 }

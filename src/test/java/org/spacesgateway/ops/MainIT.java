@@ -1,0 +1,318 @@
+package org.spacesgateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.SandboxDatabase;
+import org.spacesgateway.sandbox.TestDatabase;
+
+/** The packaged gateway as a command: what it says, and how it ends. */
+@Timeout(120)
+class MainIT {
+  private static final String URL = "quarkus.datasource.jdbc.url";
+  private static final String SPOOL = "gateway.arrival.spool.directory";
+
+  @TempDir Path directory;
+  private final Map<String, String> environment = new HashMap<>();
+
+  /**
+   * How a run ended.
+   *
+   * @param said the lines of standard error
+   */
+  private record Ended(int status, List<String> printed, List<String> said) {}
+
+  private Ended run(Map<String, String> settings, String... arguments) throws Exception {
+    Path file = directory.resolve("settings.properties");
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dsmallrye.config.locations=" + file);
+    command.addAll(List.of("-jar", System.getProperty("gateway.jar")));
+    command.addAll(List.of(arguments));
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(key ->
+            key.startsWith("QUARKUS_")
+                || key.startsWith("GATEWAY_")
+                || key.equals("KUBERNETES_SERVICE_HOST")
+                || key.equals("JAVA_TOOL_OPTIONS"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+      throw new IllegalStateException("still runs:\n" + Files.readString(out));
+    }
+    return new Ended(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+  }
+
+  /** All that production needs, and a key or two otherwise; null leaves one out. */
+  private Map<String, String> productionBut(String... keysAndValues) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(URL, "jdbc:postgresql://127.0.0.1:1/nowhere");
+    settings.put("gateway.origin", "https://gateway.example");
+    settings.put(SPOOL, directory.resolve("spool").toString());
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      settings.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    settings.values().removeIf(value -> value == null);
+    return settings;
+  }
+
+  private static void assertNotStarted(Ended ended, String... inOneLineEach) {
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.printed()).isEmpty();
+    assertThat(ended.said())
+        .hasSize(inOneLineEach.length)
+        .allMatch(line -> line.startsWith("Not started: "))
+        .noneMatch(line -> line.contains("Exception:") || line.contains("SRCFG"));
+    for (String words : inOneLineEach) {
+      assertThat(ended.said()).filteredOn(line -> line.contains(words)).hasSize(1);
+    }
+  }
+
+  @Test
+  void withoutConfigurationEveryMissingKeyHasItsLine() throws Exception {
+    assertNotStarted(run(Map.of()), URL, "gateway.origin", SPOOL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {URL, "gateway.origin", SPOOL})
+  void aMissingKeyHasOneLine(String key) throws Exception {
+    assertNotStarted(run(productionBut(key, null)), key);
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtOnce() throws Exception {
+    Ended ended =
+        run(
+            productionBut(
+                URL,
+                "postgres://somebody:secret-word@database/name",
+                "gateway.origin",
+                "http://gateway.example",
+                SPOOL,
+                null,
+                "gateway.registration.address",
+                "https://evil.example/start",
+                "gateway.arrival.patiense",
+                "50ms",
+                "gateway.sunset.phase",
+                "over"));
+    assertNotStarted(
+        ended,
+        URL,
+        "gateway.origin",
+        SPOOL,
+        "gateway.registration.address",
+        "gateway.arrival.patiense",
+        "gateway.sunset.phase");
+    assertThat(ended.said()).noneMatch(line -> line.contains("secret-word"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gateway.registration.address, https://evil.example/start",
+    "gateway.registration.address, http://127.0.0.4:8084/start",
+    "gateway.registration.markets.CN, https://evil.example/start",
+    "gateway.registration.hosts, com",
+    "gateway.origin, http://gateway.example",
+    "gateway.origin, https://gateway.example/",
+    "gateway.origin, https://gateway.example:443"
+  })
+  void anAddressAtFaultIsNamed(String key, String value) throws Exception {
+    Ended ended = run(productionBut(key, value));
+    assertNotStarted(ended, value);
+    assertThat(ended.said())
+        .first()
+        .asString()
+        .contains(key.equals("gateway.registration.hosts") ? "gateway.registration" : key);
+  }
+
+  @Test
+  void aNumberOutOfRangeIsNamed() throws Exception {
+    assertNotStarted(
+        run(
+            productionBut(
+                "gateway.arrival.patience", "-1s",
+                "gateway.arrival.longest-wait", "0s",
+                "gateway.arrival.most-waiting", "0",
+                "gateway.arrival.retention", "-400d",
+                "gateway.arrival.retention-every", "0s",
+                "gateway.arrival.spool.max-bytes", "0",
+                "gateway.arrival.spool.segment-bytes", "-1",
+                "gateway.arrival.spool.replay-every", "0s",
+                "gateway.arrival.spool.retry-refused-every", "0s")),
+        "gateway.arrival.patience",
+        "gateway.arrival.longest-wait",
+        "gateway.arrival.most-waiting",
+        "gateway.arrival.retention ",
+        "gateway.arrival.retention-every",
+        "gateway.arrival.spool.max-bytes",
+        "gateway.arrival.spool.segment-bytes",
+        "gateway.arrival.spool.replay-every",
+        "gateway.arrival.spool.retry-refused-every");
+  }
+
+  @Test
+  void developmentIsRefusedInACluster() throws Exception {
+    environment.put("KUBERNETES_SERVICE_HOST", "10.0.0.1");
+    environment.put("GATEWAY_DEVELOPMENT", "true");
+    assertNotStarted(run(productionBut()), "gateway.development");
+  }
+
+  @Test
+  void theEnvironmentAndTheFileBesideItAreReadToo() throws Exception {
+    environment.put("GATEWAY_ORIGIN", "https://gateway.example");
+    Path file =
+        Files.createDirectories(directory.resolve("config")).resolve("application.properties");
+    Files.writeString(file, SPOOL + "=" + directory.resolve("spool"));
+    assertNotStarted(run(Map.of()), URL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "migrate now"})
+  void anUnknownArgumentGetsTheUsage(String arguments) throws Exception {
+    Ended ended = run(Map.of(), arguments.split(" "));
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.printed()).isEmpty();
+    assertThat(ended.said()).singleElement().asString().startsWith("Usage: ").contains("migrate");
+  }
+
+  private static Map<String, String> database(String url, String password) {
+    SandboxDatabase server = TestDatabase.shared();
+    return Map.of(
+        URL,
+        url,
+        "quarkus.datasource.username",
+        server.user(),
+        "quarkus.datasource.password",
+        password);
+  }
+
+  @Test
+  void migratingTwiceChangesNothingMore() throws Exception {
+    SandboxDatabase server = TestDatabase.shared();
+    String url = server.createDatabase("main_migrate");
+    Map<String, String> settings = database(url, server.password());
+    Ended first = run(settings, "migrate");
+    assertThat(first.said()).isEmpty();
+    assertThat(first.status()).isZero();
+    assertThat(first.printed())
+        .last()
+        .asString()
+        .matches("Schema at version \\d+, [1-9]\\d* migrations applied\\.");
+    String schema = schema(url);
+    Ended second = run(settings, "migrate");
+    assertThat(second.said()).isEmpty();
+    assertThat(second.status()).isZero();
+    assertThat(second.printed())
+        .last()
+        .asString()
+        .matches("Schema at version \\d+, 0 migrations applied\\.");
+    assertThat(schema(url)).isEqualTo(schema).contains("arrival");
+  }
+
+  /* Every column, and what Flyway remembers. */
+  private static String schema(String url) throws Exception {
+    SandboxDatabase server = TestDatabase.shared();
+    try (Connection connection =
+            DriverManager.getConnection(url, server.user(), server.password());
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT string_agg(format('%s.%s %s %s', table_name, column_name, data_type, is_nullable), E'\\n' ORDER BY 1),"
+                    + " (SELECT string_agg(h::text, E'\\n' ORDER BY installed_rank) FROM flyway_schema_history h)"
+                    + " FROM (SELECT * FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position) c")) {
+      rows.next();
+      return rows.getString(1) + rows.getString(2);
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsOneLineWithoutThePassword() throws Exception {
+    String url = TestDatabase.shared().url("postgres");
+    Ended ended = run(database(url, "wrong-secret"), "migrate");
+    assertNotMigrated(ended, "password authentication failed");
+    assertNotMigrated(
+        run(Map.of(URL, url + "?user=postgres&password=wrong-secret"), "migrate"),
+        "password authentication failed");
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsOneLine() throws Exception {
+    assertNotMigrated(
+        run(Map.of(URL, "jdbc:postgresql://127.0.0.1:1/nowhere"), "migrate"), "127.0.0.1:1");
+  }
+
+  private static void assertNotMigrated(Ended ended, String words) {
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.said())
+        .singleElement()
+        .asString()
+        .startsWith("Not migrated: ")
+        .contains(words)
+        .doesNotContain("wrong-secret");
+    assertThat(ended.printed()).noneMatch(line -> line.contains("wrong-secret"));
+  }
+
+  @Test
+  void migratingWithoutADatabaseIsOneLine() throws Exception {
+    assertNotStarted(run(Map.of(), "migrate"), URL);
+  }
+
+  @Test
+  void twoGatewaysDontShareASpool() throws Exception {
+    SandboxDatabase server = TestDatabase.shared();
+    String url = TestDatabase.migrated("main_spool");
+    try (GatewayProcess first =
+        GatewayProcess.at(directory.resolve("first"))
+            .database(url, server.user(), server.password())
+            .start()) {
+      Ended second =
+          run(
+              productionBut(
+                  SPOOL,
+                  first.spoolDirectory().toString(),
+                  "quarkus.http.port",
+                  "0",
+                  "quarkus.management.port",
+                  "0"));
+      assertThat(second.status()).isEqualTo(1);
+      assertThat(String.join("\n", second.printed()) + String.join("\n", second.said()))
+          .contains("another process uses the spool in " + first.spoolDirectory());
+      assertThat(first.running()).isTrue();
+    }
+  }
+}
