@@ -1,0 +1,125 @@
+package org.spacesgateway.frontdoor;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection whose request does not end: from its first byte, the headers have ten
+ * seconds, and the body has twenty more. An idle time-out alone is re-armed by every byte, so a
+ * client that sends one now and then would hold its connection for ever.
+ *
+ * <p>Netty finds this by {@code META-INF/services}; {@link #enable()} makes it look. A request that
+ * comes in one piece, as nearly all do, costs two field reads and no timer.
+ */
+public final class RequestDeadline extends ChannelInitializerExtension {
+  static final Duration HEADERS = Duration.ofSeconds(10);
+  static final Duration BODY = Duration.ofSeconds(20);
+
+  /** Makes Netty look for extensions. To be called before the first server is made. */
+  public static void enable() {
+    System.setProperty(ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
+  }
+
+  @Override
+  public void postInitializeServerChildChannel(Channel connection) {
+    connection.pipeline().addFirst(new Bytes());
+  }
+
+  private enum Progress {
+    NOTHING,
+    HEADERS,
+    BODY
+  }
+
+  /** Sees the bytes of one connection, before they are decoded. */
+  private static final class Bytes extends ChannelInboundHandlerAdapter {
+    private Progress progress = Progress.NOTHING;
+    private Progress timed = Progress.NOTHING;
+    private Future<?> timer;
+    private boolean hearsMessages;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+      if (!hearsMessages) {
+        hearMessages(context);
+      }
+      if (progress == Progress.NOTHING) {
+        progress = Progress.HEADERS;
+      }
+      context.fireChannelRead(bytes);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      if (progress != timed) {
+        time(context);
+      }
+      context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      stop();
+      context.fireChannelInactive();
+    }
+
+    private void time(ChannelHandlerContext context) {
+      stop();
+      timed = progress;
+      if (progress != Progress.NOTHING) {
+        Duration left = progress == Progress.HEADERS ? HEADERS : BODY;
+        timer =
+            context
+                .executor()
+                .schedule(() -> context.close(), left.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void stop() {
+      if (timer != null) {
+        timer.cancel(false);
+        timer = null;
+      }
+    }
+
+    private void hearMessages(ChannelHandlerContext context) {
+      hearsMessages = true;
+      for (Map.Entry<String, ChannelHandler> handler : context.pipeline()) {
+        if (handler.getValue() instanceof HttpRequestDecoder) {
+          context.pipeline().addAfter(handler.getKey(), null, new Messages(this));
+          return;
+        }
+      }
+    }
+  }
+
+  /** Sees what the bytes were decoded to. */
+  private static final class Messages extends ChannelInboundHandlerAdapter {
+    private final Bytes bytes;
+
+    Messages(Bytes bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof HttpRequest) {
+        bytes.progress = Progress.BODY;
+      }
+      if (message instanceof LastHttpContent) {
+        bytes.progress = Progress.NOTHING;
+      }
+      context.fireChannelRead(message);
+    }
+  }
+}

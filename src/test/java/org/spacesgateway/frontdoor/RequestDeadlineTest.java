@@ -1,0 +1,89 @@
+package org.spacesgateway.frontdoor;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Time passes here only when a test says so. */
+class RequestDeadlineTest {
+  private static final Duration A_MOMENT = Duration.ofMillis(50);
+
+  private EmbeddedChannel connection;
+
+  @BeforeEach
+  void connect() {
+    connection = new EmbeddedChannel(new HttpRequestDecoder());
+    connection.freezeTime();
+    new RequestDeadline().postInitializeServerChildChannel(connection);
+  }
+
+  @Test
+  void wholeRequestLeavesTheConnectionOpen() {
+    send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    pass(RequestDeadline.BODY.multipliedBy(3));
+    assertThat(connection.isOpen()).isTrue();
+  }
+
+  @Test
+  void headersThatDripAreCutOffThoughBytesKeepComing() {
+    send("GET / HTTP/1.1\r\nX: ");
+    for (int second = 1; second < RequestDeadline.HEADERS.toSeconds(); second++) {
+      pass(Duration.ofSeconds(1));
+      send("x");
+    }
+    assertThat(connection.isOpen()).isTrue();
+    pass(Duration.ofSeconds(1).plus(A_MOMENT));
+    assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
+  void headersThatEndInTimeAreTimedNoLonger() {
+    send("GET / HTTP/1.1\r\nHost: a\r\n");
+    pass(RequestDeadline.HEADERS.minus(A_MOMENT));
+    send("\r\n");
+    pass(RequestDeadline.BODY);
+    assertThat(connection.isOpen()).isTrue();
+  }
+
+  @Test
+  void bodyThatDripsIsCutOff() {
+    send("POST /signup HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+    for (int second = 0; second < RequestDeadline.BODY.toSeconds(); second++) {
+      send("x");
+      pass(Duration.ofSeconds(1));
+    }
+    pass(A_MOMENT);
+    assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
+  void secondRequestOfAConnectionIsTimedToo() {
+    send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    pass(RequestDeadline.BODY);
+    send("GET / HT");
+    pass(RequestDeadline.HEADERS.plus(A_MOMENT));
+    assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
+  void connectionWithoutAByteIsLeftToTheIdleTimeout() {
+    pass(RequestDeadline.BODY.multipliedBy(2));
+    assertThat(connection.isOpen()).isTrue();
+  }
+
+  private void send(String bytes) {
+    connection.writeInbound(Unpooled.copiedBuffer(bytes, US_ASCII));
+  }
+
+  private void pass(Duration time) {
+    connection.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
+    connection.runPendingTasks();
+  }
+}
