@@ -224,7 +224,8 @@ public final class ArrivalLog implements AutoCloseable {
         committing = null;
         if (failure != null) {
           databaseAway = true;
-          if (!group.spooled) {
+          // Who waits no more keeps no memory while neither database nor disk gets on.
+          if (!group.spooled && (toSpool.size() < MOST_LATE_GROUPS || !group.isSettled())) {
             toSpool.add(group);
           }
           forSpooler.signal();
@@ -233,7 +234,8 @@ public final class ArrivalLog implements AutoCloseable {
         lock.unlock();
       }
       if (failure != null) {
-        observer.databaseFailed(failure);
+        SQLException why = failure;
+        survive(() -> observer.databaseFailed(why));
       }
     }
   }
@@ -290,42 +292,67 @@ public final class ArrivalLog implements AutoCloseable {
   }
 
   private void watch() {
-    while (true) {
+    while (!isOver()) {
       LockSupport.parkNanos(WATCH_EVERY);
-      List<Group> waitedLongEnough = new ArrayList<>();
-      lock.lock();
-      try {
-        if (closing) {
-          forWriter.signalAll();
-          forSpooler.signalAll();
-          if (filling.isEmpty() && committing == null && spooling == null && toSpool.isEmpty()) {
-            return;
-          }
+      survive(this::look);
+    }
+  }
+
+  /** Whether the log is closed and everybody answered. */
+  private boolean isOver() {
+    lock.lock();
+    try {
+      return closing
+          && filling.isEmpty()
+          && committing == null
+          && spooling == null
+          && toSpool.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void look() {
+    List<Group> waitedLongEnough = new ArrayList<>();
+    lock.lock();
+    try {
+      if (closing) {
+        forWriter.signalAll();
+        forSpooler.signalAll();
+      }
+      if (committing != null && committing.busy() >= patience) {
+        forSpooler.signal();
+      }
+      for (Group group : new Group[] {filling, committing, spooling}) {
+        if (group != null && !group.isEmpty() && group.waited() >= longestWait) {
+          waitedLongEnough.add(group);
         }
-        if (committing != null && committing.busy() >= patience) {
+      }
+      toSpool.stream()
+          .filter(group -> group.waited() >= longestWait)
+          .forEach(waitedLongEnough::add);
+      if (waitedLongEnough.contains(filling)) {
+        Group late = takeFilling();
+        // Nobody waits for it any more: kept if there is room, so that a hanging disk fills no
+        // memory.
+        if (toSpool.size() < MOST_LATE_GROUPS) {
+          toSpool.add(late);
           forSpooler.signal();
         }
-        for (Group group : new Group[] {filling, committing, spooling}) {
-          if (group != null && !group.isEmpty() && group.waited() >= longestWait) {
-            waitedLongEnough.add(group);
-          }
-        }
-        toSpool.stream()
-            .filter(group -> group.waited() >= longestWait)
-            .forEach(waitedLongEnough::add);
-        if (waitedLongEnough.contains(filling)) {
-          Group late = takeFilling();
-          // Nobody waits for it any more: kept if there is room, so that a hanging disk fills no
-          // memory.
-          if (toSpool.size() < MOST_LATE_GROUPS) {
-            toSpool.add(late);
-            forSpooler.signal();
-          }
-        }
-      } finally {
-        lock.unlock();
       }
-      waitedLongEnough.forEach(group -> giveUp(group, Observer.Reason.TOO_SLOW));
+    } finally {
+      lock.unlock();
+    }
+    waitedLongEnough.forEach(group -> giveUp(group, Observer.Reason.TOO_SLOW));
+  }
+
+  /** Runs a step whose fault must not end its thread; the thread's handler is told. */
+  private static void survive(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
   }
 
@@ -389,6 +416,11 @@ public final class ArrivalLog implements AutoCloseable {
       return System.nanoTime() - takenAt;
     }
 
+    /** Whether everybody has been answered. */
+    synchronized boolean isSettled() {
+      return settled;
+    }
+
     /** Answers everybody, once; says whether it was this call that did. */
     boolean settle(boolean recorded) {
       synchronized (this) {
@@ -401,6 +433,9 @@ public final class ArrivalLog implements AutoCloseable {
       for (int i = 0; i < answers.size(); i++) {
         byExecutor.computeIfAbsent(executors.get(i), e -> new ArrayList<>()).add(answers.get(i));
       }
+      // What the answers hold on to is the visitors' requests.
+      executors.clear();
+      answers.clear();
       byExecutor.forEach((executor, together) -> {
         try {
           executor.execute(() -> tell(together, recorded));
@@ -413,13 +448,8 @@ public final class ArrivalLog implements AutoCloseable {
 
     private static void tell(List<Answer> answers, boolean recorded) {
       for (Answer answer : answers) {
-        try {
-          answer.recorded(recorded);
-        } catch (RuntimeException e) {
-          // The others of its group are visitors too.
-          Thread thread = Thread.currentThread();
-          thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-        }
+        // The others of its group are visitors too.
+        survive(() -> answer.recorded(recorded));
       }
     }
   }

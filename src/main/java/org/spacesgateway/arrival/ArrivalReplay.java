@@ -27,11 +27,12 @@ public final class ArrivalReplay implements AutoCloseable {
   private static final int TIME_OUTS_IN_A_ROW = 5;
 
   /**
-   * SQLSTATE classes that speak of a row: its data, a constraint, a trigger. All others speak of
-   * the database, or of the way to it.
+   * SQLSTATE classes that speak of the database, or of the way to it (99 is the driver's own). All
+   * others speak of a row: its data, a constraint, whatever a trigger raises.
    */
-  private static final Set<String> THE_ROW =
-      Set.of("09", "21", "22", "23", "27", "38", "39", "44", "54", "P0");
+  private static final Set<String> THE_DATABASE =
+      Set.of(
+          "08", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58", "99", "F0", "XX");
 
   /** Cancelled by statement_timeout or lock_timeout: one slow row can be the reason. */
   private static final Set<String> TIMED_OUT = Set.of("57014", "55P03");
@@ -48,7 +49,7 @@ public final class ArrivalReplay implements AutoCloseable {
     void unreadable(Path file, int bytes);
 
     /** The spool could not be read, or a file not deleted; it is tried again. */
-    void replayFailed(Exception why);
+    void replayFailed(Throwable why);
   }
 
   private final ArrivalTable table;
@@ -120,7 +121,7 @@ public final class ArrivalReplay implements AutoCloseable {
           }
         }
         retryRefused();
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         // Nor must a fault of ours end the thread: the spool would only fill from then on.
         observer.replayFailed(e);
       }
@@ -144,6 +145,10 @@ public final class ArrivalReplay implements AutoCloseable {
       }
       refused.addAll(ofChunk.get().rows());
       why = ofChunk.get().why() == null ? why : ofChunk.get().why();
+    }
+    if (!refused.isEmpty() && !table.isWritable()) {
+      // It was not the rows that were slow.
+      return false;
     }
     if (!refused.isEmpty()) {
       spool.setAside(refused);
@@ -251,7 +256,7 @@ public final class ArrivalReplay implements AutoCloseable {
     String state = e.getSQLState();
     return state != null
         && state.length() == 5
-        && (TIMED_OUT.contains(state) || THE_ROW.contains(state.substring(0, 2)));
+        && (TIMED_OUT.contains(state) || !THE_DATABASE.contains(state.substring(0, 2)));
   }
 
   private boolean isClosing(Duration wait) {

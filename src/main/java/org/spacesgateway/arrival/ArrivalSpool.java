@@ -128,10 +128,15 @@ public final class ArrivalSpool implements AutoCloseable {
 
   /** Keeps rows that the database refuses, forced to disk, beside those that wait. */
   synchronized void setAside(List<byte[]> rows) throws IOException {
-    try (SpoolSegment segment = SpoolSegment.create(nextFile("refused-"))) {
+    Path file = nextFile("refused-");
+    try (SpoolSegment segment = SpoolSegment.create(file)) {
       segment.append(records(rows));
       segment.force();
       sealedBytes += segment.size();
+    } catch (IOException e) {
+      // The rows are still where they came from; half a file would be counted nowhere.
+      Files.deleteIfExists(file);
+      throw e;
     }
     count();
   }

@@ -77,7 +77,9 @@ public final class Caller {
     while (end < referrer.length() && isHostCharacter(referrer.charAt(end))) {
       end++;
     }
-    return end > start && end - start <= LONGEST_HOST && isPortAndNoMore(referrer, end)
+    // What ends in a number is an address (URL Standard, 3.5), and addresses are not kept.
+    boolean named = end > start && !Character.isDigit(referrer.charAt(end - 1));
+    return named && end - start <= LONGEST_HOST && isPortAndNoMore(referrer, end)
         ? referrer.substring(start, end).toLowerCase(Locale.ROOT)
         : null;
   }

@@ -82,8 +82,9 @@ public final class Capture {
 
   void stop(@Observes ShutdownEvent event) throws IOException {
     if (log != null) {
-      log.close();
+      // The replay first: it would still hand the database to a writer that has ended.
       replay.close();
+      log.close();
       spool.close();
     }
   }
@@ -184,7 +185,7 @@ public final class Capture {
     }
 
     @Override
-    public void replayFailed(Exception why) {
+    public void replayFailed(Throwable why) {
       if (!replayFailing) {
         replayFailing = true;
         LOG.errorf(

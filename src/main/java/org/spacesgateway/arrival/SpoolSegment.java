@@ -3,6 +3,7 @@ package org.spacesgateway.arrival;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -29,6 +30,7 @@ final class SpoolSegment implements AutoCloseable {
       directory.force(true);
     } catch (IOException e) {
       channel.close();
+      Files.deleteIfExists(file);
       throw e;
     }
     return new SpoolSegment(file, channel);

@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -276,7 +277,7 @@ public final class FrontDoor {
                 route.market(),
                 route.locale(),
                 Caller.referrerHost(headers.get(HttpHeaders.REFERER)),
-                Caller.network(request.remoteAddress().hostAddress()),
+                Caller.network(address(request)),
                 client,
                 counted,
                 space,
@@ -284,6 +285,12 @@ public final class FrontDoor {
         eventLoop(),
         receipt ->
             replies.send(request, new Captured(redirect, variesByLanguage, receipt), notice));
+  }
+
+  /** The visitor's address; null once the connection is gone. */
+  private static String address(HttpServerRequest request) {
+    SocketAddress peer = request.remoteAddress();
+    return peer == null ? null : peer.hostAddress();
   }
 
   private static Executor eventLoop() {

@@ -18,8 +18,11 @@ import java.util.concurrent.TimeUnit;
  * seconds, and the body has twenty more. An idle time-out alone is re-armed by every byte, so a
  * client that sends one now and then would hold its connection for ever.
  *
+ * <p>A request that begins in the read that ends another is timed from its next byte on; until then
+ * the idle time-out holds.
+ *
  * <p>Netty finds this by {@code META-INF/services}; {@link #enable()} makes it look. A request that
- * comes in one piece, as nearly all do, costs two field reads and no timer.
+ * comes in one piece, as nearly all do, costs a few field writes and no timer.
  */
 public final class RequestDeadline extends ChannelInitializerExtension {
   static final Duration HEADERS = Duration.ofSeconds(10);
@@ -53,7 +56,7 @@ public final class RequestDeadline extends ChannelInitializerExtension {
       if (!hearsMessages) {
         hearMessages(context);
       }
-      if (progress == Progress.NOTHING) {
+      if (hearsMessages && progress == Progress.NOTHING) {
         progress = Progress.HEADERS;
       }
       context.fireChannelRead(bytes);
@@ -93,13 +96,14 @@ public final class RequestDeadline extends ChannelInitializerExtension {
     }
 
     private void hearMessages(ChannelHandlerContext context) {
-      hearsMessages = true;
       for (Map.Entry<String, ChannelHandler> handler : context.pipeline()) {
         if (handler.getValue() instanceof HttpRequestDecoder) {
           context.pipeline().addAfter(handler.getKey(), null, new Messages(this));
+          hearsMessages = true;
           return;
         }
       }
+      context.pipeline().remove(this); // no HTTP: nothing would ever say that a request ended
     }
   }
 
@@ -118,6 +122,8 @@ public final class RequestDeadline extends ChannelInitializerExtension {
       }
       if (message instanceof LastHttpContent) {
         bytes.progress = Progress.NOTHING;
+        // What follows in the same read is another request, with a time of its own.
+        bytes.timed = null;
       }
       context.fireChannelRead(message);
     }

@@ -16,7 +16,6 @@ import org.spacesgateway.arrival.ArrivalTable;
 final class ArrivalRetention {
   private static final Logger LOG = Logger.getLogger(ArrivalRetention.class);
   private static final int STEP = 1000;
-  private static final int STEPS_A_RUN = 500;
 
   private final ArrivalConfig config;
   private final InstantSource clock;
@@ -34,14 +33,16 @@ final class ArrivalRetention {
       concurrentExecution = ConcurrentExecution.SKIP)
   void run() {
     Instant oldest = clock.instant().minus(config.retention());
+    Instant until = clock.instant().plus(config.retentionEvery());
     long deleted = 0;
+    int rows = STEP;
     try {
-      for (int step = 0; step < STEPS_A_RUN; step++) {
-        int rows = table.deleteBefore(oldest, STEP);
+      while (rows == STEP && clock.instant().isBefore(until)) {
+        rows = table.deleteBefore(oldest, STEP);
         deleted += rows;
-        if (rows < STEP) {
-          break;
-        }
+      }
+      if (rows == STEP) {
+        LOG.warnf("Retention is behind: more arrivals from before %s are left.", oldest);
       }
     } catch (SQLException away) {
       LOG.warnf("Retention stopped (SQLSTATE %s); the next run goes on.", away.getSQLState());

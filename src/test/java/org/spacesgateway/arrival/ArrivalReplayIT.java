@@ -129,6 +129,58 @@ class ArrivalReplayIT {
   }
 
   @Test
+  void rowRefusedWithAStateOfTheTriggersOwnBlocksNoOther() throws Exception {
+    raise("SG001", "NEW.language = 'refused'");
+    stage.spool.append(rows(1, "refused"));
+    List<byte[]> good = rows(10, "de");
+    stage.spool.append(good);
+    stage.replay(log);
+    awaitDrained();
+    assertThat(stage.recorded()).containsExactlyInAnyOrderElementsOf(ids(good));
+    assertThat(stage.told.refused).hasValue(1);
+  }
+
+  @Test
+  void deadlockIsNoRowsFaultAndIsTriedAgain() throws Exception {
+    raise("40P01", "true");
+    List<byte[]> rows = rows(10, "de");
+    stage.spool.append(rows);
+    stage.replay(log);
+    Await.until(
+        "the replay met the deadlock",
+        ArrivalStage.DEADLINE,
+        () -> stage.count("SELECT count(*) FROM pg_stat_database WHERE xact_rollback > 2") > 0);
+    assertThat(stage.told.refused).hasValue(0);
+    stage.execute("DROP TRIGGER raising ON arrival");
+    awaitDrained();
+    assertThat(stage.recorded()).containsExactlyInAnyOrderElementsOf(ids(rows));
+    assertThat(stage.told.refused).hasValue(0);
+  }
+
+  @Test
+  void retentionDeletesTheOldestAndNothingElse() throws Exception {
+    List<byte[]> rows = rows(30, "de");
+    stage.table.insertMissing(rows);
+    assertThat(stage.table.deleteBefore(Instant.now().minusSeconds(60), 1000)).isZero();
+    assertThat(stage.recorded()).hasSize(30);
+    assertThat(stage.table.deleteBefore(Instant.now().plusSeconds(60), 20)).isEqualTo(20);
+    assertThat(stage.table.deleteBefore(Instant.now().plusSeconds(60), 20)).isEqualTo(10);
+    assertThat(stage.recorded()).isEmpty();
+  }
+
+  private void raise(String state, String when) throws Exception {
+    stage.execute(
+        """
+        CREATE FUNCTION raise_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          IF %s THEN RAISE EXCEPTION 'raised' USING ERRCODE = '%s'; END IF;
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER raising BEFORE INSERT ON arrival FOR EACH ROW EXECUTE FUNCTION raise_it();
+        """
+            .formatted(when, state));
+  }
+
+  @Test
   void rowsThatWereRefusedAreOfferedAgain() throws Exception {
     stage.execute(REFUSE);
     List<byte[]> refused = rows(3, "refused");

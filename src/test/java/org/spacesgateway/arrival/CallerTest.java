@@ -117,7 +117,10 @@ class CallerTest {
         "https://blog example/",
         "https://blog.example\r\nX: y",
         "https://blog.example:password",
-        "https://blog.example:80x/"
+        "https://blog.example:80x/",
+        "http://192.168.1.5/",
+        "http://203.0.113.77:8080/a",
+        "http://0x7f.1/"
       })
   void whatNamesNoPlainHostIsNotKept(String referrer) {
     assertThat(Caller.referrerHost(referrer)).isNull();

@@ -73,7 +73,7 @@ final class Told implements ArrivalLog.Observer, ArrivalReplay.Observer {
   }
 
   @Override
-  public void replayFailed(Exception why) {
+  public void replayFailed(Throwable why) {
     broken.add(why);
   }
 }

@@ -42,7 +42,7 @@ class OpenRedirectIT {
   private final LongAdder requests = new LongAdder();
   private final LongAdder redirects = new LongAdder();
 
-  private int logged;
+  private String logged;
 
   @BeforeAll
   void fire() {
@@ -53,7 +53,7 @@ class OpenRedirectIT {
     Barrage.fire(
         gateway.port(), Stream.concat(hostile.with(strings), hostile.desyncCases()), this::judge);
     double seconds = (System.nanoTime() - start) / 1e9;
-    logged = gateway.process().output().length() - before;
+    logged = gateway.process().output().substring(before);
     System.out.printf(
         "open redirects: %,d strings, %,d requests in %.1f s, %,d redirects to %d different targets,"
             + " %d different pages, %d wrong%n",
@@ -82,7 +82,7 @@ class OpenRedirectIT {
 
   @Test
   void theLogIsNotFilledByIt() {
-    assertThat(logged).as("characters").isLessThan(20_000);
+    assertThat(logged).hasSizeLessThan(20_000).doesNotContainIgnoringCase("evil.example");
   }
 
   @Test

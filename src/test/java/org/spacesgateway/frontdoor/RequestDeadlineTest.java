@@ -73,6 +73,28 @@ class RequestDeadlineTest {
   }
 
   @Test
+  void requestThatBeginsInTheReadThatEndsAnotherHasATimeOfItsOwn() {
+    for (int request = 0; request < 5; request++) {
+      send((request == 0 ? "" : "st: a\r\n\r\n") + "GET / HTTP/1.1\r\nHo");
+      pass(RequestDeadline.HEADERS.minus(A_MOMENT));
+      assertThat(connection.isOpen()).isTrue();
+    }
+    send("s");
+    pass(RequestDeadline.HEADERS.plus(A_MOMENT));
+    assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
+  void connectionThatSpeaksNoHttpIsLeftAlone() {
+    connection = new EmbeddedChannel();
+    connection.freezeTime();
+    new RequestDeadline().postInitializeServerChildChannel(connection);
+    send("anything");
+    pass(RequestDeadline.BODY.multipliedBy(2));
+    assertThat(connection.isOpen()).isTrue();
+  }
+
+  @Test
   void connectionWithoutAByteIsLeftToTheIdleTimeout() {
     pass(RequestDeadline.BODY.multipliedBy(2));
     assertThat(connection.isOpen()).isTrue();

@@ -63,6 +63,9 @@ public final class Faults implements AutoCloseable {
                   "jdbc:postgresql://127.0.0.1:" + wire.port() + "/" + DATABASE,
                   database.user(),
                   database.password())
+              // A busy test machine's disk may take its time; what is proved is that nothing is
+              // lost.
+              .set("gateway.arrival.longest-wait", "10s")
               .set("gateway.arrival.spool.retry-refused-every", "1s");
       builder.migrate();
       return new Faults(database, wire, builder.start());

@@ -59,6 +59,11 @@ final class KillTotals {
     return rounds;
   }
 
+  /** A gateway that gave no receipts would have lost none. */
+  long received() {
+    return received;
+  }
+
   int broken() {
     return broken;
   }

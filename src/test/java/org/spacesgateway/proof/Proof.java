@@ -73,7 +73,7 @@ public final class Proof {
     }
     PAGE.write("Kill rounds", machine + "\n" + totals.report());
     System.out.println(totals.report());
-    return totals.broken() == 0;
+    return totals.broken() == 0 && totals.received() > 0;
   }
 
   private static boolean faults() throws Exception {

@@ -143,7 +143,7 @@ public final class Sandbox {
       Sign-in, captured         http://spaces.localhost:%1$d/login.srf
       Health, figures           http://localhost:%2$d/q/health  http://localhost:%2$d/q/metrics
       WordPress.com's stand-in  %3$s
-      What was captured         PGPASSFILE=%4$s psql -h 127.0.0.1 -p %5$d -U %6$s %7$s -c 'TABLE arrival'
+      What was captured (psql)  PGPASSFILE=%4$s psql -h 127.0.0.1 -p %5$d -U %6$s %7$s -c 'TABLE arrival'
 
     Kept in %8$s: delete it to start afresh.
     """

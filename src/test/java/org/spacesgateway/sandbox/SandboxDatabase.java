@@ -28,6 +28,8 @@ public final class SandboxDatabase implements AutoCloseable {
           "full_page_writes", "on",
           "listen_addresses", "127.0.0.1",
           "unix_socket_directories", "",
+          // Its own log must not hold whole rows: DETAIL and CONTEXT would quote them.
+          "log_error_verbosity", "terse",
           "timezone", "UTC",
           "log_timezone", "UTC");
 
