@@ -4,12 +4,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.spacesgateway.registration.RegistrationConfig;
@@ -59,21 +61,28 @@ final class RegistrationProbe {
 
   /** The status, or the kind of failure. A redirect is not followed: the address has moved then. */
   private String ask() {
-    try (HttpClient client =
+    HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(config.probe().timeout())
             .followRedirects(Redirect.NEVER)
-            .build()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(config.address()))
-              .timeout(config.probe().timeout())
-              .build();
-      return Integer.toString(client.send(request, BodyHandlers.discarding()).statusCode());
-    } catch (IOException unreachable) {
-      return unreachable.getClass().getSimpleName();
+            .build();
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(config.address())).build();
+      // One deadline for all of it: a request's own ends with the headers.
+      return Integer.toString(
+          client
+              .sendAsync(request, BodyHandlers.discarding())
+              .get(config.probe().timeout().toMillis(), TimeUnit.MILLISECONDS)
+              .statusCode());
+    } catch (ExecutionException unreachable) {
+      return unreachable.getCause().getClass().getSimpleName();
+    } catch (TimeoutException tooSlow) {
+      return "nothing in time";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "nothing, interrupted";
+    } finally {
+      client.shutdownNow();
     }
   }
 }

@@ -1,0 +1,87 @@
+package org.spacesgateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import io.restassured.RestAssured;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.spacesgateway.sandbox.Await;
+import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.Ports;
+import org.spacesgateway.sandbox.WordPressStandIn;
+
+/** What whoever runs the gateway is told on its management port. */
+class OperatorsIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir Path directory;
+
+  @Test
+  void readyMeansItCanRedirectThoughTheDatabaseIsAway() {
+    try (GatewayProcess gateway = withoutDatabase().start()) {
+      RestAssured.given()
+          .redirects()
+          .follow(false)
+          .get("http://localhost:" + gateway.port() + "/signup")
+          .then()
+          .statusCode(301);
+      Await.until(
+          "the health tells that the database is away",
+          SOON,
+          () -> ready(gateway).contains("\"database\": \"away\""));
+      RestAssured.get(management(gateway) + "/q/health/ready").then().statusCode(200);
+      RestAssured.get(management(gateway) + "/q/health/live").then().statusCode(200);
+    }
+  }
+
+  @Test
+  void theProbeTellsWhenTheRegistrationAddressStopsAnswering() {
+    WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0);
+    try (GatewayProcess gateway =
+        withoutDatabase()
+            .set("gateway.registration.address", wordPress.registration().toString())
+            .set("gateway.registration.probe.enabled", "true")
+            .set("gateway.registration.probe.every", "1s")
+            .start()) {
+      Await.until("the probe has looked", SOON, () -> !wordPress.visits().isEmpty());
+      assertThat(answers(gateway)).isEqualTo(1);
+      wordPress.close();
+      Await.until("the probe tells", SOON, () -> answers(gateway) == 0);
+      assertThat(gateway.output()).contains("not 200: sign-ups may lead nowhere");
+    } finally {
+      wordPress.close();
+    }
+  }
+
+  @Test
+  void nothingIsProbedUnlessSomebodyWantsIt() {
+    try (GatewayProcess gateway = withoutDatabase().start()) {
+      RestAssured.get(management(gateway) + "/q/metrics")
+          .then()
+          .statusCode(200)
+          .body(containsString("gateway_spool_bytes"));
+      assertThat(RestAssured.get(management(gateway) + "/q/metrics").asString())
+          .doesNotContain("gateway_registration_answers");
+    }
+  }
+
+  private GatewayProcess.Builder withoutDatabase() {
+    return GatewayProcess.at(directory)
+        .database("jdbc:postgresql://127.0.0.1:" + Ports.free() + "/nobody", "nobody", "nobody");
+  }
+
+  private static double answers(GatewayProcess gateway) {
+    return gateway.metric("gateway_registration_answers");
+  }
+
+  private static String ready(GatewayProcess gateway) {
+    return RestAssured.get(management(gateway) + "/q/health/ready").asString();
+  }
+
+  private static String management(GatewayProcess gateway) {
+    return "http://127.0.0.1:" + gateway.managementPort();
+  }
+}
