@@ -219,11 +219,13 @@ public final class ArrivalLog implements AutoCloseable {
         // Without this thread nobody would ever be recorded by the database again.
         failure = new SQLException(e);
       }
+      // One bad row fails its group, which the replay sorts out, but not those that follow.
+      boolean away = failure != null && !ArrivalTable.isARowsFault(failure);
       lock.lock();
       try {
         committing = null;
         if (failure != null) {
-          databaseAway = true;
+          databaseAway = away;
           // Who waits no more keeps no memory while neither database nor disk gets on.
           if (!group.spooled && (toSpool.size() < MOST_LATE_GROUPS || !group.isSettled())) {
             toSpool.add(group);
@@ -233,7 +235,7 @@ public final class ArrivalLog implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      if (failure != null) {
+      if (away) {
         SQLException why = failure;
         survive(() -> observer.databaseFailed(why));
       }

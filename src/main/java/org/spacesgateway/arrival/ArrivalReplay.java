@@ -23,16 +23,11 @@ import java.util.concurrent.TimeUnit;
 public final class ArrivalReplay implements AutoCloseable {
   private static final int CHUNK = 1000;
 
-  /** So many time-outs one after the other speak of the database, not of the rows. */
-  private static final int TIME_OUTS_IN_A_ROW = 5;
-
   /**
-   * SQLSTATE classes that speak of the database, or of the way to it (99 is the driver's own). All
-   * others speak of a row: its data, a constraint, whatever a trigger raises.
+   * So many time-outs one after the other speak of the database, not of a row: more than it takes
+   * to halve a chunk down to one slow row.
    */
-  private static final Set<String> THE_DATABASE =
-      Set.of(
-          "08", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58", "99", "F0", "XX");
+  private static final int TIME_OUTS_IN_A_ROW = 12;
 
   /** Cancelled by statement_timeout or lock_timeout: one slow row can be the reason. */
   private static final Set<String> TIMED_OUT = Set.of("57014", "55P03");
@@ -64,6 +59,7 @@ public final class ArrivalReplay implements AutoCloseable {
   private final Thread thread;
   private final Deque<Path> toRetry = new ArrayDeque<>();
   private long refusedTriedAt;
+  private int timeOuts;
 
   /**
    * Starts its thread.
@@ -182,43 +178,36 @@ public final class ArrivalReplay implements AutoCloseable {
     if (isClosing(Duration.ZERO)) {
       return Optional.empty();
     }
+    SQLException why;
     try {
       table.insertMissing(rows);
+      timeOuts = 0;
       return Optional.of(new Refused(List.of(), null));
     } catch (SQLException e) {
-      return mayBeTheRow(e) ? offerOneByOne(rows) : Optional.empty();
-    } catch (IllegalArgumentException broken) {
-      return offerOneByOne(rows);
-    }
-  }
-
-  private Optional<Refused> offerOneByOne(List<byte[]> rows) {
-    List<byte[]> refused = new ArrayList<>();
-    SQLException why = null;
-    int timeOuts = 0;
-    for (byte[] row : rows) {
-      if (isClosing(Duration.ZERO)) {
+      timeOuts = isTimeOut(e) ? timeOuts + 1 : 0;
+      boolean mayBeARow = isTimeOut(e) || ArrivalTable.isARowsFault(e);
+      if (!mayBeARow || timeOuts >= TIME_OUTS_IN_A_ROW) {
+        timeOuts = 0;
         return Optional.empty();
       }
-      try {
-        table.insertMissing(List.of(row));
-        timeOuts = 0;
-      } catch (SQLException e) {
-        if (!mayBeTheRow(e)) {
-          return Optional.empty();
-        }
-        timeOuts = TIMED_OUT.contains(e.getSQLState()) ? timeOuts + 1 : 0;
-        if (timeOuts == TIME_OUTS_IN_A_ROW) {
-          return Optional.empty();
-        }
-        refused.add(row);
-        why = e;
-      } catch (IllegalArgumentException broken) {
-        refused.add(row);
-        why = new SQLException(broken);
-      }
+      why = e;
+    } catch (IllegalArgumentException broken) {
+      why = new SQLException(broken);
     }
-    return Optional.of(new Refused(refused, why));
+    return rows.size() == 1 ? Optional.of(new Refused(rows, why)) : offerInHalves(rows);
+  }
+
+  /** Finds a few bad rows among many good ones in a few steps. */
+  private Optional<Refused> offerInHalves(List<byte[]> rows) {
+    int half = rows.size() / 2;
+    return offer(rows.subList(0, half))
+        .flatMap(first ->
+            offer(rows.subList(half, rows.size()))
+                .map(second -> {
+                  List<byte[]> refused = new ArrayList<>(first.rows());
+                  refused.addAll(second.rows());
+                  return new Refused(refused, second.why() == null ? first.why() : second.why());
+                }));
   }
 
   /** One file at a time, so that what comes in meanwhile does not wait behind all of them. */
@@ -252,11 +241,8 @@ public final class ArrivalReplay implements AutoCloseable {
     observer.replayed(rows.size() - refused.get().rows().size());
   }
 
-  private static boolean mayBeTheRow(SQLException e) {
-    String state = e.getSQLState();
-    return state != null
-        && state.length() == 5
-        && (TIMED_OUT.contains(state) || !THE_DATABASE.contains(state.substring(0, 2)));
+  private static boolean isTimeOut(SQLException e) {
+    return e.getSQLState() != null && TIMED_OUT.contains(e.getSQLState());
   }
 
   private boolean isClosing(Duration wait) {

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -28,6 +29,14 @@ public final class ArrivalTable {
   private static final String INSERT_AGAIN =
       "INSERT INTO arrival SELECT * FROM arrival ORDER BY id DESC LIMIT 1 ON CONFLICT (id) DO NOTHING";
   private static final int BUFFER = 256 * 1024;
+
+  /**
+   * SQLSTATE classes that speak of the database, or of the way to it (99 is the driver's own). All
+   * others speak of a row: its data, a constraint, whatever a trigger raises.
+   */
+  private static final Set<String> THE_DATABASE =
+      Set.of(
+          "08", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58", "99", "F0", "XX");
 
   private final DataSource database;
 
@@ -86,6 +95,12 @@ public final class ArrivalTable {
         throw e;
       }
     }
+  }
+
+  /** Whether a statement failed because of a row it wrote, not because of the database. */
+  static boolean isARowsFault(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.length() == 5 && !THE_DATABASE.contains(state.substring(0, 2));
   }
 
   /**
