@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.Router;
@@ -61,8 +62,10 @@ public final class FrontDoor {
 
   private static final CharSequence SEC_PURPOSE = new AsciiString("Sec-Purpose");
   private static final CharSequence PURPOSE = new AsciiString("Purpose");
+  private static final CharSequence SEC_FETCH_SITE = new AsciiString("Sec-Fetch-Site");
   private static final CharSequence SEC_GPC = new AsciiString("Sec-GPC");
 
+  private final String origin;
   private final Hosts hosts;
   private final Registration registration;
   private final Map<Integer, Source> fwlinks;
@@ -81,6 +84,7 @@ public final class FrontDoor {
       Replies replies) {
     TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
     Timetable timetable = Timetable.of(sunset);
+    this.origin = own.origin();
     this.hosts = new Hosts(own.ownAuthority(), sites.sites());
     this.registration = new Registration(registration, policy);
     this.fwlinks = registration.fwlinks();
@@ -104,7 +108,7 @@ public final class FrontDoor {
         .route()
         .order(Integer.MIN_VALUE)
         .failureHandler(context -> {
-          if (context.statusCode() < 500) {
+          if (context.statusCode() == 400 || context.statusCode() == 404) {
             refuse(context.request());
           } else {
             context.next();
@@ -162,6 +166,8 @@ public final class FrontDoor {
       enter(request, target, door.get(), null);
     } else if (!READ_AND_POST.contains(request.method().name())) {
       replies.send(request, new MethodNotAllowed(READ), Notice.NONE);
+    } else if (request.method() == HttpMethod.POST && !isSameOrigin(request.headers())) {
+      replies.send(request, new Refused(Refusal.CROSS_SITE), Notice.NONE);
     } else if (target.path().equals("/q") || target.path().startsWith("/q/")) {
       replies.send(request, new Unknown(), Notice.NONE);
     } else {
