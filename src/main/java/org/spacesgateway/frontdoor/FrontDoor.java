@@ -175,6 +175,17 @@ public final class FrontDoor {
     }
   }
 
+  /**
+   * Whether a request that changes something comes from a page of ours: by Sec-Fetch-Site where the
+   * browser sends it (Fetch Metadata), else by Origin, compared with the configured one.
+   */
+  private boolean isSameOrigin(MultiMap headers) {
+    List<String> site = headers.getAll(SEC_FETCH_SITE);
+    return site.isEmpty()
+        ? origin.equals(headers.get(HttpHeaders.ORIGIN))
+        : site.equals(List.of("same-origin"));
+  }
+
   /** 2.1 to 2.4, and 2.8: rows that both faces have. */
   private void enter(HttpServerRequest request, RequestTarget target, Door door, Face.Old old) {
     String method = request.method().name();

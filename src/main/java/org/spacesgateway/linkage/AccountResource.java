@@ -3,7 +3,6 @@ package org.spacesgateway.linkage;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.FormParam;
@@ -108,19 +107,18 @@ public class AccountResource {
         .space(account.tid, account.oid)
         .ifPresent(space -> facts.add(new Fact("Your Space", LinkagePages.name(space))));
     Optional<AccountLink> link = ledger.active(account.person);
-    link.ifPresent(
-        active -> {
-          facts.add(new Fact("WordPress.com account", ledger.username(active.wordpressPerson)));
-          ledger
-              .blog(active.blogId)
-              .ifPresent(blog -> facts.add(new Fact("Blog", blog.name + " — " + blog.address)));
-          facts.add(new Fact("Connected since", active.linkedAt.toString()));
-          forms.add(
-              new Form(
-                  "/live/dispute", List.of(), "This isn’t me, or it’s the wrong blog", Weight.OTHER));
-          forms.add(LinkagePages.unlink("keep", "Disconnect, and keep redirecting old addresses"));
-          forms.add(LinkagePages.unlink("stop", "Disconnect, and stop redirecting old addresses"));
-        });
+    link.ifPresent(active -> {
+      facts.add(new Fact("WordPress.com account", ledger.username(active.wordpressPerson)));
+      ledger
+          .blog(active.blogId)
+          .ifPresent(blog -> facts.add(new Fact("Blog", blog.name + " — " + blog.address)));
+      facts.add(new Fact("Connected since", active.linkedAt.toString()));
+      forms.add(
+          new Form(
+              "/live/dispute", List.of(), "This isn’t me, or it’s the wrong blog", Weight.OTHER));
+      forms.add(LinkagePages.unlink("keep", "Disconnect, and keep redirecting old addresses"));
+      forms.add(LinkagePages.unlink("stop", "Disconnect, and stop redirecting old addresses"));
+    });
     forms.add(new Form("/live/erase", List.of(), "Erase what is kept about me", Weight.GRAVE));
     forms.add(new Form("/live/signout", List.of(), "Sign out", Weight.OTHER));
     return new Page(

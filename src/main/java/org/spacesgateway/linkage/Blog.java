@@ -17,14 +17,13 @@ record Blog(long id, String name, String address, boolean visible) {
   /** Several blogs as JSON text. */
   static String toText(List<Blog> blogs) {
     JsonArray array = new JsonArray();
-    blogs.forEach(
-        blog ->
-            array.add(
-                new JsonObject()
-                    .put("id", blog.id)
-                    .put("name", blog.name)
-                    .put("address", blog.address)
-                    .put("visible", blog.visible)));
+    blogs.forEach(blog ->
+        array.add(
+            new JsonObject()
+                .put("id", blog.id)
+                .put("name", blog.name)
+                .put("address", blog.address)
+                .put("visible", blog.visible)));
     return array.encode();
   }
 
@@ -33,13 +32,12 @@ record Blog(long id, String name, String address, boolean visible) {
     return new JsonArray(text)
         .stream()
             .map(JsonObject.class::cast)
-            .map(
-                blog ->
-                    new Blog(
-                        blog.getLong("id"),
-                        blog.getString("name"),
-                        blog.getString("address"),
-                        blog.getBoolean("visible")))
+            .map(blog ->
+                new Blog(
+                    blog.getLong("id"),
+                    blog.getString("name"),
+                    blog.getString("address"),
+                    blog.getBoolean("visible")))
             .toList();
   }
 }

@@ -10,8 +10,9 @@ import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.secret.Secrets;
 
 /**
- * The cookie that holds a hand-off's secret. Its {@code __Host-} name keeps other hosts from setting
- * it (RFC 6265bis, 4.1.3.2); on loopback http, which cannot have that name, it goes without.
+ * The cookie that holds a hand-off's secret. Its {@code __Host-} name keeps other hosts from
+ * setting it (RFC 6265bis, 4.1.3.2); on loopback http, which cannot have that name, it goes
+ * without.
  */
 @Singleton
 public final class HandoffCookie {

@@ -37,15 +37,14 @@ public final class KeptAboutMe {
                     .put("ledgerId", account.person.toString()));
     ledger
         .space(account.tid, account.oid)
-        .ifPresent(
-            space ->
-                kept.put(
-                    "space",
-                    new JsonObject()
-                        .put("cid", space.cid)
-                        .put("alias", space.alias)
-                        .put("title", space.title)
-                        .put("visibility", space.visibility)));
+        .ifPresent(space ->
+            kept.put(
+                "space",
+                new JsonObject()
+                    .put("cid", space.cid)
+                    .put("alias", space.alias)
+                    .put("title", space.title)
+                    .put("visibility", space.visibility)));
     JsonArray links = new JsonArray();
     for (AccountLink link : ledger.links(account.person)) {
       JsonObject one =
@@ -89,12 +88,11 @@ public final class KeptAboutMe {
   private static void flatten(String prefix, Object value, List<Fact> facts) {
     switch (value) {
       case JsonObject object ->
-          object.forEach(
-              entry ->
-                  flatten(
-                      prefix.isEmpty() ? entry.getKey() : prefix + " › " + entry.getKey(),
-                      entry.getValue(),
-                      facts));
+          object.forEach(entry ->
+              flatten(
+                  prefix.isEmpty() ? entry.getKey() : prefix + " › " + entry.getKey(),
+                  entry.getValue(),
+                  facts));
       case JsonArray array -> {
         for (int i = 0; i < array.size(); i++) {
           flatten(prefix + " " + (i + 1), array.getValue(i), facts);

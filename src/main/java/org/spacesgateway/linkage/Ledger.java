@@ -52,19 +52,18 @@ public class Ledger {
   @Transactional
   public LiveAccount seen(String tid, String oid, String sub) {
     return LiveAccount.of(tid, oid)
-        .orElseGet(
-            () -> {
-              database
-                  .createNativeQuery(
-                      "INSERT INTO live_account (person, tid, oid, sub, first_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tid, oid) DO NOTHING")
-                  .setParameter(1, PERSONS.generate())
-                  .setParameter(2, tid)
-                  .setParameter(3, oid)
-                  .setParameter(4, sub)
-                  .setParameter(5, clock.instant())
-                  .executeUpdate();
-              return LiveAccount.of(tid, oid).orElseThrow();
-            });
+        .orElseGet(() -> {
+          database
+              .createNativeQuery(
+                  "INSERT INTO live_account (person, tid, oid, sub, first_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tid, oid) DO NOTHING")
+              .setParameter(1, PERSONS.generate())
+              .setParameter(2, tid)
+              .setParameter(3, oid)
+              .setParameter(4, sub)
+              .setParameter(5, clock.instant())
+              .executeUpdate();
+          return LiveAccount.of(tid, oid).orElseThrow();
+        });
   }
 
   /**
@@ -76,11 +75,7 @@ public class Ledger {
    */
   @Transactional
   public Handoff begin(
-      UUID livePerson,
-      String liveName,
-      String purpose,
-      byte[] secretHash,
-      Instant expiresAt) {
+      UUID livePerson, String liveName, String purpose, byte[] secretHash, Instant expiresAt) {
     locked(livePerson);
     voidOpen(livePerson);
     Handoff handoff = new Handoff();
@@ -143,13 +138,12 @@ public class Ledger {
   @Transactional
   public void forgetProof(byte[] secretHash) {
     open(secretHash)
-        .ifPresent(
-            handoff -> {
-              handoff.provedAt = null;
-              handoff.wordpressId = null;
-              handoff.username = null;
-              handoff.blogs = null;
-            });
+        .ifPresent(handoff -> {
+          handoff.provedAt = null;
+          handoff.wordpressId = null;
+          handoff.username = null;
+          handoff.blogs = null;
+        });
   }
 
   /**
@@ -247,19 +241,18 @@ public class Ledger {
     locked(livePerson);
     voidOpen(livePerson);
     Optional<AccountLink> link = AccountLink.active(livePerson);
-    link.ifPresent(
-        active -> {
-          active.endedAt = clock.instant();
-          active.redirects = redirects;
-          event(
-              "unlinked",
-              livePerson,
-              active.wordpressPerson,
-              active.blogId,
-              active.id,
-              "person",
-              redirects);
-        });
+    link.ifPresent(active -> {
+      active.endedAt = clock.instant();
+      active.redirects = redirects;
+      event(
+          "unlinked",
+          livePerson,
+          active.wordpressPerson,
+          active.blogId,
+          active.id,
+          "person",
+          redirects);
+    });
     return link.isPresent();
   }
 
@@ -267,16 +260,15 @@ public class Ledger {
   @Transactional
   public boolean dispute(UUID livePerson) {
     Optional<AccountLink> link = AccountLink.active(livePerson);
-    link.ifPresent(
-        active ->
-            event(
-                "disputed",
-                livePerson,
-                active.wordpressPerson,
-                active.blogId,
-                active.id,
-                "person",
-                "not me, or the wrong blog"));
+    link.ifPresent(active ->
+        event(
+            "disputed",
+            livePerson,
+            active.wordpressPerson,
+            active.blogId,
+            active.id,
+            "person",
+            "not me, or the wrong blog"));
     return link.isPresent();
   }
 
@@ -289,7 +281,8 @@ public class Ledger {
     unlink(account.person, "keep");
     for (byte[] digest : vault.digests(account.tid + "\n" + account.oid).subList(0, 1)) {
       database
-          .createNativeQuery("INSERT INTO erasure (digest, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+          .createNativeQuery(
+              "INSERT INTO erasure (digest, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
           .setParameter(1, digest)
           .setParameter(2, clock.instant())
           .executeUpdate();

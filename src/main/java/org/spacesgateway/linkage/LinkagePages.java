@@ -88,7 +88,8 @@ final class LinkagePages {
             new Fact("Live account", liveName),
             new Fact("WordPress.com account", handoff.username));
     Form other =
-        new Form("/wordpress/another", List.of(), "Use another WordPress.com account", Weight.OTHER);
+        new Form(
+            "/wordpress/another", List.of(), "Use another WordPress.com account", Weight.OTHER);
     if (blogs.isEmpty()) {
       return new Page(
           200,
@@ -97,19 +98,19 @@ final class LinkagePages {
               "WordPress.com says who you are, but that your account has no blog. Create one there, then come back here within half an hour."),
           facts,
           List.of(
-              new Form("/wordpress/another", List.of(), "I have a blog now: look again", Weight.MAIN)),
+              new Form(
+                  "/wordpress/another", List.of(), "I have a blog now: look again", Weight.MAIN)),
           null);
     }
     List<Choice> choices =
         blogs.stream()
-            .map(
-                blog ->
-                    new Choice(
-                        Long.toString(blog.id()),
-                        blog.name().isBlank() ? blog.address() : blog.name(),
-                        blog.visible()
-                            ? blog.address()
-                            : blog.address() + " (not public yet: it stays so)"))
+            .map(blog ->
+                new Choice(
+                    Long.toString(blog.id()),
+                    blog.name().isBlank() ? blog.address() : blog.name(),
+                    blog.visible()
+                        ? blog.address()
+                        : blog.address() + " (not public yet: it stays so)"))
             .toList();
     return new Page(
         200,
@@ -209,7 +210,9 @@ final class LinkagePages {
 
   static String name(Space space) {
     return space.title == null || space.title.isBlank()
-        ? (space.alias == null ? "cid-" + space.cid.toLowerCase(java.util.Locale.ROOT) : space.alias)
+        ? (space.alias == null
+            ? "cid-" + space.cid.toLowerCase(java.util.Locale.ROOT)
+            : space.alias)
         : space.title;
   }
 }

@@ -18,8 +18,7 @@ public class LivePerson {
   /** The account, made at its first sign-in. */
   LiveAccount account() {
     if (account == null) {
-      account =
-          ledger.seen(idToken.getClaim("tid"), idToken.getClaim("oid"), idToken.getSubject());
+      account = ledger.seen(idToken.getClaim("tid"), idToken.getClaim("oid"), idToken.getSubject());
     }
     return account;
   }

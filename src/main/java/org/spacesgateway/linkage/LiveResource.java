@@ -103,11 +103,10 @@ public class LiveResource {
     return replies.response(
         ledger
             .active(person.account().person)
-            .flatMap(
-                link ->
-                    ledger
-                        .blog(link.blogId)
-                        .map(blog -> LinkagePages.moved(blog, ledger.username(link.wordpressPerson))))
+            .flatMap(link ->
+                ledger
+                    .blog(link.blogId)
+                    .map(blog -> LinkagePages.moved(blog, ledger.username(link.wordpressPerson))))
             .<Outcome>map(LiveResource::shown)
             .orElseGet(() -> seeOther("/live/")));
   }

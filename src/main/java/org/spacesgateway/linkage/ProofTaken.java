@@ -62,11 +62,10 @@ public class ProofTaken implements AuthenticationCompletionAction {
     String accessToken = completion.tokens().getAccessToken();
     return completion
         .requestContext()
-        .runBlocking(
-            () -> {
-              takeProof(context, accessToken);
-              return completion.identity();
-            })
+        .runBlocking(() -> {
+          takeProof(context, accessToken);
+          return completion.identity();
+        })
         .replaceWithVoid();
   }
 

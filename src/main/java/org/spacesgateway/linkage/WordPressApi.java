@@ -25,8 +25,8 @@ import java.util.concurrent.TimeoutException;
 import org.spacesgateway.outcome.TargetPolicy;
 
 /**
- * WordPress.com's REST API (v1.1), as far as a proof needs it. Redirects are not followed, and every
- * call has one deadline for all of it.
+ * WordPress.com's REST API (v1.1), as far as a proof needs it. Redirects are not followed, and
+ * every call has one deadline for all of it.
  */
 final class WordPressApi {
   /** An account with a thousand blogs answers some 600 kB. */
@@ -72,8 +72,7 @@ final class WordPressApi {
    * @throws Unusable if the API does not say
    */
   Account account(String accessToken, String clientId) throws Unusable {
-    JsonObject me =
-        get("/rest/v1.1/me?fields=ID,username,token_client_id", accessToken);
+    JsonObject me = get("/rest/v1.1/me?fields=ID,username,token_client_id", accessToken);
     if (!(me.getValue("ID") instanceof Number id) || id.longValue() <= 0) {
       throw new Unusable("/me names no account");
     }
@@ -86,9 +85,7 @@ final class WordPressApi {
       throw new Unusable("/me names no user");
     }
     JsonObject sites =
-        get(
-            "/rest/v1.1/me/sites?fields=ID,URL,name,is_private,is_coming_soon",
-            accessToken);
+        get("/rest/v1.1/me/sites?fields=ID,URL,name,is_private,is_coming_soon", accessToken);
     List<Blog> blogs = new ArrayList<>();
     if (sites.getValue("sites") instanceof JsonArray list) {
       for (Object site : list) {
@@ -100,24 +97,25 @@ final class WordPressApi {
     return new Account(id.longValue(), username, List.copyOf(blogs));
   }
 
-  /** Ends a token where the server can (RFC 7009). Whether it did is not told: it is dropped anyway. */
+  /**
+   * Ends a token where the server can (RFC 7009). Whether it did is not told: it is dropped anyway.
+   */
   void revoke(String token, String clientId, String clientSecret) {
-    revocation.ifPresent(
-        address ->
-            client.sendAsync(
-                HttpRequest.newBuilder(URI.create(address))
-                    .timeout(timeout)
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .header(
-                        "Authorization",
-                        "Basic "
-                            + Base64.getEncoder()
-                                .encodeToString(
-                                    (encoded(clientId) + ":" + encoded(clientSecret))
-                                        .getBytes(StandardCharsets.UTF_8)))
-                    .POST(BodyPublishers.ofString("token=" + encoded(token)))
-                    .build(),
-                BodyHandlers.discarding()));
+    revocation.ifPresent(address ->
+        client.sendAsync(
+            HttpRequest.newBuilder(URI.create(address))
+                .timeout(timeout)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header(
+                    "Authorization",
+                    "Basic "
+                        + Base64.getEncoder()
+                            .encodeToString(
+                                (encoded(clientId) + ":" + encoded(clientSecret))
+                                    .getBytes(StandardCharsets.UTF_8)))
+                .POST(BodyPublishers.ofString("token=" + encoded(token)))
+                .build(),
+            BodyHandlers.discarding()));
   }
 
   private Optional<Blog> blog(JsonObject site) {
@@ -127,9 +125,8 @@ final class WordPressApi {
     boolean hidden = isTrue(site.getValue("is_private")) || isTrue(site.getValue("is_coming_soon"));
     return policy
         .admitBlog(text(site.getValue("URL")))
-        .map(
-            target ->
-                new Blog(id.longValue(), text(site.getValue("name")), target.location(), !hidden));
+        .map(target ->
+            new Blog(id.longValue(), text(site.getValue("name")), target.location(), !hidden));
   }
 
   private JsonObject get(String path, String accessToken) throws Unusable {
@@ -162,7 +159,8 @@ final class WordPressApi {
     try {
       Object json =
           io.vertx.core.json.Json.decodeValue(
-              new String(body.get(timeout.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8));
+              new String(
+                  body.get(timeout.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8));
       if (json instanceof JsonObject object) {
         return object;
       }

@@ -23,6 +23,7 @@ public class WordPressProblemResource {
   @GET
   @NonBlocking
   public Response problem(@QueryParam("why") String why) {
-    return replies.response(new Shown(ProblemPages.of(Provider.WORDPRESS, why), CacheRule.NO_STORE));
+    return replies.response(
+        new Shown(ProblemPages.of(Provider.WORDPRESS, why), CacheRule.NO_STORE));
   }
 }

@@ -49,7 +49,8 @@ public class WordPressResource {
     }
     if (handoff.get().provedAt == null) {
       return replies.response(
-          seeOther(handoff.get().purpose.equals("new") ? "/wordpress/sign-up" : "/wordpress/sign-in"));
+          seeOther(
+              handoff.get().purpose.equals("new") ? "/wordpress/sign-up" : "/wordpress/sign-in"));
     }
     return replies.response(
         shown(LinkagePages.confirm(ledger.liveName(handoff.get()), handoff.get())));
@@ -87,7 +88,9 @@ public class WordPressResource {
   @Path("confirm")
   @PermitAll
   public Response confirm(
-      @FormParam("account") String account, @FormParam("blog") String blog, RoutingContext context) {
+      @FormParam("account") String account,
+      @FormParam("blog") String blog,
+      RoutingContext context) {
     Optional<byte[]> held = cookie.heldBy(context);
     if (held.isEmpty()) {
       return replies.response(shown(ProblemPages.of(Provider.WORDPRESS, "over")));
@@ -98,8 +101,7 @@ public class WordPressResource {
       case Linking.Taken(boolean liveAccount) ->
           replies.response(shown(LinkagePages.taken(liveAccount)));
       case Linking.Changed() -> replies.response(shown(LinkagePages.changed()));
-      case Linking.Over() ->
-          replies.response(shown(ProblemPages.of(Provider.WORDPRESS, "over")));
+      case Linking.Over() -> replies.response(shown(ProblemPages.of(Provider.WORDPRESS, "over")));
     };
   }
 

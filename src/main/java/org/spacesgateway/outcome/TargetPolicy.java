@@ -113,7 +113,8 @@ public final class TargetPolicy {
     String host = start < 3 ? "" : address.substring(start, end).toLowerCase(Locale.ROOT);
     boolean named = HOST.matcher(host).matches() && PUBLIC_NAME.matcher(host).matches();
     return named && (scheme.equals("https") || scheme.equals("http"))
-        ? Optional.of(new Target("https://" + host + (end < address.length() ? address.substring(end) : "/")))
+        ? Optional.of(
+            new Target("https://" + host + (end < address.length() ? address.substring(end) : "/")))
         : Optional.empty();
   }
 

@@ -94,12 +94,11 @@ public final class Vault {
   public java.util.List<byte[]> digests(String text) {
     java.util.List<byte[]> digests = new java.util.ArrayList<>();
     digests.add(digest(keys.get(current), text));
-    keys.forEach(
-        (id, key) -> {
-          if (!id.equals(current)) {
-            digests.add(digest(key, text));
-          }
-        });
+    keys.forEach((id, key) -> {
+      if (!id.equals(current)) {
+        digests.add(digest(key, text));
+      }
+    });
     return digests;
   }
 
@@ -130,7 +129,9 @@ public final class Vault {
     }
     if (key.length != KEY_BYTES || !id.matches("[A-Za-z0-9]{1,16}")) {
       throw new IllegalArgumentException(
-          "gateway.secret.keys." + id + " must be 32 bytes in base64, its id 1 to 16 letters and digits");
+          "gateway.secret.keys."
+              + id
+              + " must be 32 bytes in base64, its id 1 to 16 letters and digits");
     }
     return new SecretKeySpec(key, "AES");
   }

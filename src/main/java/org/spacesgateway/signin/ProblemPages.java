@@ -85,7 +85,9 @@ public final class ProblemPages {
         status,
         "That sign-in didn’t work",
         List.of(
-            "What came back from " + name + " could not be trusted, or was out of date, so we did not use it.",
+            "What came back from "
+                + name
+                + " could not be trusted, or was out of date, so we did not use it.",
             SAFE),
         START_AGAIN);
   }

@@ -15,9 +15,9 @@ import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Replies;
 
 /**
- * Bounds the wait for a provider: each call, all calls of a callback together (a provider that drips
- * re-arms a call's own timer for ever), and how many people wait for one provider at once, so that
- * one that hangs takes nothing else along.
+ * Bounds the wait for a provider: each call, all calls of a callback together (a provider that
+ * drips re-arms a call's own timer for ever), and how many people wait for one provider at once, so
+ * that one that hangs takes nothing else along.
  */
 @ApplicationScoped
 @Unremovable
@@ -60,20 +60,17 @@ public class ProviderCalls implements OidcRequestFilter {
       giveUp(context, provider);
       return;
     }
-    long timer =
-        vertx.setTimer(config.deadline().toMillis(), late -> giveUp(context, provider));
-    context.addEndHandler(
-        ended -> {
-          vertx.cancelTimer(timer);
-          here.decrementAndGet();
-        });
+    long timer = vertx.setTimer(config.deadline().toMillis(), late -> giveUp(context, provider));
+    context.addEndHandler(ended -> {
+      vertx.cancelTimer(timer);
+      here.decrementAndGet();
+    });
     context.next();
   }
 
   private void giveUp(RoutingContext context, Provider provider) {
     replies.send(
         context,
-        new Shown(
-            ProblemPages.of(provider, SignInFailure.Kind.PROVIDER_AWAY), CacheRule.NO_STORE));
+        new Shown(ProblemPages.of(provider, SignInFailure.Kind.PROVIDER_AWAY), CacheRule.NO_STORE));
   }
 }

@@ -74,17 +74,16 @@ public final class ProviderRedirects {
         && location.startsWith(wordpressAuthorize + "?")) {
       config
           .registration()
-          .ifPresent(
-              address ->
-                  response
-                      .headers()
-                      .set(
-                          HttpHeaders.LOCATION,
-                          address
-                              + "?oauth2_client_id="
-                              + encoded(wordpressClient)
-                              + "&oauth2_redirect="
-                              + encoded(location)));
+          .ifPresent(address ->
+              response
+                  .headers()
+                  .set(
+                      HttpHeaders.LOCATION,
+                      address
+                          + "?oauth2_client_id="
+                          + encoded(wordpressClient)
+                          + "&oauth2_redirect="
+                          + encoded(location)));
     }
   }
 

@@ -41,8 +41,7 @@ public class ServerSessions implements TokenStateManager {
   private final InstantSource clock;
   private final SignInConfig config;
 
-  ServerSessions(
-      AgroalDataSource database, Vault vault, InstantSource clock, SignInConfig config) {
+  ServerSessions(AgroalDataSource database, Vault vault, InstantSource clock, SignInConfig config) {
     this.database = database;
     this.vault = vault;
     this.clock = clock;
@@ -60,27 +59,26 @@ public class ServerSessions implements TokenStateManager {
       OidcTenantConfig tenant,
       AuthorizationCodeTokens tokens,
       OidcRequestContext<String> request) {
-    return request.runBlocking(
-        () -> {
-          String id = Secrets.next();
-          byte[] hash = Secrets.sha256(id);
-          Instant now = clock.instant();
-          try (Connection connection = database.getConnection();
-              PreparedStatement insert =
-                  connection.prepareStatement(
-                      "INSERT INTO sign_in_session (id_hash, tenant, content, began_at, expires_at) VALUES (?, ?, ?, ?, ?)")) {
-            insert.setBytes(1, hash);
-            insert.setString(2, tenantId(tenant));
-            insert.setBytes(3, vault.encrypt(tokens.getIdToken(), hash));
-            insert.setObject(4, at(now));
-            insert.setObject(5, at(now.plus(config.sessionLasts())));
-            insert.executeUpdate();
-          } catch (SQLException away) {
-            throw new AuthenticationCompletionException(
-                new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "no session can be kept"));
-          }
-          return id;
-        });
+    return request.runBlocking(() -> {
+      String id = Secrets.next();
+      byte[] hash = Secrets.sha256(id);
+      Instant now = clock.instant();
+      try (Connection connection = database.getConnection();
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO sign_in_session (id_hash, tenant, content, began_at, expires_at) VALUES (?, ?, ?, ?, ?)")) {
+        insert.setBytes(1, hash);
+        insert.setString(2, tenantId(tenant));
+        insert.setBytes(3, vault.encrypt(tokens.getIdToken(), hash));
+        insert.setObject(4, at(now));
+        insert.setObject(5, at(now.plus(config.sessionLasts())));
+        insert.executeUpdate();
+      } catch (SQLException away) {
+        throw new AuthenticationCompletionException(
+            new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "no session can be kept"));
+      }
+      return id;
+    });
   }
 
   @Override
@@ -89,30 +87,29 @@ public class ServerSessions implements TokenStateManager {
       OidcTenantConfig tenant,
       String id,
       OidcRequestContext<AuthorizationCodeTokens> request) {
-    return request.runBlocking(
-        () -> {
-          byte[] hash = Secrets.hash(id).orElseThrow(AuthenticationFailedException::new);
-          try (Connection connection = database.getConnection();
-              PreparedStatement select =
-                  connection.prepareStatement(
-                      "SELECT content, began_at FROM sign_in_session WHERE id_hash = ? AND tenant = ? AND expires_at > ?")) {
-            select.setBytes(1, hash);
-            select.setString(2, tenantId(tenant));
-            select.setObject(3, at(clock.instant()));
-            try (ResultSet row = select.executeQuery()) {
-              if (!row.next()) {
-                throw new AuthenticationFailedException();
-              }
-              context.put(BEGAN, row.getObject(2, OffsetDateTime.class).toInstant());
-              String idToken =
-                  vault.decrypt(row.getBytes(1), hash).orElseThrow(AuthenticationFailedException::new);
-              return new AuthorizationCodeTokens(idToken, null, null);
-            }
-          } catch (SQLException away) {
-            throw new AuthenticationCompletionException(
-                new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "no session can be read"));
+    return request.runBlocking(() -> {
+      byte[] hash = Secrets.hash(id).orElseThrow(AuthenticationFailedException::new);
+      try (Connection connection = database.getConnection();
+          PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT content, began_at FROM sign_in_session WHERE id_hash = ? AND tenant = ? AND expires_at > ?")) {
+        select.setBytes(1, hash);
+        select.setString(2, tenantId(tenant));
+        select.setObject(3, at(clock.instant()));
+        try (ResultSet row = select.executeQuery()) {
+          if (!row.next()) {
+            throw new AuthenticationFailedException();
           }
-        });
+          context.put(BEGAN, row.getObject(2, OffsetDateTime.class).toInstant());
+          String idToken =
+              vault.decrypt(row.getBytes(1), hash).orElseThrow(AuthenticationFailedException::new);
+          return new AuthorizationCodeTokens(idToken, null, null);
+        }
+      } catch (SQLException away) {
+        throw new AuthenticationCompletionException(
+            new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "no session can be read"));
+      }
+    });
   }
 
   @Override
@@ -121,11 +118,10 @@ public class ServerSessions implements TokenStateManager {
       OidcTenantConfig tenant,
       String id,
       OidcRequestContext<Void> request) {
-    return request.runBlocking(
-        () -> {
-          Secrets.hash(id).ifPresent(this::delete);
-          return null;
-        });
+    return request.runBlocking(() -> {
+      Secrets.hash(id).ifPresent(this::delete);
+      return null;
+    });
   }
 
   private void delete(byte[] hash) {

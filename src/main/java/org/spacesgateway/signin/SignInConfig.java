@@ -34,7 +34,8 @@ public interface SignInConfig {
 
   /**
    * Where WordPress.com's sign-up for one client is; its {@code oauth2_client_id} and {@code
-   * oauth2_redirect} are added. Absent: {@code with=new} goes to the log-in, which links to sign-up.
+   * oauth2_redirect} are added. Absent: {@code with=new} goes to the log-in, which links to
+   * sign-up.
    */
   Optional<String> registration();
 }

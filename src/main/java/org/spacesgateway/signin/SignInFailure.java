@@ -1,6 +1,8 @@
 package org.spacesgateway.signin;
 
-/** Why a sign-in could not be completed, told in our words: it carries nothing of the provider's. */
+/**
+ * Why a sign-in could not be completed, told in our words: it carries nothing of the provider's.
+ */
 public final class SignInFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 

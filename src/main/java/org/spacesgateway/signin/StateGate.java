@@ -113,25 +113,23 @@ public final class StateGate {
     }
     vertx
         .executeBlocking(() -> isFirstUse(provider, state), false)
-        .onSuccess(
-            first -> {
-              if (!first) {
-                replies.send(context, withoutOwnState(request, provider));
-              } else if (error != null) {
-                expire(context, provider, cookie.getName());
-                replies.send(
-                    context,
-                    new SeeOther(
-                        own(
-                            provider.problem()
-                                + (error.equals("access_denied") ? "?why=denied" : "?why=provider"))));
-              } else {
-                context.next();
-              }
-            })
+        .onSuccess(first -> {
+          if (!first) {
+            replies.send(context, withoutOwnState(request, provider));
+          } else if (error != null) {
+            expire(context, provider, cookie.getName());
+            replies.send(
+                context,
+                new SeeOther(
+                    own(
+                        provider.problem()
+                            + (error.equals("access_denied") ? "?why=denied" : "?why=provider"))));
+          } else {
+            context.next();
+          }
+        })
         .onFailure(
-            away ->
-                replies.send(context, new SeeOther(own(provider.problem() + "?why=later"))));
+            away -> replies.send(context, new SeeOther(own(provider.problem() + "?why=later"))));
   }
 
   /** Reload or back after success goes on; anything else gets a page with a way to start again. */
