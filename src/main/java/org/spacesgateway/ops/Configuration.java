@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.registration.Registration;
 import org.spacesgateway.registration.RegistrationConfig;
+import org.spacesgateway.secret.KeyConfig;
+import org.spacesgateway.signin.SignInConfig;
 import org.spacesgateway.sunset.SunsetConfig;
 
 /** Reads the configuration ahead of the start, to say in a line each what is wrong with it. */
@@ -46,6 +49,9 @@ final class Configuration {
               .withMapping(RegistrationConfig.class)
               .withMapping(SunsetConfig.class)
               .withMapping(ArrivalConfig.class)
+              .withMapping(KeyConfig.class)
+              .withMapping(SignInConfig.class)
+              .withMapping(LinkageConfig.class)
               .withMappingIgnore("quarkus.**");
       Path file = Path.of("config", "application.properties");
       if (Files.isReadable(file)) {

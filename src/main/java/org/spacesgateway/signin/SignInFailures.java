@@ -2,15 +2,15 @@ package org.spacesgateway.signin;
 
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationCompletionException;
-import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Replies;
@@ -31,16 +31,16 @@ public final class SignInFailures {
     return page(e, context);
   }
 
-  /** A session that could not be used. */
-  @ServerExceptionMapper
-  public Response notAuthenticated(AuthenticationFailedException e, RoutingContext context) {
-    return page(e, context);
-  }
-
-  /** No identity could be had. */
-  @ServerExceptionMapper
-  public Response nobody(UnauthorizedException e, RoutingContext context) {
-    return page(e, context);
+  /** Quarkus' bare 401 for what it could not even ask a provider. */
+  @ServerResponseFilter
+  public void noBareRefusal(ContainerResponseContext response, RoutingContext context) {
+    if (response.getStatus() == 401) {
+      Response page = page(new OIDCException("no challenge could be made"), context);
+      response.setStatus(page.getStatus());
+      response.getHeaders().clear();
+      page.getHeaders().forEach((name, values) -> response.getHeaders().put(name, values));
+      response.setEntity(page.getEntity());
+    }
   }
 
   private Response page(Exception e, RoutingContext context) {

@@ -251,6 +251,18 @@ public final class GatewayProcess implements AutoCloseable {
           .set("quarkus.datasource.password", password);
     }
 
+    /** Signs in with these stand-ins, which learn of this gateway by its origin. */
+    public Builder signIns(MicrosoftStandIn microsoft, WordPressStandIn wordPress) {
+      if (!set.containsKey("quarkus.http.port")) {
+        set("quarkus.http.port", Integer.toString(Ports.free()));
+      }
+      String origin =
+          set.computeIfAbsent(
+              "gateway.origin", key -> "http://localhost:" + set.get("quarkus.http.port"));
+      set.putAll(SignIns.with(microsoft, wordPress, origin));
+      return this;
+    }
+
     /** Adds an option for the JVM, such as -Xmx256m. */
     public Builder javaOption(String option) {
       javaOptions.add(option);
@@ -337,6 +349,7 @@ public final class GatewayProcess implements AutoCloseable {
       configuration.put("gateway.sites.spaces.hubs", "spaces.localhost,home.spaces.localhost");
       configuration.put(
           "gateway.arrival.spool.directory", workDirectory.resolve("spool").toString());
+      configuration.putAll(SignIns.away());
       configuration.putAll(set);
       if (!set.containsKey("gateway.origin")) {
         configuration.put(
