@@ -28,7 +28,7 @@ import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.signin.ServerSessions;
 
 /** What a person can see and undo of what is kept about them. Always opens for the signed-in. */
-@Path("/live/{page:account|kept|kept.json|unlink|dispute|erase}")
+@Path("/live/{page:kept\\.json|kept|account|unlink|dispute|erase}")
 @Tenant("live")
 @Authenticated
 public class AccountResource {

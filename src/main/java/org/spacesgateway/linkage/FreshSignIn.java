@@ -2,6 +2,8 @@ package org.spacesgateway.linkage;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.OidcRedirectFilter;
+import io.quarkus.oidc.Redirect;
+import io.quarkus.oidc.Redirect.Location;
 import io.quarkus.oidc.TenantFeature;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 @Unremovable
 @TenantFeature("live")
+@Redirect(Location.OIDC_AUTHORIZATION)
 public class FreshSignIn implements OidcRedirectFilter {
   @Override
   public void filter(OidcRedirectContext redirect) {

@@ -58,19 +58,11 @@ public class WordPressResource {
 
   /** Proved: the session has served its purpose. */
   @GET
-  @Path("{way:sign-in|sign-up}")
+  @Path("{way:sign-in|sign-up|callback}")
   @Tenant("wordpress")
   @Authenticated
   public Response proved() {
     session.logout().await().indefinitely();
-    return replies.response(seeOther("/wordpress/"));
-  }
-
-  /** After quarkus-oidc is done with a callback. */
-  @GET
-  @Path("callback")
-  @PermitAll
-  public Response callback() {
     return replies.response(seeOther("/wordpress/"));
   }
 
