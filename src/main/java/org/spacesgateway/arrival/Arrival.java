@@ -2,7 +2,9 @@ package org.spacesgateway.arrival;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.spacesgateway.registration.Source;
 
 /**
@@ -39,6 +41,8 @@ public record Arrival(
     String space,
     String target) {
 
+  private static final Map<Enum<?>, String> STORED = new ConcurrentHashMap<>();
+
   /** What somebody asked for. */
   public enum Kind {
     /** A blog of their own. */
@@ -59,6 +63,6 @@ public record Arrival(
 
   /** The name under which an enum's constant is stored. */
   static String stored(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return STORED.computeIfAbsent(constant, c -> c.name().toLowerCase(Locale.ROOT));
   }
 }

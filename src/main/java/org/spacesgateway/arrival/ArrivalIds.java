@@ -1,14 +1,16 @@
 package org.spacesgateway.arrival;
 
 import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Ids of arrivals: UUIDv7 (RFC 9562, 5.7), so that they sort by time. */
+/**
+ * Ids of arrivals: UUIDv7 (RFC 9562, 5.7), so that they sort by time. Within a millisecond each is
+ * the last one plus one: they name, they keep no secret, and the index grows at its end only.
+ */
 public final class ArrivalIds {
-  private final TimeBasedEpochRandomGenerator generator =
-      Generators.timeBasedEpochRandomGenerator(null);
+  private final TimeBasedEpochGenerator generator = Generators.timeBasedEpochGenerator(null);
 
   /** A new id for this moment. */
   public UUID next(Instant at) {

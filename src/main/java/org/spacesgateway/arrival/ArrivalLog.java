@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,12 +37,14 @@ public final class ArrivalLog implements AutoCloseable {
   @FunctionalInterface
   public interface Answer {
     /**
+     * Must not throw; others are told all the same.
+     *
      * @param recorded true: it is on disk; false: it may not be
      */
     void recorded(boolean recorded);
   }
 
-  /** Told what becomes of arrivals, for figures and logs. */
+  /** Told what becomes of arrivals, for figures and logs. Must not throw. */
   public interface Observer {
     /** Why arrivals were sent on without a receipt. */
     enum Reason {
@@ -68,7 +71,7 @@ public final class ArrivalLog implements AutoCloseable {
     void databaseBack();
 
     /** The spool's disk failed. */
-    void spoolFailed(Exception why);
+    void spoolFailed(Throwable why);
   }
 
   private final ArrivalTable table;
@@ -82,6 +85,7 @@ public final class ArrivalLog implements AutoCloseable {
   private final Condition forWriter = lock.newCondition();
   private final Condition forSpooler = lock.newCondition();
   private final Deque<Group> toSpool = new ArrayDeque<>();
+  private final AtomicInteger waiting = new AtomicInteger();
   private Group filling = new Group();
   private Group committing;
   private Group spooling;
@@ -94,7 +98,7 @@ public final class ArrivalLog implements AutoCloseable {
    *
    * @param patience how long a commit may take before the spool answers instead
    * @param longestWait how long an arrival waits before it is answered without a receipt
-   * @param mostWaiting how many arrivals wait at most
+   * @param mostWaiting how many arrivals wait at most, in whichever of the groups
    */
   public ArrivalLog(
       ArrivalTable table,
@@ -120,13 +124,15 @@ public final class ArrivalLog implements AutoCloseable {
    * Records an arrival.
    *
    * @param answerOn runs the answer; answers of one group that share an executor run as one task
-   * @param answer told once, when the arrival is on disk or cannot be put there in time
+   * @param answer told once, when the arrival is on disk or cannot be put there in time; at once,
+   *     by the caller's thread, when too many wait or the log is closed
    */
   public void append(Arrival arrival, Executor answerOn, Answer answer) {
     byte[] row = ArrivalRow.of(arrival);
     lock.lock();
     try {
-      if (!closing && filling.size() < mostWaiting) {
+      if (!closing && waiting.get() < mostWaiting) {
+        waiting.incrementAndGet();
         filling.add(row, answerOn, answer);
         if (filling.size() == 1) {
           (databaseAway ? forSpooler : forWriter).signal();
@@ -206,10 +212,11 @@ public final class ArrivalLog implements AutoCloseable {
       SQLException failure = null;
       try {
         table.copy(group.rows);
-        group.settle(true);
+        settle(group, true);
       } catch (SQLException e) {
         failure = e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Without this thread nobody would ever be recorded by the database again.
         failure = new SQLException(e);
       }
       lock.lock();
@@ -250,11 +257,11 @@ public final class ArrivalLog implements AutoCloseable {
       try {
         if (spool.append(group.rows)) {
           observer.spooled(group.size());
-          group.settle(true);
+          settle(group, true);
         } else {
           giveUp(group, Observer.Reason.SPOOL_FULL);
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         observer.spoolFailed(e);
         giveUp(group, Observer.Reason.SPOOL_BROKEN);
       }
@@ -272,7 +279,7 @@ public final class ArrivalLog implements AutoCloseable {
     if (!toSpool.isEmpty()) {
       return toSpool.poll();
     }
-    boolean late = committing != null && committing.age() >= patience;
+    boolean late = committing != null && committing.busy() >= patience;
     if (late && !committing.spooled) {
       return committing;
     }
@@ -295,15 +302,17 @@ public final class ArrivalLog implements AutoCloseable {
             return;
           }
         }
-        if (committing != null && committing.age() >= patience) {
+        if (committing != null && committing.busy() >= patience) {
           forSpooler.signal();
         }
         for (Group group : new Group[] {filling, committing, spooling}) {
-          if (group != null && !group.isEmpty() && group.age() >= longestWait) {
+          if (group != null && !group.isEmpty() && group.waited() >= longestWait) {
             waitedLongEnough.add(group);
           }
         }
-        toSpool.stream().filter(group -> group.age() >= longestWait).forEach(waitedLongEnough::add);
+        toSpool.stream()
+            .filter(group -> group.waited() >= longestWait)
+            .forEach(waitedLongEnough::add);
         if (waitedLongEnough.contains(filling)) {
           Group late = takeFilling();
           // Nobody waits for it any more: kept if there is room, so that a hanging disk fills no
@@ -320,16 +329,25 @@ public final class ArrivalLog implements AutoCloseable {
   }
 
   private void giveUp(Group group, Observer.Reason reason) {
-    if (group.settle(false)) {
+    if (settle(group, false)) {
       observer.unrecorded(reason, group.size());
     }
+  }
+
+  /** Answers everybody of a group, once; says whether it was this call that did. */
+  private boolean settle(Group group, boolean recorded) {
+    boolean first = group.settle(recorded);
+    if (first) {
+      waiting.addAndGet(-group.size());
+    }
+    return first;
   }
 
   /** Called with the lock held. */
   private Group takeFilling() {
     Group taken = filling;
     filling = new Group();
-    taken.since = System.nanoTime();
+    taken.takenAt = System.nanoTime();
     return taken;
   }
 
@@ -340,11 +358,12 @@ public final class ArrivalLog implements AutoCloseable {
     private final List<Answer> answers = new ArrayList<>();
     private boolean settled;
     boolean spooled;
-    long since;
+    private long firstAt;
+    long takenAt;
 
     void add(byte[] row, Executor answerOn, Answer answer) {
       if (rows.isEmpty()) {
-        since = System.nanoTime();
+        firstAt = System.nanoTime();
       }
       rows.add(row);
       executors.add(answerOn);
@@ -359,8 +378,14 @@ public final class ArrivalLog implements AutoCloseable {
       return rows.size();
     }
 
-    long age() {
-      return System.nanoTime() - since;
+    /** Nanoseconds since the first of them came. */
+    long waited() {
+      return System.nanoTime() - firstAt;
+    }
+
+    /** Nanoseconds since somebody began to write them. */
+    long busy() {
+      return System.nanoTime() - takenAt;
     }
 
     /** Answers everybody, once; says whether it was this call that did. */
@@ -377,12 +402,24 @@ public final class ArrivalLog implements AutoCloseable {
       }
       byExecutor.forEach((executor, together) -> {
         try {
-          executor.execute(() -> together.forEach(answer -> answer.recorded(recorded)));
+          executor.execute(() -> tell(together, recorded));
         } catch (RejectedExecutionException shuttingDown) {
           // Its event loop has ended, and the visitor's connection with it.
         }
       });
       return true;
+    }
+
+    private static void tell(List<Answer> answers, boolean recorded) {
+      for (Answer answer : answers) {
+        try {
+          answer.recorded(recorded);
+        } catch (RuntimeException e) {
+          // The others of its group are visitors too.
+          Thread thread = Thread.currentThread();
+          thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+      }
     }
   }
 }

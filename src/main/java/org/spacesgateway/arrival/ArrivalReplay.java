@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +23,15 @@ import java.util.concurrent.TimeUnit;
 public final class ArrivalReplay implements AutoCloseable {
   private static final int CHUNK = 1000;
 
-  /** So many refusals one after the other look like a database at fault, not like bad rows. */
-  private static final int REFUSALS_IN_A_ROW = 5;
+  /** So many time-outs one after the other speak of the database, not of the rows. */
+  private static final int TIME_OUTS_IN_A_ROW = 5;
 
-  /** SQLSTATE classes that speak of the database's state, not of a row's. */
-  private static final Set<String> NOT_THE_ROW =
-      Set.of("08", "25", "40", "42", "53", "55", "57", "58", "XX");
+  /**
+   * SQLSTATE classes that speak of a row: its data, a constraint, a trigger. All others speak of
+   * the database, or of the way to it.
+   */
+  private static final Set<String> THE_ROW =
+      Set.of("09", "21", "22", "23", "27", "38", "39", "44", "54", "P0");
 
   /** Cancelled by statement_timeout or lock_timeout: one slow row can be the reason. */
   private static final Set<String> TIMED_OUT = Set.of("57014", "55P03");
@@ -39,8 +44,11 @@ public final class ArrivalReplay implements AutoCloseable {
     /** So many rows were set aside. */
     void refused(int rows, SQLException why);
 
-    /** The spool could not be read, or a file not deleted. */
-    void spoolFailed(IOException why);
+    /** So many bytes of a file belong to no whole row, and were passed over. */
+    void unreadable(Path file, int bytes);
+
+    /** The spool could not be read, or a file not deleted; it is tried again. */
+    void replayFailed(Exception why);
   }
 
   private final ArrivalTable table;
@@ -53,6 +61,7 @@ public final class ArrivalReplay implements AutoCloseable {
   private final InstantSource clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final Deque<Path> toRetry = new ArrayDeque<>();
   private long refusedTriedAt;
 
   /**
@@ -97,15 +106,23 @@ public final class ArrivalReplay implements AutoCloseable {
   private void run() {
     while (!isClosing(every)) {
       try {
-        if (log.isDatabaseAway() && table.isWritable()) {
-          log.databaseIsBack();
-        }
-        while (spool.isWaiting() && !isClosing(Duration.ZERO) && replayOldest()) {
-          // until nothing waits, or the database fails
+        boolean away = log.isDatabaseAway();
+        // Asked first: a segment is not worth reading while nothing can be written.
+        if ((away || spool.isWaiting()) && table.isWritable()) {
+          if (away) {
+            log.databaseIsBack();
+          }
+          while (spool.isWaiting() && !isClosing(Duration.ZERO) && replayOldest()) {
+            // After each segment: while replaying is slower than arriving, there is no end of them.
+            if (log.isDatabaseAway() && table.isWritable()) {
+              log.databaseIsBack();
+            }
+          }
         }
         retryRefused();
-      } catch (IOException e) {
-        observer.spoolFailed(e);
+      } catch (IOException | RuntimeException e) {
+        // Nor must a fault of ours end the thread: the spool would only fill from then on.
+        observer.replayFailed(e);
       }
     }
   }
@@ -116,41 +133,78 @@ public final class ArrivalReplay implements AutoCloseable {
     if (oldest.isEmpty()) {
       return false;
     }
-    List<byte[]> rows = ArrivalSpool.read(oldest.get());
+    ArrivalSpool.Contents contents = ArrivalSpool.read(oldest.get());
+    List<byte[]> rows = contents.rows();
+    List<byte[]> refused = new ArrayList<>();
+    SQLException why = null;
     for (int from = 0; from < rows.size(); from += CHUNK) {
-      if (isClosing(Duration.ZERO)
-          || !bringHome(rows.subList(from, Math.min(rows.size(), from + CHUNK)))) {
+      Optional<Refused> ofChunk = offer(rows.subList(from, Math.min(rows.size(), from + CHUNK)));
+      if (ofChunk.isEmpty()) {
         return false;
       }
+      refused.addAll(ofChunk.get().rows());
+      why = ofChunk.get().why() == null ? why : ofChunk.get().why();
     }
-    spool.delete(oldest.get());
-    observer.replayed(rows.size());
+    if (!refused.isEmpty()) {
+      spool.setAside(refused);
+      observer.refused(refused.size(), why);
+    }
+    delete(oldest.get(), contents);
+    observer.replayed(rows.size() - refused.size());
     return true;
   }
 
-  private boolean bringHome(List<byte[]> rows) throws IOException {
-    try {
-      table.insertMissing(rows);
-      return true;
-    } catch (SQLException e) {
-      return mayBeTheRow(e) && oneByOne(rows);
-    } catch (IllegalArgumentException broken) {
-      return oneByOne(rows);
+  /** Deletes a file whose rows are all in the database, or in a newer file. */
+  private void delete(Path file, ArrivalSpool.Contents contents) throws IOException {
+    spool.delete(file);
+    if (contents.unreadable() > 0) {
+      observer.unreadable(file, contents.unreadable());
     }
   }
 
-  private boolean oneByOne(List<byte[]> rows) throws IOException {
+  /**
+   * Rows that the database would not take.
+   *
+   * @param why for the last of them; null when there are none
+   */
+  private record Refused(List<byte[]> rows, SQLException why) {}
+
+  /**
+   * Brings rows into the database, but for those that it refuses; empty when the database, not the
+   * rows, is at fault, or we are closing.
+   */
+  private Optional<Refused> offer(List<byte[]> rows) {
+    if (isClosing(Duration.ZERO)) {
+      return Optional.empty();
+    }
+    try {
+      table.insertMissing(rows);
+      return Optional.of(new Refused(List.of(), null));
+    } catch (SQLException e) {
+      return mayBeTheRow(e) ? offerOneByOne(rows) : Optional.empty();
+    } catch (IllegalArgumentException broken) {
+      return offerOneByOne(rows);
+    }
+  }
+
+  private Optional<Refused> offerOneByOne(List<byte[]> rows) {
     List<byte[]> refused = new ArrayList<>();
     SQLException why = null;
-    int inARow = 0;
+    int timeOuts = 0;
     for (byte[] row : rows) {
+      if (isClosing(Duration.ZERO)) {
+        return Optional.empty();
+      }
       try {
         table.insertMissing(List.of(row));
-        inARow = 0;
+        timeOuts = 0;
       } catch (SQLException e) {
-        inARow++;
-        if (!mayBeTheRow(e) || inARow >= REFUSALS_IN_A_ROW) {
-          return false;
+        if (!mayBeTheRow(e)) {
+          return Optional.empty();
+        }
+        timeOuts = TIMED_OUT.contains(e.getSQLState()) ? timeOuts + 1 : 0;
+        if (timeOuts == TIME_OUTS_IN_A_ROW) {
+          return Optional.empty();
         }
         refused.add(row);
         why = e;
@@ -159,47 +213,45 @@ public final class ArrivalReplay implements AutoCloseable {
         why = new SQLException(broken);
       }
     }
-    if (!refused.isEmpty()) {
-      spool.setAside(refused);
-      observer.refused(refused.size(), why);
-    }
-    return true;
+    return Optional.of(new Refused(refused, why));
   }
 
+  /** One file at a time, so that what comes in meanwhile does not wait behind all of them. */
   private void retryRefused() throws IOException {
-    if (System.nanoTime() - refusedTriedAt < retryRefusedEvery.toNanos()) {
+    if (System.nanoTime() - refusedTriedAt >= retryRefusedEvery.toNanos()) {
+      refusedTriedAt = System.nanoTime();
+      toRetry.clear();
+      toRetry.addAll(spool.refused());
+    }
+    if (toRetry.isEmpty() || log.isDatabaseAway()) {
       return;
     }
-    refusedTriedAt = System.nanoTime();
-    UUID tooOld = ArrivalIds.firstAt(clock.instant().minus(retention));
-    for (Path file : spool.refused()) {
-      List<byte[]> rows = ArrivalSpool.read(file);
-      List<byte[]> still = new ArrayList<>();
-      for (byte[] row : rows) {
-        try {
-          table.insertMissing(List.of(row));
-        } catch (SQLException | IllegalArgumentException e) {
-          if (!ArrivalRow.isOlderThan(row, tooOld)) {
-            still.add(row);
-          }
-        }
-      }
-      if (still.size() == rows.size() && !rows.isEmpty()) {
-        continue;
-      }
-      if (!still.isEmpty()) {
-        spool.setAside(still);
-      }
-      spool.delete(file);
-      observer.replayed(rows.size() - still.size());
+    Path file = toRetry.poll();
+    ArrivalSpool.Contents contents = ArrivalSpool.read(file);
+    List<byte[]> rows = contents.rows();
+    Optional<Refused> refused = offer(rows);
+    if (refused.isEmpty()) {
+      toRetry.clear();
+      return;
     }
+    UUID tooOld = ArrivalIds.firstAt(clock.instant().minus(retention));
+    List<byte[]> still =
+        refused.get().rows().stream().filter(row -> !ArrivalRow.isOlderThan(row, tooOld)).toList();
+    if (!rows.isEmpty() && still.size() == rows.size()) {
+      return;
+    }
+    if (!still.isEmpty()) {
+      spool.setAside(still);
+    }
+    delete(file, contents);
+    observer.replayed(rows.size() - refused.get().rows().size());
   }
 
   private static boolean mayBeTheRow(SQLException e) {
     String state = e.getSQLState();
     return state != null
         && state.length() == 5
-        && (TIMED_OUT.contains(state) || !NOT_THE_ROW.contains(state.substring(0, 2)));
+        && (TIMED_OUT.contains(state) || THE_ROW.contains(state.substring(0, 2)));
   }
 
   private boolean isClosing(Duration wait) {

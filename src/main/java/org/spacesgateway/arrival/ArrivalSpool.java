@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -19,7 +21,8 @@ import java.util.zip.CRC32C;
  *
  * <p>A segment is a file of records: length, CRC-32C, one {@link ArrivalRow}. A segment that a
  * write or a force failed on is never written again: what the kernel still holds of it is unknown.
- * A torn record at a segment's end was never answered for, and is passed over.
+ * A torn record at a segment's end was never answered for, and is passed over; so is one that the
+ * disk damaged, which takes no other along.
  *
  * <p>{@code spool-N.log} waits to be replayed; {@code refused-N.log} holds rows that the database
  * would not take.
@@ -27,15 +30,18 @@ import java.util.zip.CRC32C;
 public final class ArrivalSpool implements AutoCloseable {
   private static final int HEADER = 8;
   private static final int LARGEST_ROW = 64 * 1024;
+  private static final Pattern OURS = Pattern.compile("(?:spool|refused)-([0-9]{10,18})\\.log");
 
   private final Path directory;
   private final long maxBytes;
   private final long segmentBytes;
   private final FileChannel lockFile;
-  private final CRC32C checksum = new CRC32C();
   private SpoolSegment current;
   private long nextNumber;
   private long sealedBytes;
+
+  /** Read without the lock: who looks at figures must not wait for a slow disk. */
+  private volatile long bytes;
 
   private ArrivalSpool(Path directory, long maxBytes, long segmentBytes, FileChannel lockFile) {
     this.directory = directory;
@@ -69,11 +75,21 @@ public final class ArrivalSpool implements AutoCloseable {
       throw new IOException("another process uses the spool in " + directory);
     }
     ArrivalSpool spool = new ArrivalSpool(directory, maxBytes, segmentBytes, lockFile);
-    for (Path file : spool.files("")) {
-      spool.sealedBytes += Files.size(file);
-      spool.nextNumber = Math.max(spool.nextNumber, number(file) + 1);
+    try {
+      spool.takeOver();
+    } catch (IOException | RuntimeException e) {
+      lockFile.close();
+      throw e;
     }
     return spool;
+  }
+
+  private void takeOver() throws IOException {
+    for (Path file : files("")) {
+      sealedBytes += Files.size(file);
+      nextNumber = Math.max(nextNumber, number(file) + 1);
+    }
+    count();
   }
 
   /**
@@ -81,27 +97,28 @@ public final class ArrivalSpool implements AutoCloseable {
    *
    * @return true when they are on disk; false when the spool is full
    * @throws IOException when they may not be: the disk failed
+   * @throws IllegalArgumentException when a row is larger than a record may be; none is written
    */
   synchronized boolean append(List<byte[]> rows) throws IOException {
-    int length = 0;
-    for (byte[] row : rows) {
-      length += HEADER + row.length;
-    }
-    if (bytes() + length > maxBytes) {
+    ByteBuffer records = records(rows);
+    if (bytes + records.remaining() > maxBytes) {
       return false;
     }
+    boolean first = current == null;
     try {
-      if (current == null) {
+      if (first) {
         current = SpoolSegment.create(nextFile("spool-"));
       }
-      current.append(records(rows, length));
+      current.append(records);
       current.force();
       if (!Files.exists(current.file())) {
         throw new IOException("somebody removed " + current.file());
       }
     } catch (IOException | RuntimeException e) {
-      abandonCurrent();
+      abandonCurrent(first);
       throw e;
+    } finally {
+      count();
     }
     if (current.size() >= segmentBytes) {
       seal();
@@ -111,12 +128,12 @@ public final class ArrivalSpool implements AutoCloseable {
 
   /** Keeps rows that the database refuses, forced to disk, beside those that wait. */
   synchronized void setAside(List<byte[]> rows) throws IOException {
-    int length = rows.stream().mapToInt(row -> HEADER + row.length).sum();
     try (SpoolSegment segment = SpoolSegment.create(nextFile("refused-"))) {
-      segment.append(records(rows, length));
+      segment.append(records(rows));
       segment.force();
       sealedBytes += segment.size();
     }
+    count();
   }
 
   /** The oldest segment to replay; the one being written is sealed first if it is the only one. */
@@ -138,11 +155,12 @@ public final class ArrivalSpool implements AutoCloseable {
     long size = Files.size(file);
     Files.delete(file);
     sealedBytes -= size;
+    count();
   }
 
-  /** Bytes in all files. */
-  synchronized long bytes() {
-    return sealedBytes + (current == null ? 0 : current.size());
+  /** Bytes in all files. Never waits for the disk. */
+  long bytes() {
+    return bytes;
   }
 
   /** Whether anything waits to be replayed. */
@@ -151,29 +169,49 @@ public final class ArrivalSpool implements AutoCloseable {
   }
 
   /**
-   * The rows of a segment, in the order they were written, up to its end or the first record that
-   * is not whole.
+   * What a file holds.
+   *
+   * @param rows in the order they were written
+   * @param unreadable how many bytes belong to no whole record
    */
-  static List<byte[]> read(Path file) throws IOException {
+  record Contents(List<byte[]> rows, int unreadable) {}
+
+  /** Reads a file. After a damaged record it goes on where the next whole one begins. */
+  static Contents read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
     List<byte[]> rows = new ArrayList<>();
-    CRC32C checksum = new CRC32C();
-    while (bytes.remaining() > HEADER) {
-      int length = bytes.getInt();
-      int expected = bytes.getInt();
-      if (length <= 0 || length > LARGEST_ROW || length > bytes.remaining()) {
-        break;
+    int unreadable = 0;
+    while (bytes.hasRemaining()) {
+      byte[] row = wholeRecord(bytes);
+      if (row == null) {
+        bytes.get();
+        unreadable++;
+      } else {
+        rows.add(row);
       }
-      byte[] row = new byte[length];
-      bytes.get(row);
-      checksum.reset();
-      checksum.update(row);
-      if ((int) checksum.getValue() != expected) {
-        break;
-      }
-      rows.add(row);
     }
-    return rows;
+    return new Contents(rows, unreadable);
+  }
+
+  /** The row of the record that begins here, now passed; null, and nothing passed, if none does. */
+  private static byte[] wholeRecord(ByteBuffer bytes) {
+    if (bytes.remaining() <= HEADER) {
+      return null;
+    }
+    int start = bytes.position();
+    int length = bytes.getInt(start);
+    if (length <= 0 || length > LARGEST_ROW || length > bytes.remaining() - HEADER) {
+      return null;
+    }
+    byte[] row = new byte[length];
+    bytes.get(start + HEADER, row);
+    CRC32C checksum = new CRC32C();
+    checksum.update(row);
+    if ((int) checksum.getValue() != bytes.getInt(start + Integer.BYTES)) {
+      return null;
+    }
+    bytes.position(start + HEADER + length);
+    return row;
   }
 
   @Override
@@ -184,8 +222,16 @@ public final class ArrivalSpool implements AutoCloseable {
     lockFile.close();
   }
 
-  private ByteBuffer records(List<byte[]> rows, int length) {
+  private static ByteBuffer records(List<byte[]> rows) {
+    int length = 0;
+    for (byte[] row : rows) {
+      if (row.length > LARGEST_ROW) {
+        throw new IllegalArgumentException("a row of " + row.length + " bytes");
+      }
+      length += HEADER + row.length;
+    }
     ByteBuffer records = ByteBuffer.allocate(length);
+    CRC32C checksum = new CRC32C();
     for (byte[] row : rows) {
       checksum.reset();
       checksum.update(row);
@@ -194,21 +240,42 @@ public final class ArrivalSpool implements AutoCloseable {
     return records.flip();
   }
 
-  private void seal() throws IOException {
+  private void seal() {
     sealedBytes += current.size();
-    current.close();
+    try {
+      current.close();
+    } catch (IOException harmless) {
+      // All of it was forced.
+    }
     current = null;
   }
 
-  private void abandonCurrent() {
+  /**
+   * @param nothingWhole whether no row in it was ever answered for: it goes, or a full disk would
+   *     fill with empty files
+   */
+  private void abandonCurrent(boolean nothingWhole) {
     if (current == null) {
       return;
     }
+    Path file = current.file();
+    long size = current.size();
     try {
-      seal();
-    } catch (IOException closingFailed) {
-      current = null;
+      current.close();
+      if (nothingWhole) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException failingToo) {
+      // It stays, and is replayed as far as it can be read.
     }
+    current = null;
+    if (Files.exists(file)) {
+      sealedBytes += size;
+    }
+  }
+
+  private void count() {
+    bytes = sealedBytes + (current == null ? 0 : current.size());
   }
 
   private Path nextFile(String prefix) {
@@ -218,16 +285,15 @@ public final class ArrivalSpool implements AutoCloseable {
   private List<Path> files(String prefix) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
+          .filter(file -> OURS.matcher(file.getFileName().toString()).matches())
           .filter(file -> file.getFileName().toString().startsWith(prefix))
-          .filter(file -> file.getFileName().toString().endsWith(".log"))
           .sorted()
           .toList();
     }
   }
 
   private static long number(Path file) {
-    String name = file.getFileName().toString();
-    String digits = name.substring(name.indexOf('-') + 1, name.length() - ".log".length());
-    return digits.chars().allMatch(Character::isDigit) ? Long.parseLong(digits) : 0;
+    Matcher name = OURS.matcher(file.getFileName().toString());
+    return name.matches() ? Long.parseLong(name.group(1)) : 0;
   }
 }

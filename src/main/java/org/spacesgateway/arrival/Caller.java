@@ -1,7 +1,6 @@
 package org.spacesgateway.arrival;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import org.spacesgateway.arrival.Arrival.Client;
 
@@ -77,10 +76,7 @@ public final class Caller {
     while (end < referrer.length() && isHostCharacter(referrer.charAt(end))) {
       end++;
     }
-    boolean clean = end == referrer.length() || ":/?#".indexOf(referrer.charAt(end)) >= 0;
-    // A colon may part a port, or a name from a secret word before an @.
-    boolean noUserInfo = clean && referrer.indexOf('@', end) < 0;
-    return clean && noUserInfo && end > start && end - start <= LONGEST_HOST
+    return end > start && end - start <= LONGEST_HOST && isPortAndNoMore(referrer, end)
         ? referrer.substring(start, end).toLowerCase(Locale.ROOT)
         : null;
   }
@@ -92,20 +88,13 @@ public final class Caller {
    * @return null when it is not one
    */
   public static String network(String address) {
-    if (address == null || address.isEmpty()) {
-      return null;
-    }
-    int lastDot = address.lastIndexOf('.');
-    if (lastDot > 0 && address.indexOf(':') < 0) {
-      return address.substring(0, lastDot) + ".0/24";
-    }
-    if (address.indexOf(':') < 0) {
+    if (address == null) {
       return null;
     }
     try {
       int zone = address.indexOf('%');
       byte[] bytes =
-          InetAddress.getByName(zone < 0 ? address : address.substring(0, zone)).getAddress();
+          InetAddress.ofLiteral(zone < 0 ? address : address.substring(0, zone)).getAddress();
       if (bytes.length == 4) {
         return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + ".0/24";
       }
@@ -115,13 +104,26 @@ public final class Caller {
           + ":"
           + Integer.toHexString((bytes[4] & 255) << 8 | bytes[5] & 255)
           + "::/48";
-    } catch (UnknownHostException notLiteral) {
+    } catch (IllegalArgumentException notLiteral) {
       return null;
     }
   }
 
   private static boolean isPrefetch(String purpose) {
     return purpose != null && (purpose.startsWith("prefetch") || purpose.startsWith("prerender"));
+  }
+
+  /** Whether the authority ends at a position, or after a port: no word with an @ follows. */
+  private static boolean isPortAndNoMore(String referrer, int afterHost) {
+    int end = afterHost;
+    if (end < referrer.length() && referrer.charAt(end) == ':') {
+      do {
+        end++;
+      } while (end < referrer.length()
+          && referrer.charAt(end) >= '0'
+          && referrer.charAt(end) <= '9');
+    }
+    return end == referrer.length() || "/?#".indexOf(referrer.charAt(end)) >= 0;
   }
 
   private static boolean isHostCharacter(char c) {

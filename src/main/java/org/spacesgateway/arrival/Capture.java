@@ -3,6 +3,7 @@ package org.spacesgateway.arrival;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -10,12 +11,14 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.spacesgateway.arrival.Arrival.Kind;
@@ -31,7 +34,7 @@ public final class Capture {
   private final AgroalDataSource database;
   private final MeterRegistry meters;
   private final ArrivalIds ids = new ArrivalIds();
-  private final Counter[][] counted = new Counter[Kind.values().length][Source.values().length];
+  private final LongAdder[][] counted = new LongAdder[Kind.values().length][Source.values().length];
   private final ArrivalTable table;
   private ArrivalSpool spool;
   private ArrivalLog log;
@@ -46,9 +49,11 @@ public final class Capture {
     this.table = new ArrivalTable(database);
     for (Kind kind : Kind.values()) {
       for (Source source : Source.values()) {
-        counted[kind.ordinal()][source.ordinal()] =
-            meters.counter(
-                "gateway.arrivals", "kind", Arrival.stored(kind), "source", Arrival.stored(source));
+        LongAdder counter = new LongAdder();
+        counted[kind.ordinal()][source.ordinal()] = counter;
+        FunctionCounter.builder("gateway.arrivals", counter, LongAdder::sum)
+            .tags("kind", Arrival.stored(kind), "source", Arrival.stored(source))
+            .register(meters);
       }
     }
   }
@@ -130,6 +135,7 @@ public final class Capture {
     private final Counter refused = meters.counter("gateway.spool.refused");
     private volatile boolean away;
     private volatile boolean failing;
+    private volatile boolean replayFailing;
 
     @Override
     public void unrecorded(Reason reason, int arrivals) {
@@ -168,7 +174,7 @@ public final class Capture {
     }
 
     @Override
-    public void spoolFailed(Exception why) {
+    public void spoolFailed(Throwable why) {
       if (!failing) {
         failing = true;
         LOG.errorf(
@@ -178,12 +184,25 @@ public final class Capture {
     }
 
     @Override
-    public void spoolFailed(IOException why) {
-      spoolFailed((Exception) why);
+    public void replayFailed(Exception why) {
+      if (!replayFailing) {
+        replayFailing = true;
+        LOG.errorf(
+            "What waits in the spool in %s could not be read or deleted (%s): it stays there, and is tried again.",
+            config.spool().directory(), why.getClass().getSimpleName());
+      }
+    }
+
+    @Override
+    public void unreadable(Path file, int bytes) {
+      LOG.errorf(
+          "%d bytes of %s are no whole row, and are lost. At its end they are a write that was cut off before anybody had a receipt; elsewhere the disk is at fault.",
+          bytes, file);
     }
 
     @Override
     public void replayed(int rows) {
+      replayFailing = false;
       replayed.increment(rows);
     }
 

@@ -1,5 +1,6 @@
 package org.spacesgateway.frontdoor;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import org.spacesgateway.registration.Query;
 
@@ -9,7 +10,7 @@ import org.spacesgateway.registration.Query;
  * @param authority host and port of an absolute-form target, lower case; null when it has none
  * @param rawPath the path as it was sent
  * @param path the path to compare with: lower case, unreserved characters decoded (RFC 3986,
- *     6.2.2), one closing slash dropped; {@code /} for the root
+ *     6.2.2), closing slashes dropped; {@code /} for the root
  * @param query what follows the question mark
  */
 record RequestTarget(String authority, String rawPath, String path, Query query) {
@@ -109,7 +110,11 @@ record RequestTarget(String authority, String rawPath, String path, Query query)
     if (hasDotSegment(path)) {
       return null;
     }
-    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    int end = path.length();
+    while (end > 1 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   private static boolean hasDotSegment(String path) {
@@ -138,8 +143,10 @@ record RequestTarget(String authority, String rawPath, String path, Query query)
     if (percent + 2 >= text.length()) {
       return -1;
     }
-    int high = Character.digit(text.charAt(percent + 1), 16);
-    int low = Character.digit(text.charAt(percent + 2), 16);
-    return high < 0 || low < 0 ? -1 : high << 4 | low;
+    char high = text.charAt(percent + 1);
+    char low = text.charAt(percent + 2);
+    return HexFormat.isHexDigit(high) && HexFormat.isHexDigit(low)
+        ? HexFormat.fromHexDigit(high) << 4 | HexFormat.fromHexDigit(low)
+        : -1;
   }
 }

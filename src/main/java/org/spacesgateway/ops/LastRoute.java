@@ -24,6 +24,9 @@ import org.spacesgateway.outcome.Replies;
 public final class LastRoute {
   private static final Logger LOG = Logger.getLogger(LastRoute.class);
 
+  /** The front door refuses with 4xx what the router fails at; the rest are faults of ours. */
+  private static final int BEHIND_THE_FRONT_DOORS_OWN = Integer.MIN_VALUE + 1;
+
   private final Replies replies;
 
   LastRoute(Replies replies) {
@@ -31,6 +34,14 @@ public final class LastRoute {
   }
 
   void add(@Observes Router router) {
+    // The framework's own handler would name the address in the log, so it is silenced there.
+    router
+        .route()
+        .order(BEHIND_THE_FRONT_DOORS_OWN)
+        .failureHandler(context -> {
+          LOG.error("A request failed.", context.failure());
+          replies.send(context.request(), new Failed(), Notice.NONE);
+        });
     router
         .route()
         .order(Integer.MAX_VALUE)

@@ -1,9 +1,10 @@
 package org.spacesgateway.outcome;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.AsciiString;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.spacesgateway.outcome.Outcome.Captured;
 import org.spacesgateway.outcome.Outcome.Download;
 import org.spacesgateway.outcome.Outcome.Failed;
@@ -48,7 +50,7 @@ public final class Replies {
   private final Pages pages;
   private final MeterRegistry meters;
   private final CurrentVertxRequest current;
-  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<Class<?>, LongAdder> counters = new ConcurrentHashMap<>();
   private final Map<Refusal, Buffer> refusedPages = new EnumMap<>(Refusal.class);
   private final Buffer unknownPage;
   private final Buffer methodNotAllowedPage;
@@ -73,7 +75,10 @@ public final class Replies {
   public void send(HttpServerRequest request, Outcome outcome, Notice notice) {
     HttpServerResponse response = request.response();
     if (!response.ended() && !response.closed()) {
-      write(outcome, notice, new OverVertx(request));
+      write(
+          outcome,
+          notice,
+          new OverVertx(response, response.headers(), request.method() == HttpMethod.HEAD));
     }
   }
 
@@ -201,36 +206,41 @@ public final class Replies {
     }
   }
 
-  private Counter counter(Outcome outcome) {
+  private LongAdder counter(Outcome outcome) {
     Outcome ending = outcome instanceof Captured captured ? captured.redirect() : outcome;
-    return counters.computeIfAbsent(
-        ending.getClass().getSimpleName(),
-        name ->
-            meters.counter(
-                "gateway.outcomes",
-                "outcome",
-                name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT)));
+    return counters.computeIfAbsent(ending.getClass(), this::register);
+  }
+
+  private LongAdder register(Class<?> ending) {
+    String name =
+        ending.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    LongAdder counter = new LongAdder();
+    FunctionCounter.builder("gateway.outcomes", counter, LongAdder::sum)
+        .tag("outcome", name)
+        .register(meters);
+    return counter;
   }
 
   /** Straight onto the connection. */
-  private record OverVertx(HttpServerRequest request) implements Writer {
+  private record OverVertx(HttpServerResponse response, MultiMap headers, boolean head)
+      implements Writer {
     @Override
     public void status(int status) {
-      request.response().setStatusCode(status);
+      response.setStatusCode(status);
     }
 
     @Override
     public void header(CharSequence name, CharSequence value) {
-      request.response().headers().set(name, value);
+      headers.set(name, value);
     }
 
     @Override
     public void end(Buffer body) {
       header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-      if (body.length() == 0 || request.method() == HttpMethod.HEAD) {
-        request.response().end();
+      if (body.length() == 0 || head) {
+        response.end();
       } else {
-        request.response().end(body);
+        response.end(body);
       }
     }
   }

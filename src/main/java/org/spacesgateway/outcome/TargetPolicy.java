@@ -86,8 +86,8 @@ public final class TargetPolicy {
       return Optional.empty();
     }
     String rest = address.substring(authorityEnd);
-    return Optional.of(
-        new Target(scheme + "://" + authority + (rest.startsWith("/") ? rest : "/" + rest)));
+    String location = scheme + "://" + authority + (rest.startsWith("/") ? rest : "/" + rest);
+    return location.length() > LONGEST ? Optional.empty() : Optional.of(new Target(location));
   }
 
   /**

@@ -22,6 +22,9 @@ public final class Languages {
   private static final int LONGEST_HEADER = 512;
   private static final int LONGEST_RANGE = 35;
 
+  private static final Comparator<Weighted> MOST_WANTED_FIRST =
+      Comparator.comparingInt(Weighted::weight).reversed();
+
   private final Set<String> locales;
   private final Map<String, String> aliases;
 
@@ -74,7 +77,6 @@ public final class Languages {
       String only = header.strip();
       return isRange(only) ? List.of(only) : List.of();
     }
-    record Weighted(String range, int weight) {}
     List<Weighted> weighted = new ArrayList<>();
     for (String part : header.split(",", MOST_RANGES)) {
       int semicolon = part.indexOf(';');
@@ -84,8 +86,12 @@ public final class Languages {
         weighted.add(new Weighted(range, weight));
       }
     }
-    weighted.sort(Comparator.comparingInt(Weighted::weight).reversed());
-    return weighted.stream().map(Weighted::range).toList();
+    weighted.sort(MOST_WANTED_FIRST);
+    List<String> ranges = new ArrayList<>(weighted.size());
+    for (Weighted one : weighted) {
+      ranges.add(one.range());
+    }
+    return ranges;
   }
 
   /** The region of a culture such as {@code zh-CN} or {@code zh-Hans-CN}, in upper case. */
@@ -103,16 +109,33 @@ public final class Languages {
     return Optional.empty();
   }
 
+  private record Weighted(String range, int weight) {}
+
   /** {@code q=0.8} is 800; anything that is no weight counts as zero. */
   private static int thousandths(String parameter) {
     if (!parameter.startsWith("q=") && !parameter.startsWith("Q=")) {
       return 0;
     }
     String value = parameter.substring(2).strip();
-    if (!value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?")) {
+    // RFC 9110, 12.4.2: 0 or 1, a dot, up to three digits. By hand: a pattern was a tenth of a
+    // sign-up.
+    if (value.isEmpty() || value.length() > 5 || value.length() > 1 && value.charAt(1) != '.') {
       return 0;
     }
-    return (int) Math.round(Double.parseDouble(value) * 1000);
+    int weight = 0;
+    int unit = 1000;
+    for (int i = 0; i < value.length(); i++) {
+      if (i == 1) {
+        continue;
+      }
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return 0;
+      }
+      weight += digit * unit;
+      unit /= 10;
+    }
+    return weight <= 1000 ? weight : 0;
   }
 
   private static boolean isRange(String range) {

@@ -236,7 +236,7 @@ final class SignUpBench {
     long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
     while (gateway.metric("gateway_spool_bytes") > 0) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the spool does not drain");
+        throw new IllegalStateException("the spool does not drain: " + gateway.output());
       }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }

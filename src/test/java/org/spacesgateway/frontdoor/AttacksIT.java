@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DynamicTest;
@@ -64,19 +66,19 @@ class AttacksIT {
   @TestFactory
   Stream<DynamicTest> pathAttacksReachNothing() {
     return pathAttacks.stream()
-        .flatMap(attack -> Stream.of("/live", "/q/metrics", "/q/health").map(attack(attack)))
+        .flatMap(
+            attack -> Stream.of("/live", "/q/metrics", "/q/health").map(insteadOfAdmin(attack)))
         .distinct()
         .map(target -> DynamicTest.dynamicTest(target, () -> reachesNothing(target)));
   }
 
-  private static java.util.function.Function<String, String> attack(String line) {
+  private static Function<String, String> insteadOfAdmin(String line) {
     return prefix -> {
       String word = prefix.substring(1);
-      String upper = word.toUpperCase(java.util.Locale.ROOT);
+      String upper = word.toUpperCase(Locale.ROOT);
       return line.replace("admin", word)
           .replace("ADMIN", upper)
-          .replace(
-              "Admin", word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1))
+          .replace("Admin", word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
           .replace("aDmIn", alternating(word))
           .replace("%61dmin", "%%%02x%s".formatted((int) word.charAt(0), word.substring(1)))
           .replace("%2561dmin", "%%25%02x%s".formatted((int) word.charAt(0), word.substring(1)))
@@ -133,7 +135,7 @@ class AttacksIT {
 
   private static String filledIn(String attack, String good) {
     return attack
-        .replace("{GOOD_UPPER}", good.toUpperCase(java.util.Locale.ROOT))
+        .replace("{GOOD_UPPER}", good.toUpperCase(Locale.ROOT))
         .replace("{GOOD}", good)
         .replace("{EVIL}", EVIL)
         .replace("{LONG8192}", "a".repeat(8192))
@@ -158,7 +160,7 @@ class AttacksIT {
         softly.assertThat(path).as("reached at " + host).matches("/live/?|/%6cive|/liv%65");
         softly.assertThat(host).isEqualTo(gateway.authority());
       }
-      String lower = path.toLowerCase(java.util.Locale.ROOT);
+      String lower = path.toLowerCase(Locale.ROOT);
       if (host.equals(gateway.authority())
           && REFUSED_CHARACTERS.stream().anyMatch(lower::contains)) {
         softly.assertThat(answer.status()).as("can be read in two ways").isEqualTo(400);

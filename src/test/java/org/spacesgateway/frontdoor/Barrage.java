@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -159,7 +161,7 @@ final class Barrage {
       try {
         socket.getOutputStream().write(bytes(request));
         head = head();
-      } catch (java.net.SocketException closed) {
+      } catch (SocketException closed) {
         return null;
       }
       if (head == null) {
@@ -178,7 +180,7 @@ final class Barrage {
       try {
         socket.getOutputStream().write(bytes(request));
         in.transferTo(all);
-      } catch (java.net.SocketTimeoutException | java.net.SocketException over) {
+      } catch (SocketTimeoutException | SocketException over) {
         // What came until then is what there is to judge.
       }
       String text = all.toString(StandardCharsets.ISO_8859_1);

@@ -58,7 +58,9 @@ class FrontDoorIT {
         .as("Location")
         .isEqualTo(row.location() == null ? List.of() : List.of(row.location()));
     for (String expected : row.answerHeaders()) {
-      if (expected.startsWith("has ")) {
+      if (expected.equals("bare")) {
+        continue;
+      } else if (expected.startsWith("has ")) {
         softly.assertThat(answer.headers()).containsKey(expected.substring("has ".length()));
       } else {
         String[] header = expected.split(": ", 2);
@@ -69,7 +71,8 @@ class FrontDoorIT {
       }
     }
     holdsTheRulesOfEveryAnswer(row, answer, softly);
-    if (row.method().equals("GET") && row.version().equals("HTTP/1.1")) {
+    boolean ours = !row.answerHeaders().contains("bare");
+    if (ours && row.method().equals("GET") && row.version().equals("HTTP/1.1")) {
       Answer head = ask(row.asHead());
       softly.assertThat(comparable(head)).as("HEAD").isEqualTo(comparable(answer));
       softly.assertThat(head.body()).as("HEAD's body").isEmpty();
@@ -80,14 +83,17 @@ class FrontDoorIT {
 
   private void holdsTheRulesOfEveryAnswer(Row row, Answer answer, SoftAssertions softly) {
     Map<String, List<String>> headers = answer.headers();
+    if (row.answerHeaders().contains("bare")) {
+      softly.assertThat(answer.body()).as("bare").isEmpty();
+      softly.assertThat(answer.closed()).as("closed").isTrue();
+      return;
+    }
     softly.assertThat(headers).doesNotContainKeys("Set-Cookie", "Server", "X-Powered-By");
     softly.assertThat(headers.getOrDefault("Cache-Control", List.of())).hasSizeLessThan(2);
     if (row.answerHeaders().contains("has Arrival-Id")) {
       softly
-          .assertThat(headers.getOrDefault("Arrival-Id", List.of()))
+          .assertThat(String.join(", ", headers.getOrDefault("Arrival-Id", List.of())))
           .as("Arrival-Id")
-          .singleElement()
-          .asString()
           .matches(UUID_V7);
     } else {
       softly.assertThat(headers).as("nothing was captured").doesNotContainKey("Arrival-Id");
@@ -102,7 +108,7 @@ class FrontDoorIT {
           .as("errors are not kept")
           .containsExactly("no-store");
     }
-    if (!row.method().equals("HEAD") && answer.status() != 301 && answer.status() / 100 != 3) {
+    if (!row.method().equals("HEAD") && answer.status() / 100 != 3) {
       softly.assertThat(answer.body()).as("a body for people").isNotBlank();
       softly
           .assertThat(answer.body())
@@ -116,10 +122,13 @@ class FrontDoorIT {
           .as("the timetable is named on old hosts")
           .containsExactly(link);
     } else if (row.host().equals("own")) {
+      softly.assertThat(headers).as("our own pages are not closing").doesNotContainKey("Link");
+    }
+    if (row.answerHeaders().stream().noneMatch(header -> header.startsWith("Sunset: "))) {
       softly
           .assertThat(headers)
-          .as("our own pages are not closing")
-          .doesNotContainKeys("Link", "Sunset", "Deprecation");
+          .as("dates stand on what will stop")
+          .doesNotContainKeys("Sunset", "Deprecation");
     }
   }
 

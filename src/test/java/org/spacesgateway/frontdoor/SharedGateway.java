@@ -2,6 +2,7 @@ package org.spacesgateway.frontdoor;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class SharedGateway {
     database = TestDatabase.shared();
     wordPress = WordPressStandIn.start("127.0.0.4", 0);
     gateway =
-        GatewayProcess.at(Files.createTempDirectory("front-door"))
+        GatewayProcess.at(Files.createTempDirectory(Path.of("target"), "front-door"))
             .database(TestDatabase.migrated(DATABASE), database.user(), database.password())
             .set("gateway.registration.address", wordPress.registration().toString())
             .set("gateway.registration.markets.CN", CHINA)

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,8 +57,7 @@ class SignupBrowserIT {
   @Test
   void aBrowsersOwnLanguageIsEnough() {
     try (Tab tab = browser.tab()) {
-      tab.page()
-          .setExtraHTTPHeaders(java.util.Map.of("Accept-Language", "ar-EG,ar;q=0.9,en;q=0.8"));
+      tab.page().setExtraHTTPHeaders(Map.of("Accept-Language", "ar-EG,ar;q=0.9,en;q=0.8"));
       tab.page().navigate(gateway.origin() + "/signup");
       assertThat(tab.page().locator("html").getAttribute("dir")).isEqualTo("rtl");
       assertThat(tab.page().url()).endsWith("/setup/onboarding/ar?ref=spaces");

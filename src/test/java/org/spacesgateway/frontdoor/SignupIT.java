@@ -11,11 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +20,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.spacesgateway.sandbox.Await;
+import org.spacesgateway.frontdoor.StoredArrivals.Stored;
 
 /** A sign-up, or sign-in, is in the table by the time it is answered: what may be kept, no more. */
 class SignupIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String FIREFOX =
       "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
   private final SharedGateway gateway = SharedGateway.running();
-  private Connection database;
+  private StoredArrivals arrivals;
 
   @BeforeEach
   void connect() throws SQLException {
-    database = gateway.connect();
+    arrivals = new StoredArrivals(gateway.connect());
   }
 
   @AfterEach
   void disconnect() throws SQLException {
-    database.close();
+    arrivals.close();
   }
 
   @Test
@@ -58,6 +53,7 @@ class SignupIT {
     assertThat(stored)
         .isEqualTo(
             new Stored(
+                stored.at(),
                 "sign_up",
                 "web",
                 "FR",
@@ -69,8 +65,7 @@ class SignupIT {
                 "GET",
                 null,
                 answer.header("Location")));
-    Instant at = storedAt(receipt(answer));
-    assertThat(at).isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
+    assertThat(stored.at()).isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
     assertThat(receipt(answer).version()).isEqualTo(7);
     long millis = receipt(answer).getMostSignificantBits() >>> 16;
     assertThat(Instant.ofEpochMilli(millis))
@@ -244,9 +239,9 @@ class SignupIT {
       assertThat(page.headers() + page.asString()).doesNotContain(canary);
     }
     for (String secret : List.of(canary, address, FIREFOX)) {
-      assertThat(rowsWith(secret)).as("rows with " + secret).isZero();
+      assertThat(arrivals.holding(secret)).as("rows with " + secret).isZero();
     }
-    assertThat(rowsWithMoreThanANetwork()).isZero();
+    assertThat(arrivals.withMoreThanANetwork()).isZero();
     assertThat(gateway.process().output()).doesNotContain(canary, address);
     assertThat(spooled()).doesNotContain(canary, address);
   }
@@ -295,68 +290,8 @@ class SignupIT {
     return UUID.fromString(answer.header("Arrival-Id"));
   }
 
-  /** The row that an answer's receipt names. It may come by way of the spool. */
   private Stored storedAs(Response answer) throws SQLException {
-    UUID id = receipt(answer);
-    Await.until("arrival " + id + " is stored", PATIENCE, () -> count(id) > 0);
-    assertThat(count(id)).isEqualTo(1);
-    try (PreparedStatement select =
-        database.prepareStatement(
-            "SELECT kind, source, market, language, referrer_host, network, client, counted, method, space, target"
-                + " FROM arrival WHERE id = ?")) {
-      select.setObject(1, id);
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        return new Stored(
-            row.getString("kind"),
-            row.getString("source"),
-            row.getString("market"),
-            row.getString("language"),
-            row.getString("referrer_host"),
-            row.getString("network"),
-            row.getString("client"),
-            row.getBoolean("counted"),
-            row.getString("method"),
-            row.getString("space"),
-            row.getString("target"));
-      }
-    }
-  }
-
-  private Instant storedAt(UUID id) throws SQLException {
-    try (PreparedStatement select =
-        database.prepareStatement("SELECT at FROM arrival WHERE id = ?")) {
-      select.setObject(1, id);
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        return row.getTimestamp(1).toInstant();
-      }
-    }
-  }
-
-  private long count(UUID id) {
-    return number("SELECT count(*) FROM arrival WHERE id = ?", id);
-  }
-
-  private long rowsWith(String text) {
-    return number("SELECT count(*) FROM arrival WHERE position(? in arrival::text) > 0", text);
-  }
-
-  private long rowsWithMoreThanANetwork() {
-    return number(
-        "SELECT count(*) FROM arrival WHERE network !~ ?", "^([0-9.]+\\.0/24|[0-9a-f:]+::/48)$");
-  }
-
-  private long number(String query, Object parameter) {
-    try (PreparedStatement select = database.prepareStatement(query)) {
-      select.setObject(1, parameter);
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return arrivals.of(receipt(answer));
   }
 
   private String spooled() throws IOException {
@@ -368,18 +303,4 @@ class SignupIT {
     }
     return all.toString();
   }
-
-  /** A row of the arrival table, its id and time apart. */
-  private record Stored(
-      String kind,
-      String source,
-      String market,
-      String language,
-      String referrerHost,
-      String network,
-      String client,
-      boolean counted,
-      String method,
-      String space,
-      String target) {}
 }

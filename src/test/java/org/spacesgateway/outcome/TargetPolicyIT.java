@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -135,7 +136,7 @@ class TargetPolicyIT {
       strings.add("https://" + OWN + string);
       strings.add(
           "HTTPS://EN."
-              + ADMITTED.toUpperCase(java.util.Locale.ROOT)
+              + ADMITTED.toUpperCase(Locale.ROOT)
               + "/"
               + RedirectStrings.encoded(string));
     }

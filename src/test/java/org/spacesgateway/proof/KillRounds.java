@@ -3,6 +3,7 @@ package org.spacesgateway.proof;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
@@ -219,7 +220,12 @@ public final class KillRounds implements AutoCloseable {
   }
 
   /** The database, for a closer look. */
-  Connection connect() throws Exception {
+  SandboxDatabase database() {
+    return database;
+  }
+
+  /** A connection to the gateway's database, as superuser. */
+  Connection connect() throws SQLException {
     return database.connect(DATABASE);
   }
 

@@ -97,6 +97,45 @@ class KillRoundsProofIT {
     }
   }
 
+  @Test
+  void kernelIsAskedToForceTheSpool() throws Exception {
+    if (Shell.find("strace").isEmpty()) {
+      System.out.println("SKIPPED: watching for fdatasync needs strace (apt-get install strace)");
+      return;
+    }
+    try (KillRounds rounds =
+        KillRounds.in(directory.resolve("rounds"), Map.of(), gateway -> gateway, SEED)) {
+      rounds.database().kill();
+      Path calls = directory.resolve("calls");
+      Process strace =
+          new ProcessBuilder(
+                  "strace",
+                  "--follow-forks",
+                  "--trace=fdatasync,fsync",
+                  "--output=" + calls,
+                  "--attach=" + rounds.gateway().pid())
+              .redirectErrorStream(true)
+              .start();
+      try (var said = strace.inputReader()) {
+        String first = said.readLine();
+        if (first == null || !first.contains("attached")) {
+          System.out.println("SKIPPED: strace may not attach to another process here: " + first);
+          return;
+        }
+        SignUpCrowd crowd = SignUpCrowd.at(rounds.gateway().port(), 8);
+        Awaited.within(Duration.ofSeconds(60), "100 answers", () -> crowd.answers() >= 100);
+        assertThat(crowd.leave().receipts()).isNotEmpty();
+      } finally {
+        strace.destroy();
+        strace.waitFor();
+      }
+      assertThat(Files.readAllLines(calls))
+          .anySatisfy(call ->
+              assertThat(call)
+                  .containsPattern("fdatasync\\(\\d+\\)? += 0|fdatasync resumed.* = 0"));
+    }
+  }
+
   private long lost(
       KillRounds.Kill kill,
       Map<String, String> serverSettings,

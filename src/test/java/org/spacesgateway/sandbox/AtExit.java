@@ -23,21 +23,28 @@ final class AtExit {
     return ending;
   }
 
-  /**
-   * Closes it when the JVM ends.
-   *
-   * @throws IllegalStateException if the JVM is ending already; it is closed then
-   */
+  /** Closes it when the JVM ends. */
   static void close(AutoCloseable what) {
+    launch(what, () -> {});
+  }
+
+  /**
+   * Starts it, and closes it when the JVM ends: both under one lock, so that nothing is started
+   * behind the back of the end.
+   *
+   * @throws IllegalStateException if the JVM is ending already; it is not started then
+   */
+  static void launch(AutoCloseable what, Runnable start) {
     synchronized (OPEN) {
-      if (!ending) {
-        OPEN.remove(what);
+      if (ending) {
+        throw new IllegalStateException("Shutting down");
+      }
+      start.run();
+      // What is started again keeps its place: others stand on it.
+      if (!OPEN.contains(what)) {
         OPEN.addLast(what);
-        return;
       }
     }
-    closeQuietly(what);
-    throw new IllegalStateException("Shutting down");
   }
 
   /** It was closed by its owner. */
@@ -57,15 +64,11 @@ final class AtExit {
       if (last == null) {
         return;
       }
-      closeQuietly(last);
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable what) {
-    try {
-      what.close();
-    } catch (Exception e) {
-      System.err.println("While shutting down: " + e);
+      try {
+        last.close();
+      } catch (Exception e) {
+        System.err.println("While shutting down: " + e);
+      }
     }
   }
 }

@@ -58,7 +58,7 @@ public final class Browser implements AutoCloseable {
       String missing =
           "SKIPPED: "
               + purpose
-              + ": no Chromium on the PATH (Debian, Ubuntu: apt-get install chromium)";
+              + ": no Chromium on the PATH (on Debian: apt-get install chromium; elsewhere set CHROMIUM to one)";
       System.out.println(missing);
       Assumptions.abort(missing);
     }
@@ -133,6 +133,10 @@ public final class Browser implements AutoCloseable {
   }
 
   private static Optional<Path> executable() {
+    String named = System.getenv("CHROMIUM");
+    if (named != null && !named.isBlank()) {
+      return Optional.of(Path.of(named)).filter(Files::isExecutable);
+    }
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
     return NAMES.stream()
         .flatMap(name ->

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What a sandbox database keeps in its directory: {@code postgres-18} (the data), {@code
@@ -105,19 +106,28 @@ final class DatabaseDirectory {
   }
 
   private void run(ProcessBuilder builder) throws IOException {
-    Process process = logged(builder).start();
-    AutoCloseable end = process::destroyForcibly;
-    AtExit.close(end);
+    ProcessBuilder logged = logged(builder);
+    AtomicReference<Process> initdb = new AtomicReference<>();
+    AutoCloseable end = () -> initdb.get().destroyForcibly();
+    AtExit.launch(end, () -> initdb.set(started(logged)));
     try {
-      if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      if (!initdb.get().waitFor(2, TimeUnit.MINUTES) || initdb.get().exitValue() != 0) {
         throw new IllegalStateException("initdb failed:\n" + logSince(0));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     } finally {
-      process.destroyForcibly();
+      initdb.get().destroyForcibly();
       AtExit.forget(end);
+    }
+  }
+
+  private static Process started(ProcessBuilder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

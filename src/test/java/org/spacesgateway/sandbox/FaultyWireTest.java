@@ -112,8 +112,10 @@ class FaultyWireTest {
 
   @Test
   void aTargetThatRefusesResetsTheClient() throws IOException {
-    echo.close();
-    try (Socket socket = connect()) {
+    // A port that nobody has: a listener that was just closed may still hold a connection.
+    try (FaultyWire toNobody = FaultyWire.to(Ports.free());
+        Socket socket = new Socket("127.0.0.1", toNobody.port())) {
+      socket.setSoTimeout(5_000);
       assertThatThrownBy(() -> echoOf(socket, 1)).isInstanceOf(SocketException.class);
     }
   }

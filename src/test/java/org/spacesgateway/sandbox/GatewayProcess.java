@@ -172,12 +172,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   private void launch() {
     command.stopLeftover();
-    Process launched = command.launch();
-    process = launched;
+    AtExit.launch(this, () -> process = command.launch());
+    Process launched = process;
     if (command.echo()) {
       echo = Thread.ofPlatform().daemon().start(() -> command.echo(launched.getInputStream()));
     }
-    AtExit.close(this);
   }
 
   /**
@@ -298,6 +297,7 @@ public final class GatewayProcess implements AutoCloseable {
      */
     public Builder migrate() {
       GatewayProcess migration = new GatewayProcess(command(MIGRATE, List.of("migrate")));
+      migration.command.forgetOutput();
       migration.launch();
       int code = migration.awaitEnd(START_DEADLINE);
       if (code != 0) {

@@ -65,13 +65,15 @@ final class PostgresBinaries {
 
   private static Optional<Path> cache() {
     String xdg = System.getenv("XDG_CACHE_HOME");
-    Path cache =
-        (xdg != null && !xdg.isBlank()
-                ? Path.of(xdg)
-                : Path.of(System.getProperty("user.home"), ".cache"))
-            .resolve("spaces-gateway");
+    boolean given = xdg != null && !xdg.isBlank();
+    Path cache = given ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
+    // A user without a home has "?" for one.
+    if (!cache.isAbsolute()) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(Files.createDirectories(cache)).filter(Files::isWritable);
+      return Optional.of(Files.createDirectories(cache.resolve("spaces-gateway")))
+          .filter(Files::isWritable);
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -82,7 +82,6 @@ public final class SandboxDatabase implements AutoCloseable {
         throw e;
       }
       try {
-        AtExit.close(database);
         database.start();
         return database;
       } catch (RuntimeException e) {
@@ -193,17 +192,19 @@ public final class SandboxDatabase implements AutoCloseable {
       process.destroyForcibly();
     }
     processes.kill();
-    reap();
+    Await.until("the postmaster has ended", DEADLINE, () -> !running());
   }
 
   /** PostgreSQL's fast shutdown; returns when it is down. Nothing happens if it is not running. */
   public void stop() {
-    processes.stop();
-    reap();
-  }
-
-  private void reap() {
-    Await.until("the postmaster has ended", DEADLINE, () -> !running());
+    // Again and again: one that is just being started is not seen at first.
+    Await.until(
+        "the postmaster has ended",
+        DEADLINE,
+        () -> {
+          processes.stop();
+          return !running();
+        });
   }
 
   /**
@@ -236,8 +237,8 @@ public final class SandboxDatabase implements AutoCloseable {
   private boolean startOnce(long deadline) {
     processes.dropStaleLock();
     long before = directory.logSize();
-    Process process = launch();
-    postmaster = process;
+    AtExit.launch(this, () -> postmaster = launch());
+    Process process = postmaster;
     SQLException last = null;
     while (System.nanoTime() < deadline) {
       if (!process.isAlive()) {

@@ -13,7 +13,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -39,24 +38,6 @@ class SandboxDatabaseIT {
     }
     try (SandboxDatabase again = SandboxDatabase.start(directory, 0, Map.of())) {
       assertThat(query(again, "postgres", "SELECT count(*) FROM kept")).isEqualTo("5");
-    }
-  }
-
-  @Test
-  void aRestartAfterAKillTakesAboutASecond() throws SQLException {
-    try (SandboxDatabase database = SandboxDatabase.start(directory, 0, Map.of())) {
-      long began = System.nanoTime();
-      for (int round = 0; round < 10; round++) {
-        execute(
-            database,
-            "postgres",
-            "CREATE TABLE t" + round + " AS SELECT generate_series(1, 10000)");
-        database.kill();
-        database.start();
-      }
-      Duration each = Duration.ofNanos((System.nanoTime() - began) / 10);
-      System.out.println("SandboxDatabase: kill and restart in " + each.toMillis() + " ms");
-      assertThat(each).isLessThan(Duration.ofSeconds(5));
     }
   }
 

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a program is started that refuses to run as root, as PostgreSQL does. */
+/**
+ * How a program is started that refuses to run as root, or as a user id that has no name, as
+ * PostgreSQL does.
+ */
 enum Unprivileged {
-  /** We are not root. */
+  /** We are an ordinary user. */
   AS_WE_ARE(List.of()),
-  /** Root, in a user namespace where it is nobody; its files stay root's. */
+  /** In a user namespace, where we are nobody; files stay ours. */
   IN_A_NAMESPACE(List.of("unshare", "-U")),
   /**
    * Root where namespaces are forbidden (a container's default): as the user nobody, who must own
@@ -29,19 +32,16 @@ enum Unprivileged {
   /**
    * What works on this machine.
    *
-   * @throws IllegalStateException if we are root and neither works
+   * @throws IllegalStateException if nothing does
    */
   static Unprivileged here() {
-    if (succeeds(List.of("sh", "-c", "test $(id -u) -ne 0"))) {
-      return AS_WE_ARE;
-    }
-    for (Unprivileged way : List.of(IN_A_NAMESPACE, AS_NOBODY)) {
-      if (succeeds(way.command("sh", "-c", "test $(id -u) -ne 0"))) {
+    for (Unprivileged way : values()) {
+      if (succeeds(way.command("sh", "-c", "test $(id -u) -ne 0 && id -un"))) {
         return way;
       }
     }
     throw new IllegalStateException(
-        "PostgreSQL refuses to run as root, and here neither unshare nor setpriv takes root's powers away: run as another user.");
+        "PostgreSQL runs neither as root nor as a user without a name, and here neither unshare nor setpriv makes another of us: run as another user.");
   }
 
   /** Whether files made by us are the program's own. */
