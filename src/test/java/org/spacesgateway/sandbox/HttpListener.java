@@ -112,7 +112,7 @@ final class HttpListener implements AutoCloseable {
       OutputStream out = new BufferedOutputStream(socket.getOutputStream());
       Wire wire;
       do {
-        Optional<Received> request = Received.read(in, () -> goOn(out));
+        Optional<Received> request = RequestReader.read(in, () -> goOn(out));
         if (request.isEmpty() || end.getCount() == 0) {
           return;
         }

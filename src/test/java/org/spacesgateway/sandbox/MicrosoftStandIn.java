@@ -4,38 +4,29 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The Microsoft account, as an OpenID provider: the authority of personal accounts, with a sign-in
- * page that has a button for each of the {@link People}. It remembers a browser by a cookie.
+ * page that has a button for each of the {@link People}.
  */
 public final class MicrosoftStandIn extends OpenIdStandIn {
-  private static final String COOKIE = "ESTSAUTH";
   private static final Duration LIFE = Duration.ofHours(1);
-  private static final AuthorizationRequest.Rules RULES =
-      new AuthorizationRequest.Rules(
-          true, Set.of("openid", "profile", "email", "offline_access", "User.Read"));
 
-  private record Session(Person person, Instant since) {}
-
-  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final MicrosoftSignIn signIn = new MicrosoftSignIn(this);
 
   private MicrosoftStandIn(String address, int port) {
     super(address, port);
-    route("GET", path("/v2.0/.well-known/openid-configuration"), request -> discovery());
-    route("GET POST", path("/oauth2/v2.0/authorize"), this::authorize);
-    route("POST", path("/oauth2/v2.0/token"), this::token);
-    route("GET", path("/oauth2/v2.0/logout"), this::signOut);
+    route("GET", path("/v2.0/.well-known/openid-configuration"), request -> describe());
+    route("GET POST", path("/oauth2/v2.0/authorize"), signIn::authorize);
+    route("POST", path("/oauth2/v2.0/token"), this::redeem);
+    route("GET", path("/oauth2/v2.0/logout"), signIn::signOut);
     route("GET", path("/discovery/v2.0/keys"), request -> Reply.json(200, keys().published()));
-    route("GET POST", "/oidc/userinfo", this::userInfo);
+    route("GET POST", "/oidc/userinfo", this::tellClaims);
   }
 
   /**
@@ -82,6 +73,31 @@ public final class MicrosoftStandIn extends OpenIdStandIn {
     return path("/v2.0/.well-known/openid-configuration");
   }
 
+  @Override
+  public Endpoint token() {
+    return at(tokenPath());
+  }
+
+  @Override
+  public Endpoint authorize() {
+    return at(authorizePath());
+  }
+
+  @Override
+  public Endpoint keySet() {
+    return at(keysPath());
+  }
+
+  @Override
+  public Endpoint userInfo() {
+    return at("/oidc/userinfo");
+  }
+
+  @Override
+  public Endpoint discovery() {
+    return at(discoveryPath());
+  }
+
   /** What the ID token names that person to that client; another to each client. */
   public static String subject(Person person, String clientId) {
     try {
@@ -96,66 +112,14 @@ public final class MicrosoftStandIn extends OpenIdStandIn {
 
   /** Every browser is signed out there. */
   public void forgetSessions() {
-    sessions.clear();
+    signIn.forget();
   }
 
   private static String path(String end) {
     return "/" + People.CONSUMERS + end;
   }
 
-  private Reply authorize(Received request) throws Refusal {
-    AuthorizationRequest asked = AuthorizationRequest.of(request, clients, RULES);
-    if (request.method().equals("POST")) {
-      return signIn(request, asked);
-    }
-    Optional<Session> session =
-        request.cookie(COOKIE).map(sessions::get).filter(found -> isFresh(found, asked));
-    if (asked.prompts().contains("none")) {
-      if (session.isEmpty()) {
-        throw asked.refused("login_required", "AADSTS50058: nobody is signed in");
-      }
-      return answer(asked, session.get());
-    }
-    boolean ask = asked.prompts().stream().anyMatch(Set.of("login", "select_account")::contains);
-    return session.isEmpty() || ask
-        ? Reply.page(200, signInPage(request))
-        : answer(asked, session.get());
-  }
-
-  private static boolean isFresh(Session session, AuthorizationRequest asked) {
-    return asked.maxAge().isEmpty()
-        || !session.since().plusSeconds(asked.maxAge().get()).isBefore(Instant.now());
-  }
-
-  private Reply signIn(Received request, AuthorizationRequest asked) throws Refusal {
-    if (request.form("cancel").isPresent()) {
-      throw asked.refused("access_denied", "AADSTS65004: the user declined to sign in");
-    }
-    Optional<Person> person = request.form("person").flatMap(People::named);
-    if (person.isEmpty()) {
-      return Reply.page(400, signInPage(request));
-    }
-    Session session = new Session(person.get(), Instant.now());
-    String id = Canary.fresh("session");
-    sessions.put(id, session);
-    return answer(asked, session).withCookie(COOKIE, id);
-  }
-
-  private static HtmlPage signInPage(Received request) {
-    HtmlPage page = new HtmlPage("Sign in with your Microsoft account").text("Who are you?");
-    page.form(request.target(), Map.of());
-    for (Person person : People.all()) {
-      page.button("person", person.key(), person.name() + " · " + person.email());
-    }
-    return page.button("cancel", "cancel", "Cancel").end();
-  }
-
-  private Reply answer(AuthorizationRequest asked, Session session) {
-    String code = grants.code(Grants.Grant.of(asked, session.person().key(), session.since(), 0));
-    return asked.back(Map.of("code", code));
-  }
-
-  private Reply token(Received request) throws Refusal {
+  private Reply redeem(Received request) throws Refusal {
     OAuthClients.Client client = clients.authenticated(request, true);
     if (!request.form("grant_type").orElse("").equals("authorization_code")) {
       throw OAuthClients.refused(400, "unsupported_grant_type", "Only authorization_code");
@@ -191,7 +155,7 @@ public final class MicrosoftStandIn extends OpenIdStandIn {
     return claims;
   }
 
-  private Reply userInfo(Received request) throws Refusal {
+  private Reply tellClaims(Received request) throws Refusal {
     Optional<Grants.Token> token =
         request
             .header("Authorization")
@@ -205,15 +169,7 @@ public final class MicrosoftStandIn extends OpenIdStandIn {
     return Reply.json(200, claims);
   }
 
-  private Reply signOut(Received request) {
-    request.cookie(COOKIE).ifPresent(sessions::remove);
-    String back = request.query("post_logout_redirect_uri").orElse("");
-    boolean known = clients.redirects(back);
-    return (known ? Reply.found(back) : Reply.page(200, new HtmlPage("You are signed out")))
-        .withoutCookie(COOKIE);
-  }
-
-  private Reply discovery() {
+  private Reply describe() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("issuer", issuer());
     document.put("authorization_endpoint", origin() + authorizePath());

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What both providers have: clients, codes, signed ID tokens, and forgeries of those. */
 public abstract class OpenIdStandIn extends StandInServer {
@@ -12,7 +13,9 @@ public abstract class OpenIdStandIn extends StandInServer {
   final Grants grants = new Grants();
   private final SigningKeys keys = new SigningKeys();
   private final Planned<Forgery> forgeries = new Planned<>();
+  private final AtomicBoolean rotateFirst = new AtomicBoolean();
   private volatile Duration clockOff = Duration.ZERO;
+  private volatile String callbackIssuer;
 
   OpenIdStandIn(String address, int port) {
     super(address, port);
@@ -28,6 +31,21 @@ public abstract class OpenIdStandIn extends StandInServer {
     clients.register(new OAuthClients.Client(clientId, secret, Set.of(redirectUris)));
   }
 
+  /** The endpoint that redeems codes; of two servers the newer. */
+  public abstract Endpoint token();
+
+  /** The endpoint where people answer whether they agree; of two servers the newer. */
+  public abstract Endpoint authorize();
+
+  /** The endpoint of the published keys. */
+  public abstract Endpoint keySet();
+
+  /** The endpoint that tells claims to an access token. */
+  public abstract Endpoint userInfo();
+
+  /** The endpoint that describes the others. */
+  public abstract Endpoint discovery();
+
   /** The keys that it signs with. */
   public final SigningKeys keys() {
     return keys;
@@ -41,6 +59,11 @@ public abstract class OpenIdStandIn extends StandInServer {
   /** The next ID tokens are forged so, then they are right again. */
   public final void forge(Forgery forgery, int times) {
     forgeries.next(forgery, times);
+  }
+
+  /** The next ID token is signed with a key that is made, and published, just before. */
+  public final void rotateBeforeNextToken() {
+    rotateFirst.set(true);
   }
 
   /** How long a code can be redeemed; a minute at first, zero for not at all. */
@@ -58,14 +81,36 @@ public abstract class OpenIdStandIn extends StandInServer {
     clockOff = by;
   }
 
+  /**
+   * Answers to the client's callback name that issuer (RFC 9207).
+   *
+   * @param issuer any text; null: they name none, as at first
+   */
+  public final void callbackIssuer(String issuer) {
+    callbackIssuer = issuer;
+  }
+
   /** All is as at the start, but for clients, accounts, sessions, codes and tokens. */
   @Override
   public void reset() {
     super.reset();
     forgeries.reset();
+    keys.reset();
+    rotateFirst.set(false);
     clockOff = Duration.ZERO;
+    callbackIssuer = null;
     codesLive(Duration.ofSeconds(60));
     acceptUsedCodes(false);
+  }
+
+  /** The way back to the client with a code. */
+  final Reply granted(AuthorizationRequest asked, Grants.Grant grant) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("code", grants.code(grant));
+    if (callbackIssuer != null) {
+      parameters.put("iss", callbackIssuer);
+    }
+    return asked.back(parameters);
   }
 
   /** What its clock says. */
@@ -90,6 +135,9 @@ public abstract class OpenIdStandIn extends StandInServer {
     all.put("auth_time", grant.authenticated().plus(clockOff).getEpochSecond());
     grant.nonce().ifPresent(nonce -> all.put("nonce", nonce));
     all.putAll(claims);
+    if (rotateFirst.getAndSet(false)) {
+      keys.rotate();
+    }
     IdToken token = new IdToken(all, keys.current());
     forgeries.take().ifPresent(forgery -> forgery.change(token));
     return token.compact();

@@ -61,6 +61,9 @@ public final class SigningKeys {
 
   private final List<Key> keys = new ArrayList<>(List.of(Key.fresh()));
 
+  private final List<Map<String, Object>> alien = new ArrayList<>();
+  private boolean namesKeys = true;
+
   SigningKeys() {}
 
   /** Signs with a new key from now on; the old ones stay published. */
@@ -82,8 +85,34 @@ public final class SigningKeys {
     return keys.getLast();
   }
 
+  /** Whether published keys have ids; at first they have. */
+  public synchronized void publishIds(boolean publish) {
+    namesKeys = publish;
+  }
+
+  /** Publishes two more keys, ahead of its own, that nobody can use. */
+  public synchronized void publishUnusableKeys() {
+    alien.add(Map.of("kty", "AKP", "alg", "ML-DSA-999", "kid", "pq", "use", "sig", "pub", "AAAA"));
+    alien.add(Map.of("kty", "UNHEARD-OF", "kid", "odd", "use", "sig"));
+  }
+
+  /** Its newest key, with its id, is all that is published. */
+  synchronized void reset() {
+    forgetOld();
+    alien.clear();
+    namesKeys = true;
+  }
+
   /** The published set. */
   synchronized Map<String, Object> published() {
-    return Map.of("keys", keys.stream().map(Key::published).toList());
+    List<Map<String, Object>> all = new ArrayList<>(alien);
+    for (Key key : keys) {
+      Map<String, Object> jwk = key.published();
+      if (!namesKeys) {
+        jwk.remove("kid");
+      }
+      all.add(jwk);
+    }
+    return Map.of("keys", all);
   }
 }

@@ -338,6 +338,10 @@ class WordPressSignInTest {
     assertThat(CodeFlow.post(wordPress, TOKEN, form).status())
         .as("an older code at the newer server")
         .isEqualTo(400);
+    form = CodeFlow.redeeming(approved("alicewrites", SCOPES));
+    assertThat(CodeFlow.post(wordPress, "/oauth2/token", form).status())
+        .as("a newer code at the older server")
+        .isEqualTo(400);
   }
 
   @Test

@@ -21,13 +21,16 @@ public final class WordPressStandIn extends OpenIdStandIn {
   private final WordPressAccounts accounts = new WordPressAccounts();
   private final BlogsStandIn blogs;
   private final WordPressDoor door;
-  private final WordPressOAuth oauth;
+  private final WordPressConsent consent;
+  private final WordPressOlderTokens older;
 
   private WordPressStandIn(String address, int port, int blogsPort) {
     super(address, port);
     blogs = new BlogsStandIn(blogsPort, accounts);
     door = new WordPressDoor(accounts, this);
-    oauth = new WordPressOAuth(this, accounts, door);
+    consent = new WordPressConsent(this, accounts, door);
+    new WordPressTokens(this, accounts);
+    older = new WordPressOlderTokens(this, accounts);
     new WordPressApi(this, accounts);
     route("GET", REGISTRATION + "*", WordPressStandIn::registrationPage);
   }
@@ -85,6 +88,31 @@ public final class WordPressStandIn extends OpenIdStandIn {
         .toList();
   }
 
+  @Override
+  public Endpoint token() {
+    return at("/oauth2-1/token");
+  }
+
+  @Override
+  public Endpoint authorize() {
+    return at("/oauth2-1/authorize");
+  }
+
+  @Override
+  public Endpoint keySet() {
+    return at("/.well-known/jwks.json");
+  }
+
+  @Override
+  public Endpoint userInfo() {
+    return at("/oauth2-1/userinfo");
+  }
+
+  @Override
+  public Endpoint discovery() {
+    return at("/.well-known/openid-configuration");
+  }
+
   /** Its accounts, to look at and to change. */
   public WordPressAccounts accounts() {
     return accounts;
@@ -117,17 +145,17 @@ public final class WordPressStandIn extends OpenIdStandIn {
 
   /** Whether a client approved once is not asked about again; not at first. */
   public void rememberApprovals(boolean remember) {
-    oauth.remembersApproval = remember;
+    consent.remembers = remember;
   }
 
   /** Whether {@code new-user=1} at authorize leads to sign-up; not at first. */
   public void honourNewUser(boolean honour) {
-    oauth.newUserHonoured = honour;
+    consent.newUserHonoured = honour;
   }
 
   /** Whether the older server's token answer spells {@code blog_id} as text; a number at first. */
   public void blogIdAsText(boolean text) {
-    oauth.blogIdAsText = text;
+    older.blogIdAsText = text;
   }
 
   /** Every browser is logged out there. */
