@@ -11,7 +11,7 @@ import java.util.Optional;
 @Entity
 @Table(name = "space")
 public class Space extends PanacheEntityBase {
-  /** The CID: 16 hexadecimal digits, upper case. */
+  /** The CID: upper-case hexadecimal without leading zeros, as addresses spell it. */
   @Id public String cid;
 
   /** The alias, lower case; null when it has none. */
@@ -38,7 +38,7 @@ public class Space extends PanacheEntityBase {
    * @return empty when the directory names none
    */
   public static Optional<Space> of(String tid, String oid) {
-    return find("ownerTid = ?1 and ownerOid = ?2", tid, oid).firstResultOptional();
+    return find("ownerTid = ?1 and ownerOid = ?2 order by cid", tid, oid).firstResultOptional();
   }
 
   /** Forgets who owns a Space: its public facts stay. */

@@ -279,14 +279,13 @@ public class Ledger {
   @Transactional
   public void erase(LiveAccount account) {
     unlink(account.person, "keep");
-    for (byte[] digest : vault.digests(account.tid + "\n" + account.oid).subList(0, 1)) {
-      database
-          .createNativeQuery(
-              "INSERT INTO erasure (digest, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
-          .setParameter(1, digest)
-          .setParameter(2, clock.instant())
-          .executeUpdate();
-    }
+    byte[] digest = Erasures.digests(vault, account.tid, account.oid).getFirst();
+    database
+        .createNativeQuery(
+            "INSERT INTO erasure (digest, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+        .setParameter(1, digest)
+        .setParameter(2, clock.instant())
+        .executeUpdate();
     List<UUID> wordpress =
         database
             .createQuery(

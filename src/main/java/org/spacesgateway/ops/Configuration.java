@@ -35,38 +35,58 @@ final class Configuration {
    */
   static SmallRyeConfig load() {
     try {
+      return sources()
+          .withMapping(OriginConfig.class)
+          .withMapping(SitesConfig.class)
+          .withMapping(RegistrationConfig.class)
+          .withMapping(SunsetConfig.class)
+          .withMapping(ArrivalConfig.class)
+          .withMapping(KeyConfig.class)
+          .withMapping(SignInConfig.class)
+          .withMapping(LinkageConfig.class)
+          .withMappingIgnore("quarkus.**")
+          .build();
+    } catch (ConfigValidationException e) {
+      for (int i = 0; i < Math.min(e.getProblemCount(), LARGEST_LISTED); i++) {
+        System.err.println("Not started: " + plain(e.getProblem(i).getMessage()));
+      }
+      SmallRyeConfig unmapped = sources().build();
+      databaseFaults(unmapped).forEach(fault -> System.err.println("Not started: " + fault));
+      SignInKeys.faults(unmapped).forEach(fault -> System.err.println("Not started: " + fault));
+      System.exit(1);
+      throw e;
+    }
+  }
+
+  private static SmallRyeConfigBuilder sources() {
+    try {
       SmallRyeConfigBuilder builder =
           new SmallRyeConfigBuilder()
               .addDefaultInterceptors()
               .addDefaultSources()
               .addDiscoveredSources()
               .addDiscoveredConverters()
+              .withProfiles(profiles())
               .withSources(
                   new PropertiesConfigSource(
-                      Configuration.class.getResource("/application.properties"), BUILT_IN_ORDINAL))
-              .withMapping(OriginConfig.class)
-              .withMapping(SitesConfig.class)
-              .withMapping(RegistrationConfig.class)
-              .withMapping(SunsetConfig.class)
-              .withMapping(ArrivalConfig.class)
-              .withMapping(KeyConfig.class)
-              .withMapping(SignInConfig.class)
-              .withMapping(LinkageConfig.class)
-              .withMappingIgnore("quarkus.**");
+                      Configuration.class.getResource("/application.properties"),
+                      BUILT_IN_ORDINAL));
       Path file = Path.of("config", "application.properties");
       if (Files.isReadable(file)) {
         builder.withSources(new PropertiesConfigSource(file.toUri().toURL(), FILE_ORDINAL));
       }
-      return builder.build();
-    } catch (ConfigValidationException e) {
-      for (int i = 0; i < Math.min(e.getProblemCount(), LARGEST_LISTED); i++) {
-        System.err.println("Not started: " + plain(e.getProblem(i).getMessage()));
-      }
-      System.exit(1);
-      throw e;
+      return builder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As Quarkus has them: the last one's keys win. */
+  private static List<String> profiles() {
+    String named =
+        System.getProperty(
+            "quarkus.profile", System.getenv().getOrDefault("QUARKUS_PROFILE", "prod"));
+    return List.of(named.strip().split("\\s*,\\s*"));
   }
 
   /** The library's message without its class names and numbers. */
@@ -77,6 +97,8 @@ final class Configuration {
   /** What keeps the service from starting; empty when nothing does. */
   static List<String> faults(SmallRyeConfig config) {
     List<String> faults = new ArrayList<>(databaseFaults(config));
+    faults.addAll(SignInKeys.faults(config));
+    faults.addAll(SignInKeys.vaultFaults(config.getConfigMapping(KeyConfig.class)));
     OriginConfig own = config.getConfigMapping(OriginConfig.class);
     RegistrationConfig registration = config.getConfigMapping(RegistrationConfig.class);
     try {

@@ -3,11 +3,13 @@ package org.spacesgateway.ops;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * The command line: without arguments it serves; {@code migrate} brings the database's schema up to
- * date and ends. Configuration at fault: no start, a line for each fault, exit status 1.
+ * date and ends; {@code spaces import FILE.csv} loads the directory of Spaces and ends.
+ * Configuration at fault: no start, a line for each fault, exit status 1.
  */
 @QuarkusMain
 public final class Main {
@@ -16,9 +18,12 @@ public final class Main {
   /** Runs one command. */
   public static void main(String... arguments) {
     SmallRyeConfig config = Configuration.load();
-    boolean migrates = arguments.length == 1 && arguments[0].equals("migrate");
-    if (arguments.length > 0 && !migrates) {
-      System.err.println("Usage: java -jar quarkus-run.jar [migrate]");
+    List<String> command = List.of(arguments);
+    boolean migrates = command.equals(List.of("migrate"));
+    boolean loads =
+        command.size() == 3 && command.subList(0, 2).equals(List.of("spaces", "import"));
+    if (!command.isEmpty() && !migrates && !loads) {
+      System.err.println("Usage: java -jar quarkus-run.jar [migrate | spaces import FILE.csv]");
       System.exit(2);
     }
     List<String> faults =
@@ -29,6 +34,9 @@ public final class Main {
     }
     if (migrates) {
       System.exit(Migrations.run(config));
+    }
+    if (loads) {
+      System.exit(SpacesCommand.load(config, Path.of(command.get(2))));
     }
     // Browsers send addresses that java.net.URI refuses (| in a path, a lone % in a query). Quarkus
     // would end them with a bare 400, sign-ups among them; RequestTarget reads every one itself.

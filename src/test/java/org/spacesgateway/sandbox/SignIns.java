@@ -1,9 +1,5 @@
 package org.spacesgateway.sandbox;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,14 +7,12 @@ import java.util.Map;
 final class SignIns {
   static final String LIVE_CLIENT = "5f6f2a1e-live";
   static final String WORDPRESS_CLIENT = "50916";
-  private static final String LIVE_SECRET = "a-secret-that-only-the-sandbox-uses-live";
-  private static final String WORDPRESS_SECRET = "a-secret-that-only-the-sandbox-uses-wp";
 
   private SignIns() {}
 
   /** Providers that are not there: the gateway starts all the same. */
   static Map<String, String> away() {
-    Map<String, String> settings = keys();
+    Map<String, String> settings = keys(SandboxSecrets.fixed());
     settings.put("quarkus.oidc.live.auth-server-url", "http://127.0.0.2:9");
     settings.put("quarkus.oidc.wordpress.auth-server-url", "http://127.0.0.4:9");
     settings.put("gateway.linkage.wordpress.api", "http://127.0.0.4:9");
@@ -27,10 +21,17 @@ final class SignIns {
 
   /** These stand-ins, told of the gateway's callbacks. */
   static Map<String, String> with(
-      MicrosoftStandIn microsoft, WordPressStandIn wordPress, String origin) {
-    microsoft.register(LIVE_CLIENT, LIVE_SECRET, origin + "/live/callback");
-    wordPress.register(WORDPRESS_CLIENT, WORDPRESS_SECRET, origin + "/wordpress/callback");
-    Map<String, String> settings = keys();
+      MicrosoftStandIn microsoft,
+      WordPressStandIn wordPress,
+      String origin,
+      SandboxSecrets secrets) {
+    microsoft.register(
+        LIVE_CLIENT, secrets.of(SandboxSecrets.LIVE_CLIENT), origin + "/live/callback");
+    wordPress.register(
+        WORDPRESS_CLIENT,
+        secrets.of(SandboxSecrets.WORDPRESS_CLIENT),
+        origin + "/wordpress/callback");
+    Map<String, String> settings = keys(secrets);
     String issuer = microsoft.issuer();
     settings.put(
         "quarkus.oidc.live.auth-server-url", issuer.substring(0, issuer.lastIndexOf("/v2.0")));
@@ -44,28 +45,20 @@ final class SignIns {
     return settings;
   }
 
-  private static Map<String, String> keys() {
+  private static Map<String, String> keys(SandboxSecrets secrets) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("quarkus.oidc.live.client-id", LIVE_CLIENT);
-    settings.put("quarkus.oidc.live.credentials.client-secret.value", LIVE_SECRET);
-    settings.put("quarkus.oidc.live.authentication.state-secret", key("live state"));
-    settings.put("quarkus.oidc.wordpress.client-id", WORDPRESS_CLIENT);
-    settings.put("quarkus.oidc.wordpress.credentials.client-secret.value", WORDPRESS_SECRET);
-    settings.put("quarkus.oidc.wordpress.authentication.state-secret", key("wordpress state"));
-    settings.put("gateway.secret.keys.sandbox", key("vault"));
+    String live = "quarkus.oidc.live.";
+    settings.put(live + "client-id", LIVE_CLIENT);
+    settings.put(live + "credentials.client-secret.value", secrets.of(SandboxSecrets.LIVE_CLIENT));
+    settings.put(live + "authentication.state-secret", secrets.of(SandboxSecrets.LIVE_STATE));
+    String wordPress = "quarkus.oidc.wordpress.";
+    settings.put(wordPress + "client-id", WORDPRESS_CLIENT);
+    settings.put(
+        wordPress + "credentials.client-secret.value", secrets.of(SandboxSecrets.WORDPRESS_CLIENT));
+    settings.put(
+        wordPress + "authentication.state-secret", secrets.of(SandboxSecrets.WORDPRESS_STATE));
+    settings.put("gateway.secret.keys.sandbox", secrets.of(SandboxSecrets.VAULT));
     settings.put("gateway.secret.current-key", "sandbox");
     return settings;
-  }
-
-  /* The same for every run: a kept database must stay readable. */
-  private static String key(String purpose) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(("sandbox " + purpose).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
