@@ -104,7 +104,7 @@ class FaultTest {
     endpoint.answer(Fault.stall());
     assertThatThrownBy(() -> ask(200)).isInstanceOf(SocketTimeoutException.class);
     endpoint.answer(Fault.stallAfterHeaders());
-    try (Socket socket = connect(200)) {
+    try (Socket socket = connect(1_000)) {
       StringBuilder got = new StringBuilder();
       assertThatThrownBy(() -> readInto(socket, got)).isInstanceOf(SocketTimeoutException.class);
       assertThat(got).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
@@ -117,8 +117,12 @@ class FaultTest {
     long began = System.nanoTime();
     assertThat(body(ask(5_000))).isEqualTo(rightBody);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(299));
-    endpoint.answer(Fault.drip(Duration.ofMillis(1)));
-    assertThat(body(ask(100))).as("no single wait is long").isEqualTo(rightBody);
+    endpoint.answer(Fault.drip(Duration.ofMillis(5)));
+    began = System.nanoTime();
+    assertThat(body(ask(1_500))).as("no single wait is long").isEqualTo(rightBody);
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .as("but all of them together")
+        .isGreaterThan(Duration.ofMillis(1_500));
   }
 
   @Test
@@ -158,6 +162,15 @@ class FaultTest {
     server.back();
     endpoint.reset();
     assertThat(body(ask(5_000))).isEqualTo(rightBody);
+  }
+
+  @Test
+  void aStandInCanGoAndComeAtOnceManyTimes() throws IOException {
+    for (int round = 0; round < 200; round++) {
+      server.away();
+      server.back();
+    }
+    assertThat(status()).isEqualTo(200);
   }
 
   @Test

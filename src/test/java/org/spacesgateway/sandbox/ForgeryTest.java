@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class ForgeryTest {
-  private final SigningKeys keys = new SigningKeys();
+  private static final SigningKeys.Key FIRST = SigningKeys.Key.fresh();
+  private final SigningKeys keys = new SigningKeys(FIRST);
 
   @Test
   void anUntouchedTokenPassesEveryCheck() throws GeneralSecurityException {

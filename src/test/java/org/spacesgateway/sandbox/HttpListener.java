@@ -33,6 +33,7 @@ final class HttpListener implements AutoCloseable {
   private final Handler handler;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private ServerSocket listener;
+  private Thread acceptor;
   private volatile CountDownLatch closing = new CountDownLatch(1);
 
   /**
@@ -65,7 +66,7 @@ final class HttpListener implements AutoCloseable {
       listener = fresh;
       CountDownLatch end = new CountDownLatch(1);
       closing = end;
-      Thread.ofVirtual().name("stand-in " + address).start(() -> accept(fresh, end));
+      acceptor = Thread.ofVirtual().name("stand-in " + address).start(() -> accept(fresh, end));
     } catch (IOException e) {
       throw new UncheckedIOException("Can't listen on " + address, e);
     }
@@ -74,8 +75,11 @@ final class HttpListener implements AutoCloseable {
   /** Nobody listens, and every open connection is reset. */
   synchronized void away() {
     closing.countDown();
-    closeQuietly(listener);
-    listener = null;
+    if (listener != null) {
+      closeQuietly(listener);
+      listener = null;
+      awaitEnd(acceptor);
+    }
     open.forEach(socket -> {
       try {
         socket.setSoLinger(true, 0);
@@ -92,8 +96,17 @@ final class HttpListener implements AutoCloseable {
     away();
   }
 
+  /* The port is given back only when nobody waits on it any more. */
+  private static void awaitEnd(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void accept(ServerSocket from, CountDownLatch end) {
-    while (end.getCount() > 0) {
+    while (end.getCount() > 0 && !from.isClosed()) {
       try {
         Socket socket = from.accept();
         open.add(socket);

@@ -42,9 +42,9 @@ public final class LegacyStandIn extends StandInServer {
     return started;
   }
 
-  /** Starts it where {@code make run} has it: 127.0.0.3:8083, another port if that is taken. */
-  public static LegacyStandIn forSandbox() {
-    return preferably("127.0.0.3", 8083, LegacyStandIn::start);
+  /** Starts it for {@code make run}: on 127.0.0.3 and that port if they can be had. */
+  public static LegacyStandIn forSandbox(int preferredPort) {
+    return preferably("127.0.0.3", preferredPort, LegacyStandIn::start);
   }
 
   private Reply page(Received request) {

@@ -43,9 +43,9 @@ public final class MicrosoftStandIn extends OpenIdStandIn {
     return started;
   }
 
-  /** Starts it where {@code make run} has it: 127.0.0.2:8082, another port if that is taken. */
-  public static MicrosoftStandIn forSandbox() {
-    return preferably("127.0.0.2", 8082, MicrosoftStandIn::start);
+  /** Starts it for {@code make run}: on 127.0.0.2 and that port if they can be had. */
+  public static MicrosoftStandIn forSandbox(int preferredPort) {
+    return preferably("127.0.0.2", preferredPort, MicrosoftStandIn::start);
   }
 
   /** The issuer; the tenant of personal accounts is in it. */

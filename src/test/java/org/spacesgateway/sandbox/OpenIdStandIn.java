@@ -5,13 +5,17 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What both providers have: clients, codes, signed ID tokens, and forgeries of those. */
 public abstract class OpenIdStandIn extends StandInServer {
+  /* A key takes a second to make, and tests start many: one of each provider's own is enough. */
+  private static final Map<Class<?>, SigningKeys.Key> FIRST_KEYS = new ConcurrentHashMap<>();
+
   final OAuthClients clients = new OAuthClients();
   final Grants grants = new Grants();
-  private final SigningKeys keys = new SigningKeys();
+  private final SigningKeys keys;
   private final Planned<Forgery> forgeries = new Planned<>();
   private final AtomicBoolean rotateFirst = new AtomicBoolean();
   private volatile Duration clockOff = Duration.ZERO;
@@ -19,6 +23,7 @@ public abstract class OpenIdStandIn extends StandInServer {
 
   OpenIdStandIn(String address, int port) {
     super(address, port);
+    keys = new SigningKeys(FIRST_KEYS.computeIfAbsent(getClass(), own -> SigningKeys.Key.fresh()));
   }
 
   /**

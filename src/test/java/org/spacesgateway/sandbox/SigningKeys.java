@@ -59,12 +59,14 @@ public final class SigningKeys {
     }
   }
 
-  private final List<Key> keys = new ArrayList<>(List.of(Key.fresh()));
+  private final List<Key> keys = new ArrayList<>();
 
   private final List<Map<String, Object>> alien = new ArrayList<>();
   private boolean namesKeys = true;
 
-  SigningKeys() {}
+  SigningKeys(Key first) {
+    keys.add(first);
+  }
 
   /** Signs with a new key from now on; the old ones stay published. */
   public synchronized void rotate() {

@@ -199,12 +199,19 @@ public abstract class StandInServer implements AutoCloseable {
   }
 
   /**
-   * Starts on a port that may be taken.
+   * Starts at an address that may not be this machine's, on a port that may be taken.
    *
    * @param start of an address and a port, 0 for any free one
    */
-  static <T> T preferably(String address, int port, BiFunction<String, Integer, T> start) {
+  static <T extends StandInServer> T preferably(
+      String address, int port, BiFunction<String, Integer, T> start) {
     String own = Ports.isFree(address, 0) ? address : "127.0.0.1";
-    return start.apply(own, Ports.isFree(own, port) ? port : 0);
+    T started = start.apply(own, Ports.isFree(own, port) ? port : 0);
+    if (!started.authority().equals(address + ":" + port)) {
+      System.out.printf(
+          "%s:%d can't be had: %s is at %s.%n",
+          address, port, started.getClass().getSimpleName(), started.authority());
+    }
+    return started;
   }
 }

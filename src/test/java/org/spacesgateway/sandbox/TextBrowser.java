@@ -67,7 +67,9 @@ public final class TextBrowser {
     return go("GET", page.address().resolve(page.link(text)), "", "same-origin");
   }
 
-  /** Types into a field of the page, for the next {@link #press}; also chooses of a list. */
+  /**
+   * Types into a field of the page, for the next {@link #press}; also ticks, or chooses of a list.
+   */
   public TextBrowser type(String field, String text) {
     typed.put(field, text);
     return this;
@@ -76,12 +78,17 @@ public final class TextBrowser {
   /**
    * Presses the button with that name and value: the form around it is sent.
    *
-   * @throws IllegalStateException if the page has no such button
+   * @throws IllegalStateException if the page has no such button, or its form no field typed into
    */
   public TextPage press(String name, String value) {
     TextPage.Form form = page.formWith(name, value);
     Map<String, String> fields = new HashMap<>(form.fields());
-    typed.forEach(fields::replace);
+    typed.forEach((field, text) -> {
+      if (!fields.containsKey(field) && !form.choices().contains(field)) {
+        throw new IllegalStateException("No field " + field + " on " + page.address());
+      }
+      fields.put(field, text);
+    });
     typed.clear();
     fields.put(name, value);
     hops.clear();

@@ -3,10 +3,12 @@ package org.spacesgateway.sandbox;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,10 +31,15 @@ public record TextPage(URI address, int status, Map<String, List<String>> header
    *
    * @param action as written; empty: the page's own address
    * @param fields what is in its fields: hidden, given, or chosen at first
+   * @param choices names of what is not sent unless chosen: boxes to tick, choices of one
    * @param buttons name and value of each
    */
   record Form(
-      String action, boolean isPost, Map<String, String> fields, List<List<String>> buttons) {}
+      String action,
+      boolean isPost,
+      Map<String, String> fields,
+      Set<String> choices,
+      List<List<String>> buttons) {}
 
   /** The first value of that header; empty if it is absent. */
   public Optional<String> header(String name) {
@@ -93,7 +100,11 @@ public record TextPage(URI address, int status, Map<String, List<String>> header
         boolean post = its.getOrDefault("method", "get").equalsIgnoreCase("post");
         form =
             new Form(
-                its.getOrDefault("action", ""), post, new LinkedHashMap<>(), new ArrayList<>());
+                its.getOrDefault("action", ""),
+                post,
+                new LinkedHashMap<>(),
+                new HashSet<>(),
+                new ArrayList<>());
         forms.add(form);
       } else if (form != null && kind.equals("select")) {
         select = name;
@@ -118,10 +129,9 @@ public record TextPage(URI address, int status, Map<String, List<String>> header
     switch (its.getOrDefault("type", "text").toLowerCase()) {
       case "submit" -> form.buttons().add(List.of(name, value));
       case "radio", "checkbox" -> {
+        form.choices().add(name);
         if (its.containsKey("checked")) {
-          form.fields().put(name, value);
-        } else {
-          form.fields().putIfAbsent(name, "");
+          form.fields().put(name, its.getOrDefault("value", "on"));
         }
       }
       default -> form.fields().put(name, value);

@@ -64,12 +64,14 @@ public final class WordPressStandIn extends OpenIdStandIn {
   }
 
   /**
-   * Starts it where {@code make run} has it: 127.0.0.4:8084, the blogs on 8085; other ports if
-   * those are taken.
+   * Starts it for {@code make run}: on 127.0.0.4 and that port if they can be had.
+   *
+   * @param preferredBlogsPort the same for the blogs, on 127.0.0.1
    */
-  public static WordPressStandIn forSandbox() {
-    int blogsPort = Ports.isFree(8085) ? 8085 : 0;
-    return preferably("127.0.0.4", 8084, (address, port) -> start(address, port, blogsPort));
+  public static WordPressStandIn forSandbox(int preferredPort, int preferredBlogsPort) {
+    int blogsPort = Ports.isFree(preferredBlogsPort) ? preferredBlogsPort : 0;
+    return preferably(
+        "127.0.0.4", preferredPort, (address, port) -> start(address, port, blogsPort));
   }
 
   /** The registration page's address: what gateway.registration.address is set to. */
