@@ -319,6 +319,7 @@ public final class ArrivalLog implements AutoCloseable {
           // memory.
           if (toSpool.size() < MOST_LATE_GROUPS) {
             toSpool.add(late);
+            forSpooler.signal();
           }
         }
       } finally {

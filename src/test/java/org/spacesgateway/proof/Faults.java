@@ -182,6 +182,7 @@ public final class Faults implements AutoCloseable {
   FaultReport under(String name, Duration held, Fault fault) throws Exception {
     execute("truncate arrival");
     double spooledBefore = gateway.metric("gateway_spool_arrivals_total");
+    double setAsideBefore = gateway.metric("gateway_spool_refused_total");
     SignUpCrowd crowd = SignUpCrowd.at(gateway.port(), CLIENTS);
     long mended;
     Ledger ledger;
@@ -199,7 +200,8 @@ public final class Faults implements AutoCloseable {
     Awaited.within(DRAINED_WITHIN, name + ": the spool drained", () -> KillRounds.drained(gateway));
     Duration drainedAfter = Duration.ofNanos(System.nanoTime() - mended);
     long spooled = Math.round(gateway.metric("gateway_spool_arrivals_total") - spooledBefore);
-    return new FaultReport(name, held, ledger, tally(ledger), spooled, drainedAfter);
+    long setAside = Math.round(gateway.metric("gateway_spool_refused_total") - setAsideBefore);
+    return new FaultReport(name, held, ledger, tally(ledger), spooled, setAside, drainedAfter);
   }
 
   /** Holds the ledger against the table. */
