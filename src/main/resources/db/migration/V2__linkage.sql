@@ -87,14 +87,17 @@ CREATE TABLE erasure (
   at     timestamptz NOT NULL
 );
 
--- Sign-in sessions; the browser holds the id, the row its hash and the encrypted ID token.
+-- Sign-in sessions; the browser holds the id, the row its hash, a keyed digest of whose it is, and
+-- the encrypted ID token.
 CREATE TABLE sign_in_session (
   id_hash    bytea       NOT NULL PRIMARY KEY,
   tenant     text        NOT NULL,
+  subject    bytea       NOT NULL,
   content    bytea       NOT NULL,
   began_at   timestamptz NOT NULL,
   expires_at timestamptz NOT NULL
 );
+CREATE INDEX sign_in_session_subject ON sign_in_session (subject);
 CREATE INDEX sign_in_session_expires ON sign_in_session (expires_at);
 
 -- Hashes of OAuth states that came back once.

@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,5 +40,15 @@ public class AccountLink extends PanacheEntityBase {
   /** The link that holds for this person. */
   static Optional<AccountLink> active(UUID livePerson) {
     return find("livePerson = ?1 and endedAt is null", livePerson).firstResultOptional();
+  }
+
+  /** The WordPress.com persons that this person was ever linked with, always in the same order. */
+  static List<UUID> wordpressPersons(UUID livePerson) {
+    return getEntityManager()
+        .createQuery(
+            "select distinct l.wordpressPerson from AccountLink l where l.livePerson = ?1 order by l.wordpressPerson",
+            UUID.class)
+        .setParameter(1, livePerson)
+        .getResultList();
   }
 }

@@ -25,6 +25,7 @@ import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.outcome.Page.Form;
 import org.spacesgateway.outcome.Page.Weight;
 import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.signin.Provider;
 import org.spacesgateway.signin.ServerSessions;
 
 /** What a person can see and undo of what is kept about them. Always opens for the signed-in. */
@@ -41,6 +42,7 @@ public class AccountResource {
   @Inject InstantSource clock;
   @Inject OidcSession session;
   @Inject HandoffCookie cookie;
+  @Inject ServerSessions sessions;
 
   /** The account page, what is kept as a page or a file, and a GET beside every POST. */
   @GET
@@ -90,6 +92,7 @@ public class AccountResource {
           yield replies.response(shown(erase()));
         }
         ledger.erase(account);
+        sessions.endAll(Provider.LIVE, account.sub);
         session.logout().await().indefinitely();
         yield Response.fromResponse(replies.response(seeOther("/live/erased")))
             .cookie(cookie.gone())

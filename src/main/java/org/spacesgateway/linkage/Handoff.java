@@ -70,12 +70,27 @@ public class Handoff extends PanacheEntityBase {
     return find("secretHash", secretHash).firstResultOptional();
   }
 
-  /** The newest hand-off of a person that can still be finished. */
-  static Optional<Handoff> openOf(UUID livePerson, Instant now) {
-    return find(
-            "livePerson = ?1 and endedAt is null and expiresAt > ?2 order by beganAt desc",
-            livePerson,
-            now)
-        .firstResultOptional();
+  /** Ends every open hand-off of a person, and forgets what it proved. */
+  static void voidOpen(UUID livePerson, Instant now) {
+    update(
+        "endedAt = ?1, endedHow = 'voided', liveName = null, provedAt = null, wordpressId = null, username = null, blogs = null where livePerson = ?2 and endedAt is null",
+        now,
+        livePerson);
+  }
+
+  /** Ends it: nothing of what it proved is kept. */
+  void end(String how, Instant now) {
+    endedAt = now;
+    endedHow = how;
+    liveName = null;
+    forgetProof();
+  }
+
+  /** Forgets what WordPress.com proved. */
+  void forgetProof() {
+    provedAt = null;
+    wordpressId = null;
+    username = null;
+    blogs = null;
   }
 }

@@ -13,9 +13,11 @@ import org.spacesgateway.outcome.Page.Fact;
 @Singleton
 public final class KeptAboutMe {
   private final Ledger ledger;
+  private final Handoffs handoffs;
 
-  KeptAboutMe(Ledger ledger) {
+  KeptAboutMe(Ledger ledger, Handoffs handoffs) {
     this.ledger = ledger;
+    this.handoffs = handoffs;
   }
 
   /**
@@ -66,9 +68,23 @@ public final class KeptAboutMe {
               .put("by", event.actor)
               .put("reason", event.reason));
     }
-    return kept.put("links", links)
-        .put("events", events)
-        .put("unfinishedMoves", ledger.handoffs(account.person));
+    JsonArray moves = new JsonArray();
+    for (Handoff handoff : handoffs.of(account.person)) {
+      JsonObject one =
+          new JsonObject()
+              .put("began", handoff.beganAt.toString())
+              .put("expires", handoff.expiresAt.toString())
+              .put("with", handoff.purpose)
+              .put("ended", handoff.endedHow);
+      if (handoff.provedAt != null) {
+        one.put("proved", handoff.provedAt.toString())
+            .put("wordpressId", handoff.wordpressId)
+            .put("wordpressUser", handoff.username)
+            .put("blogs", new JsonArray(handoff.blogs));
+      }
+      moves.add(one);
+    }
+    return kept.put("links", links).put("events", events).put("moves", moves);
   }
 
   /** The same, to be read. */

@@ -48,104 +48,6 @@ public class Ledger {
     record Over() implements Linking {}
   }
 
-  /** The account with this key, made if this is its first sign-in. */
-  @Transactional
-  public LiveAccount seen(String tid, String oid, String sub) {
-    return LiveAccount.of(tid, oid)
-        .orElseGet(() -> {
-          database
-              .createNativeQuery(
-                  "INSERT INTO live_account (person, tid, oid, sub, first_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tid, oid) DO NOTHING")
-              .setParameter(1, PERSONS.generate())
-              .setParameter(2, tid)
-              .setParameter(3, oid)
-              .setParameter(4, sub)
-              .setParameter(5, clock.instant())
-              .executeUpdate();
-          return LiveAccount.of(tid, oid).orElseThrow();
-        });
-  }
-
-  /**
-   * Begins a hand-off and voids those that this person left open.
-   *
-   * @param liveName what the person calls themselves, to be shown beside the other account; kept
-   *     encrypted, until the hand-off ends
-   * @param secretHash the hash of what the browser will hold
-   */
-  @Transactional
-  public Handoff begin(
-      UUID livePerson, String liveName, String purpose, byte[] secretHash, Instant expiresAt) {
-    locked(livePerson);
-    voidOpen(livePerson);
-    Handoff handoff = new Handoff();
-    handoff.id = IDS.generate();
-    handoff.secretHash = secretHash;
-    handoff.livePerson = livePerson;
-    handoff.liveName = vault.encrypt(liveName, secretHash);
-    handoff.purpose = purpose;
-    handoff.beganAt = clock.instant();
-    handoff.expiresAt = expiresAt;
-    handoff.persist();
-    event("proposed", livePerson, null, null, null, "person", purpose);
-    return handoff;
-  }
-
-  /** The open hand-off that a browser holds the secret of. */
-  @Transactional
-  public Optional<Handoff> open(byte[] secretHash) {
-    return Handoff.heldBy(secretHash).filter(handoff -> handoff.isOpen(clock.instant()));
-  }
-
-  /** What the person called themselves when this hand-off began. */
-  String liveName(Handoff handoff) {
-    return handoff.liveName == null
-        ? ""
-        : vault.decrypt(handoff.liveName, handoff.secretHash).orElse("");
-  }
-
-  /** How many hand-offs of this person are kept. */
-  @Transactional
-  public long handoffs(UUID livePerson) {
-    return Handoff.count("livePerson", livePerson);
-  }
-
-  /**
-   * Writes down what WordPress.com proved. A later proof replaces an earlier one.
-   *
-   * @return false when the hand-off is no longer open
-   */
-  @Transactional
-  public boolean prove(byte[] secretHash, WordPressApi.Account account) {
-    Optional<Handoff> found = Handoff.heldBy(secretHash);
-    if (found.isEmpty() || !locked(found.get().livePerson)) {
-      return false;
-    }
-    Handoff handoff = found.get();
-    database.refresh(handoff, LockModeType.PESSIMISTIC_WRITE);
-    if (!handoff.isOpen(clock.instant())) {
-      return false;
-    }
-    handoff.provedAt = clock.instant();
-    handoff.wordpressId = account.id();
-    handoff.username = account.username();
-    handoff.blogs = Blog.toText(account.blogs());
-    event("proved", handoff.livePerson, null, null, null, "person", "wordpress.com");
-    return true;
-  }
-
-  /** Forgets what WordPress.com proved, so that another account can be. */
-  @Transactional
-  public void forgetProof(byte[] secretHash) {
-    open(secretHash)
-        .ifPresent(handoff -> {
-          handoff.provedAt = null;
-          handoff.wordpressId = null;
-          handoff.username = null;
-          handoff.blogs = null;
-        });
-  }
-
   /**
    * Links, in one transaction.
    *
@@ -155,7 +57,7 @@ public class Ledger {
   @Transactional
   public Linking link(byte[] secretHash, long shownWordpressId, long blogId) {
     Optional<Handoff> found = Handoff.heldBy(secretHash);
-    if (found.isEmpty() || !locked(found.get().livePerson)) {
+    if (found.isEmpty() || !LiveAccount.lock(found.get().livePerson)) {
       return new Linking.Over();
     }
     Handoff handoff = found.get();
@@ -190,10 +92,9 @@ public class Ledger {
       return new Linking.Taken(AccountLink.active(handoff.livePerson).isPresent());
     }
     remember(blog.get(), now);
-    handoff.endedAt = now;
-    handoff.endedHow = "linked";
-    handoff.liveName = null;
-    event("linked", handoff.livePerson, wordpressPerson, blogId, id, "person", handoff.purpose);
+    handoff.end("linked", now);
+    LinkEvent.append(
+        now, "linked", handoff.livePerson, wordpressPerson, blogId, id, handoff.purpose);
     database.flush();
     return new Linking.Linked(database.find(AccountLink.class, id));
   }
@@ -218,12 +119,6 @@ public class Ledger {
         .orElse("");
   }
 
-  /** The hand-off that this person could finish. */
-  @Transactional
-  public Optional<Handoff> unfinished(UUID livePerson) {
-    return Handoff.openOf(livePerson, clock.instant());
-  }
-
   /** The Space that the operator's directory says is this account's. */
   @Transactional
   public Optional<Space> space(String tid, String oid) {
@@ -238,20 +133,13 @@ public class Ledger {
    */
   @Transactional
   public boolean unlink(UUID livePerson, String redirects) {
-    locked(livePerson);
-    voidOpen(livePerson);
+    LiveAccount.lock(livePerson);
+    Handoff.voidOpen(livePerson, clock.instant());
     Optional<AccountLink> link = AccountLink.active(livePerson);
     link.ifPresent(active -> {
       active.endedAt = clock.instant();
       active.redirects = redirects;
-      event(
-          "unlinked",
-          livePerson,
-          active.wordpressPerson,
-          active.blogId,
-          active.id,
-          "person",
-          redirects);
+      event("unlinked", active, redirects);
     });
     return link.isPresent();
   }
@@ -259,16 +147,9 @@ public class Ledger {
   /** Writes down that somebody says the link is wrong. It holds until they unlink. */
   @Transactional
   public boolean dispute(UUID livePerson) {
+    LiveAccount.lock(livePerson);
     Optional<AccountLink> link = AccountLink.active(livePerson);
-    link.ifPresent(active ->
-        event(
-            "disputed",
-            livePerson,
-            active.wordpressPerson,
-            active.blogId,
-            active.id,
-            "person",
-            "not me, or the wrong blog"));
+    link.ifPresent(active -> event("disputed", active, "not me, or the wrong blog"));
     return link.isPresent();
   }
 
@@ -278,30 +159,28 @@ public class Ledger {
    */
   @Transactional
   public void erase(LiveAccount account) {
+    if (!LiveAccount.lock(account.person)) {
+      return;
+    }
     unlink(account.person, "keep");
-    byte[] digest = Erasures.digests(vault, account.tid, account.oid).getFirst();
     database
         .createNativeQuery(
             "INSERT INTO erasure (digest, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
-        .setParameter(1, digest)
+        .setParameter(1, Erasures.digests(vault, account.tid, account.oid).getFirst())
         .setParameter(2, clock.instant())
         .executeUpdate();
-    List<UUID> wordpress =
-        database
-            .createQuery(
-                "select distinct l.wordpressPerson from AccountLink l where l.livePerson = ?1",
-                UUID.class)
-            .setParameter(1, account.person)
-            .getResultList();
     Handoff.delete("livePerson", account.person);
     Space.forgetOwner(account.tid, account.oid);
-    for (UUID person : wordpress) {
-      if (AccountLink.count("wordpressPerson = ?1 and endedAt is null", person) == 0) {
-        WordPressAccount.deleteById(person);
+    for (UUID person : AccountLink.wordpressPersons(account.person)) {
+      // Locked before it is looked at: somebody else may be linking the same account right now.
+      boolean theirs = WordPressAccount.lock(person);
+      if (theirs && AccountLink.count("wordpressPerson = ?1 and endedAt is null", person) == 0) {
+        WordPressAccount.delete("person", person);
       }
     }
     LiveAccount.delete("person", account.person);
-    event("erased", account.person, null, null, null, "person", "asked to be erased");
+    LinkEvent.append(
+        clock.instant(), "erased", account.person, null, null, null, "asked to be erased");
   }
 
   /** Everything that happened to this person's links, oldest first. */
@@ -314,22 +193,6 @@ public class Ledger {
   @Transactional
   public List<AccountLink> links(UUID livePerson) {
     return AccountLink.list("livePerson = ?1 order by linkedAt", livePerson);
-  }
-
-  /**
-   * Makes this person's changes happen one after the other: every change takes this lock first.
-   *
-   * @return false when the person is erased
-   */
-  private boolean locked(UUID livePerson) {
-    return database.find(LiveAccount.class, livePerson, LockModeType.PESSIMISTIC_WRITE) != null;
-  }
-
-  private void voidOpen(UUID livePerson) {
-    Handoff.update(
-        "endedAt = ?1, endedHow = 'voided', liveName = null where livePerson = ?2 and endedAt is null",
-        clock.instant(),
-        livePerson);
   }
 
   private UUID wordpressPerson(long wordpressId, String username, Instant now) {
@@ -355,24 +218,8 @@ public class Ledger {
         .executeUpdate();
   }
 
-  private void event(
-      String what,
-      UUID livePerson,
-      UUID wordpressPerson,
-      Long blogId,
-      UUID link,
-      String actor,
-      String reason) {
-    LinkEvent event = new LinkEvent();
-    event.id = IDS.generate();
-    event.at = clock.instant();
-    event.what = what;
-    event.livePerson = livePerson;
-    event.wordpressPerson = wordpressPerson;
-    event.blogId = blogId;
-    event.link = link;
-    event.actor = actor;
-    event.reason = reason;
-    event.persist();
+  private void event(String what, AccountLink link, String reason) {
+    LinkEvent.append(
+        clock.instant(), what, link.livePerson, link.wordpressPerson, link.blogId, link.id, reason);
   }
 }

@@ -1,5 +1,7 @@
 package org.spacesgateway.linkage;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -12,6 +14,8 @@ import java.util.UUID;
 @Entity
 @Table(name = "account_link_event")
 public class LinkEvent extends PanacheEntityBase {
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+
   /** UUIDv7. */
   @Id public UUID id;
 
@@ -42,5 +46,33 @@ public class LinkEvent extends PanacheEntityBase {
   /** What happened to this person's links, oldest first. */
   static List<LinkEvent> of(UUID livePerson) {
     return list("livePerson = ?1 order by id", livePerson);
+  }
+
+  /**
+   * Writes an event.
+   *
+   * @param wordpressPerson null before there is one
+   * @param blogId null before there is one
+   * @param link null before there is one
+   */
+  static void append(
+      Instant at,
+      String what,
+      UUID livePerson,
+      UUID wordpressPerson,
+      Long blogId,
+      UUID link,
+      String reason) {
+    LinkEvent event = new LinkEvent();
+    event.id = IDS.generate();
+    event.at = at;
+    event.what = what;
+    event.livePerson = livePerson;
+    event.wordpressPerson = wordpressPerson;
+    event.blogId = blogId;
+    event.link = link;
+    event.actor = "person";
+    event.reason = reason;
+    event.persist();
   }
 }

@@ -3,6 +3,7 @@ package org.spacesgateway.linkage;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,6 +27,16 @@ public class LiveAccount extends PanacheEntityBase {
 
   /** When it was first seen. */
   public Instant firstAt;
+
+  /**
+   * Makes this person's changes happen one after the other: every change takes this lock first,
+   * until its transaction ends.
+   *
+   * @return false when the person is erased
+   */
+  static boolean lock(UUID person) {
+    return findById(person, LockModeType.PESSIMISTIC_WRITE) != null;
+  }
 
   /** The account with this key. */
   static Optional<LiveAccount> of(String tid, String oid) {

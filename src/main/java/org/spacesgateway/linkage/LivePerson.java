@@ -11,14 +11,15 @@ public class LivePerson {
   private static final int LONGEST_NAME = 200;
 
   @Inject @IdToken JsonWebToken idToken;
-  @Inject Ledger ledger;
+  @Inject Handoffs handoffs;
 
   private LiveAccount account;
 
   /** The account, made at its first sign-in. */
   LiveAccount account() {
     if (account == null) {
-      account = ledger.seen(idToken.getClaim("tid"), idToken.getClaim("oid"), idToken.getSubject());
+      account =
+          handoffs.seen(idToken.getClaim("tid"), idToken.getClaim("oid"), idToken.getSubject());
     }
     return account;
   }

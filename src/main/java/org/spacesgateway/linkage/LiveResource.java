@@ -31,6 +31,7 @@ import org.spacesgateway.secret.Secrets;
 public class LiveResource {
   @Inject Replies replies;
   @Inject Ledger ledger;
+  @Inject Handoffs handoffs;
   @Inject LivePerson person;
   @Inject HandoffCookie cookie;
   @Inject LinkageConfig config;
@@ -48,7 +49,7 @@ public class LiveResource {
         link.flatMap(active -> ledger.blog(active.blogId))
             .flatMap(named -> own.policy().admitBlog(named.address));
     Optional<Space> space = ledger.space(account.tid, account.oid);
-    boolean unfinished = link.isEmpty() && ledger.unfinished(account.person).isPresent();
+    boolean unfinished = link.isEmpty() && handoffs.isUnfinished(account.person);
     return replies.response(
         switch (HandoffFlow.next(link.isPresent(), blog, space, unfinished)) {
           case Step.ToBlog(Target target) -> new SeeOther(target);
@@ -78,12 +79,16 @@ public class LiveResource {
       return replies.response(shown(LinkagePages.taken(true)));
     }
     String secret = Secrets.next();
-    ledger.begin(
-        account.person,
-        person.name(),
-        purpose,
-        Secrets.sha256(secret),
-        clock.instant().plus(config.handoffLasts()));
+    boolean begun =
+        handoffs.begin(
+            account.person,
+            person.name(),
+            purpose,
+            Secrets.sha256(secret),
+            clock.instant().plus(config.handoffLasts()));
+    if (!begun) {
+      return replies.response(seeOther("/live/"));
+    }
     return Response.fromResponse(replies.response(seeOther("/wordpress/")))
         .cookie(cookie.holding(secret))
         .build();
@@ -122,6 +127,7 @@ public class LiveResource {
   @POST
   @Path("signout")
   public Response signOut() {
+    handoffs.end(person.account().person);
     session.logout().await().indefinitely();
     return Response.fromResponse(replies.response(seeOther("/live/signed-out")))
         .header("Clear-Site-Data", "\"cache\"")

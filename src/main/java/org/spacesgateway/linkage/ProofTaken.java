@@ -22,7 +22,7 @@ import org.spacesgateway.signin.SignInFailure.Kind;
 @ApplicationScoped
 @Unremovable
 public class ProofTaken implements AuthenticationCompletionAction {
-  private final Ledger ledger;
+  private final Handoffs handoffs;
   private final HandoffCookie cookie;
   private final WordPressApi api;
   private final String liveClient;
@@ -30,12 +30,12 @@ public class ProofTaken implements AuthenticationCompletionAction {
   private final String wordpressSecret;
 
   ProofTaken(
-      Ledger ledger,
+      Handoffs handoffs,
       HandoffCookie cookie,
       LinkageConfig config,
       OriginConfig own,
       Config settings) {
-    this.ledger = ledger;
+    this.handoffs = handoffs;
     this.cookie = cookie;
     this.api = new WordPressApi(config.wordpress(), own.policy());
     this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
@@ -75,10 +75,10 @@ public class ProofTaken implements AuthenticationCompletionAction {
       byte[] held =
           cookie
               .heldBy(context)
-              .filter(hash -> ledger.open(hash).isPresent())
+              .filter(hash -> handoffs.open(hash).isPresent())
               .orElseThrow(() -> new SignInFailure(Kind.HANDOFF_OVER, "no hand-off is open"));
       WordPressApi.Account account = api.account(accessToken, wordpressClient);
-      if (!ledger.prove(held, account)) {
+      if (!handoffs.prove(held, account)) {
         throw new SignInFailure(Kind.HANDOFF_OVER, "the hand-off ended meanwhile");
       }
     } catch (WordPressApi.Unusable e) {

@@ -3,6 +3,7 @@ package org.spacesgateway.linkage;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +24,11 @@ public class WordPressAccount extends PanacheEntityBase {
 
   /** When it was first seen. */
   public Instant firstAt;
+
+  /** Keeps the row as it is until the transaction ends; false when there is none. */
+  static boolean lock(UUID person) {
+    return findById(person, LockModeType.PESSIMISTIC_WRITE) != null;
+  }
 
   /** The account with this id. */
   static Optional<WordPressAccount> of(long wordpressId) {

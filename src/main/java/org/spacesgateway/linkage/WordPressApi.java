@@ -85,7 +85,9 @@ final class WordPressApi {
       throw new Unusable("/me names no user");
     }
     JsonObject sites =
-        get("/rest/v1.1/me/sites?fields=ID,URL,name,is_private,is_coming_soon", accessToken);
+        get(
+            "/rest/v1.1/me/sites?fields=ID,URL,name,is_private,is_coming_soon,capabilities",
+            accessToken);
     List<Blog> blogs = new ArrayList<>();
     if (sites.getValue("sites") instanceof JsonArray list) {
       for (Object site : list) {
@@ -119,7 +121,7 @@ final class WordPressApi {
   }
 
   private Optional<Blog> blog(JsonObject site) {
-    if (!(site.getValue("ID") instanceof Number id)) {
+    if (!(site.getValue("ID") instanceof Number id) || !isTheirs(site)) {
       return Optional.empty();
     }
     boolean hidden = isTrue(site.getValue("is_private")) || isTrue(site.getValue("is_coming_soon"));
@@ -127,6 +129,12 @@ final class WordPressApi {
         .admitBlog(text(site.getValue("URL")))
         .map(target ->
             new Blog(id.longValue(), text(site.getValue("name")), target.location(), !hidden));
+  }
+
+  /* Whoever may merely write in a blog must not take it away from its owner. */
+  private static boolean isTheirs(JsonObject site) {
+    return site.getValue("capabilities") instanceof JsonObject rights
+        && (isTrue(rights.getValue("own_site")) || isTrue(rights.getValue("manage_options")));
   }
 
   private JsonObject get(String path, String accessToken) throws Unusable {

@@ -32,6 +32,7 @@ import org.spacesgateway.signin.Provider;
 public class WordPressResource {
   @Inject Replies replies;
   @Inject Ledger ledger;
+  @Inject Handoffs handoffs;
   @Inject HandoffCookie cookie;
   @Inject OriginConfig own;
   @Inject OidcSession session;
@@ -40,7 +41,7 @@ public class WordPressResource {
   @GET
   @PermitAll
   public Response start(RoutingContext context) {
-    Optional<Handoff> handoff = cookie.heldBy(context).flatMap(ledger::open);
+    Optional<Handoff> handoff = cookie.heldBy(context).flatMap(handoffs::open);
     if (handoff.isEmpty()) {
       return replies.response(
           cookie.heldBy(context).isPresent()
@@ -53,7 +54,7 @@ public class WordPressResource {
               handoff.get().purpose.equals("new") ? "/wordpress/sign-up" : "/wordpress/sign-in"));
     }
     return replies.response(
-        shown(LinkagePages.confirm(ledger.liveName(handoff.get()), handoff.get())));
+        shown(LinkagePages.confirm(handoffs.liveName(handoff.get()), handoff.get())));
   }
 
   /** Proved: the session has served its purpose. */
@@ -71,7 +72,7 @@ public class WordPressResource {
   @Path("another")
   @PermitAll
   public Response another(RoutingContext context) {
-    cookie.heldBy(context).ifPresent(ledger::forgetProof);
+    cookie.heldBy(context).ifPresent(handoffs::forgetProof);
     return replies.response(seeOther("/wordpress/sign-in"));
   }
 

@@ -8,6 +8,8 @@ import io.quarkus.oidc.TokenStateManager;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +22,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.spacesgateway.secret.Secrets;
 import org.spacesgateway.secret.Vault;
@@ -66,12 +70,13 @@ public class ServerSessions implements TokenStateManager {
       try (Connection connection = database.getConnection();
           PreparedStatement insert =
               connection.prepareStatement(
-                  "INSERT INTO sign_in_session (id_hash, tenant, content, began_at, expires_at) VALUES (?, ?, ?, ?, ?)")) {
+                  "INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)")) {
         insert.setBytes(1, hash);
         insert.setString(2, tenantId(tenant));
-        insert.setBytes(3, vault.encrypt(tokens.getIdToken(), hash));
-        insert.setObject(4, at(now));
-        insert.setObject(5, at(now.plus(config.sessionLasts())));
+        insert.setBytes(3, digests(tenantId(tenant), subject(tokens.getIdToken())).getFirst());
+        insert.setBytes(4, vault.encrypt(tokens.getIdToken(), hash));
+        insert.setObject(5, at(now));
+        insert.setObject(6, at(now.plus(config.sessionLasts())));
         insert.executeUpdate();
       } catch (SQLException away) {
         throw new AuthenticationCompletionException(
@@ -122,6 +127,37 @@ public class ServerSessions implements TokenStateManager {
       Secrets.hash(id).ifPresent(this::delete);
       return null;
     });
+  }
+
+  /**
+   * Ends every session of a person, in whatever browser.
+   *
+   * @param subject the ID token's {@code sub}
+   * @throws SignInFailure if the database is away
+   */
+  public void endAll(Provider provider, String subject) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM sign_in_session WHERE subject = ANY (?)")) {
+      delete.setArray(
+          1,
+          connection.createArrayOf(
+              "bytea", digests(provider.id(), subject).toArray(byte[][]::new)));
+      delete.executeUpdate();
+    } catch (SQLException away) {
+      throw new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "sessions cannot be ended");
+    }
+  }
+
+  /* A keyed digest: the table does not say whose session it is, but can find it. */
+  private List<byte[]> digests(String tenant, String subject) {
+    return vault.digests("session\n" + tenant + "\n" + subject);
+  }
+
+  /* It was verified before there is a session, so it has three parts and is JSON. */
+  private static String subject(String idToken) {
+    byte[] claims = Base64.getUrlDecoder().decode(idToken.split("\\.")[1]);
+    return new JsonObject(Buffer.buffer(claims)).getString("sub", "");
   }
 
   private void delete(byte[] hash) {
