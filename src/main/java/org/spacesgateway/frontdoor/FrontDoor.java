@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
@@ -62,8 +63,10 @@ public final class FrontDoor {
 
   private static final CharSequence SEC_PURPOSE = new AsciiString("Sec-Purpose");
   private static final CharSequence PURPOSE = new AsciiString("Purpose");
+  private static final CharSequence SEC_FETCH_SITE = new AsciiString("Sec-Fetch-Site");
   private static final CharSequence SEC_GPC = new AsciiString("Sec-GPC");
 
+  private final String origin;
   private final Hosts hosts;
   private final Registration registration;
   private final Map<Integer, Source> fwlinks;
@@ -82,6 +85,7 @@ public final class FrontDoor {
       Replies replies) {
     TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
     Timetable timetable = Timetable.of(sunset);
+    this.origin = own.origin();
     this.hosts = new Hosts(own.ownAuthority(), sites.sites());
     this.registration = new Registration(registration, policy);
     this.fwlinks = registration.fwlinks();
@@ -105,7 +109,7 @@ public final class FrontDoor {
         .route()
         .order(Integer.MIN_VALUE)
         .failureHandler(context -> {
-          if (context.statusCode() < 500) {
+          if (context.statusCode() == 400 || context.statusCode() == 404) {
             refuse(context.request());
           } else {
             context.next();
@@ -163,11 +167,24 @@ public final class FrontDoor {
       enter(request, target, door.get(), null);
     } else if (!READ_AND_POST.contains(request.method().name())) {
       replies.send(request, new MethodNotAllowed(READ), Notice.NONE);
+    } else if (request.method() == HttpMethod.POST && !isSameOrigin(request.headers())) {
+      replies.send(request, new Refused(Refusal.CROSS_SITE), Notice.NONE);
     } else if (target.path().equals("/q") || target.path().startsWith("/q/")) {
       replies.send(request, new Unknown(), Notice.NONE);
     } else {
       context.next();
     }
+  }
+
+  /**
+   * Whether a request that changes something comes from a page of ours: by Sec-Fetch-Site where the
+   * browser sends it (Fetch Metadata), else by Origin, compared with the configured one.
+   */
+  private boolean isSameOrigin(MultiMap headers) {
+    List<String> site = headers.getAll(SEC_FETCH_SITE);
+    return site.isEmpty()
+        ? origin.equals(headers.get(HttpHeaders.ORIGIN))
+        : site.equals(List.of("same-origin"));
   }
 
   /** 2.1 to 2.4, and 2.8: rows that both faces have. */

@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.registration.Registration;
 import org.spacesgateway.registration.RegistrationConfig;
+import org.spacesgateway.secret.KeyConfig;
+import org.spacesgateway.signin.SignInConfig;
 import org.spacesgateway.sunset.SunsetConfig;
 
 /**
@@ -35,13 +39,37 @@ final class Configuration {
           SitesConfig.class,
           RegistrationConfig.class,
           SunsetConfig.class,
-          ArrivalConfig.class);
+          ArrivalConfig.class,
+          KeyConfig.class,
+          SignInConfig.class,
+          LinkageConfig.class);
 
   private Configuration() {}
 
   /** The settings as they stand, none of ours checked. */
   static SmallRyeConfig raw() {
     return sources().build();
+  }
+
+  /**
+   * The keys of what is encrypted.
+   *
+   * @throws ConfigValidationException when they can't be read, which {@link #loadFaults} tells
+   */
+  static KeyConfig keys() {
+    return read(KeyConfig.class);
+  }
+
+  /** What keeps the directory from being loaded: the database and the keys are all it wants. */
+  static List<String> loadFaults() {
+    List<String> faults = new ArrayList<>(databaseFaults(raw()));
+    try {
+      faults.addAll(SignInKeys.vaultFaults(raw(), Optional.of(read(KeyConfig.class))));
+    } catch (ConfigValidationException e) {
+      faults.addAll(SignInKeys.vaultFaults(raw(), Optional.empty()));
+      faults.addAll(told(e));
+    }
+    return faults;
   }
 
   /** What keeps the service from starting; empty when nothing does. */
@@ -57,6 +85,11 @@ final class Configuration {
               config.getConfigMapping(OriginConfig.class),
               config.getConfigMapping(RegistrationConfig.class)));
       faults.addAll(arrivalFaults(config.getConfigMapping(ArrivalConfig.class)));
+      faults.addAll(SignInKeys.faults(config));
+      faults.addAll(
+          SignInKeys.vaultFaults(config, Optional.of(config.getConfigMapping(KeyConfig.class))));
+      faults.addAll(signInFaults(config.getConfigMapping(SignInConfig.class)));
+      faults.addAll(linkageFaults(config.getConfigMapping(LinkageConfig.class)));
       return faults;
     } catch (ConfigValidationException e) {
       return faultsBeside(e);
@@ -66,15 +99,17 @@ final class Configuration {
   /** What cannot even be read, and what is wrong with the rest. */
   private static List<String> faultsBeside(ConfigValidationException unreadable) {
     List<String> faults = new ArrayList<>(databaseFaults(raw()));
-    for (int i = 0; i < unreadable.getProblemCount(); i++) {
-      faults.add(plain(unreadable.getProblem(i).getMessage()));
-    }
+    faults.addAll(told(unreadable));
     Optional<OriginConfig> own = readable(OriginConfig.class);
     own.ifPresent(it -> faults.addAll(originFaults(it)));
     own.ifPresent(it ->
         readable(RegistrationConfig.class)
             .ifPresent(registration -> faults.addAll(targetFaults(it, registration))));
     readable(ArrivalConfig.class).ifPresent(it -> faults.addAll(arrivalFaults(it)));
+    faults.addAll(SignInKeys.faults(raw()));
+    faults.addAll(SignInKeys.vaultFaults(raw(), readable(KeyConfig.class)));
+    readable(SignInConfig.class).ifPresent(it -> faults.addAll(signInFaults(it)));
+    readable(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
     // A key that nobody knows is told by every mapping of its prefix.
     return faults.stream().distinct().toList();
   }
@@ -129,36 +164,84 @@ final class Configuration {
     if (arrival.patience().isNegative()) {
       faults.add("gateway.arrival.patience cannot be negative");
     }
-    Map.<String, Duration>of(
-            "longest-wait", arrival.longestWait(),
-            "retention", arrival.retention(),
-            "retention-every", arrival.retentionEvery(),
-            "spool.replay-every", arrival.spool().replayEvery(),
-            "spool.retry-refused-every", arrival.spool().retryRefusedEvery())
-        .forEach((key, duration) -> {
-          if (!duration.isPositive()) {
-            faults.add("gateway.arrival." + key + " must be longer than nothing");
-          }
-        });
-    Map.<String, Long>of(
-            "most-waiting", (long) arrival.mostWaiting(),
-            "spool.max-bytes", arrival.spool().maxBytes(),
-            "spool.segment-bytes", arrival.spool().segmentBytes())
-        .forEach((key, number) -> {
-          if (number < 1) {
-            faults.add("gateway.arrival." + key + " must be at least 1");
-          }
-        });
+    faults.addAll(
+        lengthFaults(
+            "gateway.arrival.",
+            Map.of(
+                "longest-wait", arrival.longestWait(),
+                "retention", arrival.retention(),
+                "retention-every", arrival.retentionEvery(),
+                "spool.replay-every", arrival.spool().replayEvery(),
+                "spool.retry-refused-every", arrival.spool().retryRefusedEvery())));
+    faults.addAll(
+        numberFaults(
+            "gateway.arrival.",
+            Map.of(
+                "most-waiting", (long) arrival.mostWaiting(),
+                "spool.max-bytes", arrival.spool().maxBytes(),
+                "spool.segment-bytes", arrival.spool().segmentBytes())));
     return faults;
+  }
+
+  private static List<String> signInFaults(SignInConfig signIn) {
+    List<String> faults =
+        new ArrayList<>(
+            lengthFaults(
+                "gateway.sign-in.",
+                Map.of(
+                    "deadline", signIn.deadline(),
+                    "call-timeout", signIn.callTimeout(),
+                    "session-lasts", signIn.sessionLasts(),
+                    "remember-states", signIn.rememberStates())));
+    faults.addAll(
+        numberFaults(
+            "gateway.sign-in.",
+            Map.of(
+                "most-waiting", (long) signIn.mostWaiting(),
+                "most-unfinished", (long) signIn.mostUnfinished())));
+    return faults;
+  }
+
+  private static List<String> linkageFaults(LinkageConfig linkage) {
+    return lengthFaults(
+        "gateway.linkage.",
+        Map.of(
+            "handoff-lasts", linkage.handoffLasts(),
+            "fresh-sign-in", linkage.freshSignIn(),
+            "keep-events", linkage.keepEvents(),
+            "wordpress.timeout", linkage.wordpress().timeout()));
+  }
+
+  private static List<String> lengthFaults(String prefix, Map<String, Duration> lengths) {
+    return lengths.entrySet().stream()
+        .filter(length -> !length.getValue().isPositive())
+        .map(length -> prefix + length.getKey() + " must be longer than nothing")
+        .toList();
+  }
+
+  private static List<String> numberFaults(String prefix, Map<String, Long> numbers) {
+    return numbers.entrySet().stream()
+        .filter(number -> number.getValue() < 1)
+        .map(number -> prefix + number.getKey() + " must be at least 1")
+        .toList();
   }
 
   private static <T> Optional<T> readable(Class<T> type) {
     try {
-      return Optional.of(
-          sources().withMappingIgnore("**").withMapping(type).build().getConfigMapping(type));
+      return Optional.of(read(type));
     } catch (ConfigValidationException told) {
       return Optional.empty();
     }
+  }
+
+  private static <T> T read(Class<T> type) {
+    return sources().withMappingIgnore("**").withMapping(type).build().getConfigMapping(type);
+  }
+
+  private static List<String> told(ConfigValidationException unreadable) {
+    return IntStream.range(0, unreadable.getProblemCount())
+        .mapToObj(i -> plain(unreadable.getProblem(i).getMessage()))
+        .toList();
   }
 
   /**
@@ -173,6 +256,7 @@ final class Configuration {
               .addDefaultSources()
               .addDiscoveredSources()
               .addDiscoveredConverters()
+              .withProfiles(profiles())
               .withSources(
                   new PropertiesConfigSource(
                       Configuration.class.getResource("/application.properties"),
@@ -184,6 +268,14 @@ final class Configuration {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As Quarkus has them: the last one's keys win. */
+  private static List<String> profiles() {
+    String named =
+        System.getProperty(
+            "quarkus.profile", System.getenv().getOrDefault("QUARKUS_PROFILE", "prod"));
+    return List.of(named.strip().split("\\s*,\\s*"));
   }
 
   /** The library's message without its class names and numbers. */

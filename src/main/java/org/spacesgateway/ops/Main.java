@@ -3,12 +3,14 @@ package org.spacesgateway.ops;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
+import java.nio.file.Path;
 import java.util.List;
 import org.spacesgateway.frontdoor.RequestDeadline;
 
 /**
  * The command line: without arguments it serves; {@code migrate} brings the database's schema up to
- * date and ends. Configuration at fault: no start, a line for each fault, exit status 1.
+ * date and ends; {@code spaces import FILE.csv} loads the directory of Spaces and ends.
+ * Configuration at fault: no start, a line for each fault, exit status 1.
  */
 @QuarkusMain
 public final class Main {
@@ -16,15 +18,23 @@ public final class Main {
 
   /** Runs one command. */
   public static void main(String... arguments) {
-    boolean migrates = arguments.length == 1 && arguments[0].equals("migrate");
-    if (arguments.length > 0 && !migrates) {
-      System.err.println("Usage: java -jar quarkus-run.jar [migrate]");
+    List<String> command = List.of(arguments);
+    boolean migrates = command.equals(List.of("migrate"));
+    boolean loads =
+        command.size() == 3 && command.subList(0, 2).equals(List.of("spaces", "import"));
+    if (!command.isEmpty() && !migrates && !loads) {
+      System.err.println("Usage: java -jar quarkus-run.jar [migrate | spaces import FILE.csv]");
       System.exit(2);
     }
     if (migrates) {
       SmallRyeConfig config = Configuration.raw();
       endIfThereAre(Configuration.databaseFaults(config));
       System.exit(Migrations.run(config));
+    }
+    if (loads) {
+      endIfThereAre(Configuration.loadFaults());
+      System.exit(
+          SpacesCommand.load(Configuration.raw(), Configuration.keys(), Path.of(command.get(2))));
     }
     endIfThereAre(Configuration.faults());
     // Browsers send addresses that java.net.URI refuses (| in a path, a lone % in a query). Quarkus

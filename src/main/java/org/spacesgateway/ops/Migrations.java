@@ -10,8 +10,8 @@ final class Migrations {
   /** Where the database is. */
   static final String URL = "quarkus.datasource.jdbc.url";
 
-  private static final String USER = "quarkus.datasource.username";
-  private static final String PASSWORD = "quarkus.datasource.password";
+  static final String USER = "quarkus.datasource.username";
+  static final String PASSWORD = "quarkus.datasource.password";
 
   private Migrations() {}
 

@@ -3,6 +3,7 @@ package org.spacesgateway.outcome;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.util.Set;
 
 /** Who we are, and where visitors may be sent. */
 @ConfigMapping(prefix = "gateway")
@@ -20,5 +21,10 @@ public interface OriginConfig {
   /** The authority of {@link #origin()}: host, and port where the origin has one. */
   default String ownAuthority() {
     return URI.create(origin()).getRawAuthority();
+  }
+
+  /** Admits our own pages, and nothing else outside development. */
+  default TargetPolicy policy() {
+    return new TargetPolicy(origin(), Set.of(), development());
   }
 }

@@ -59,6 +59,15 @@ public sealed interface Outcome {
    */
   record Shown(Page page, CacheRule cache) implements Outcome {}
 
+  /**
+   * 200 with a file for the person who asked for it.
+   *
+   * @param name the file's name: letters, digits, dots and dashes
+   * @param type its media type
+   * @param content its text
+   */
+  record Download(String name, String type, String content) implements Outcome {}
+
   /** 200 with a short text for crawlers. */
   record PlainText(String text) implements Outcome {
     @Override
@@ -97,7 +106,9 @@ public sealed interface Outcome {
     /** 400: the Host header is missing, doubled, malformed, or at odds with the address. */
     UNREADABLE_HOST(400),
     /** 421: a host that this gateway does not answer for (RFC 9110, 15.5.20). */
-    NOT_OUR_HOST(421);
+    NOT_OUR_HOST(421),
+    /** 403: something would change, and another site's page asked for it. */
+    CROSS_SITE(403);
 
     private final int status;
 

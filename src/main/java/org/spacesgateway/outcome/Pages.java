@@ -79,6 +79,14 @@ public final class Pages {
                   "This server answers only for Windows Live Spaces and its own pages, and the site you asked for is neither.",
                   "Nothing was changed. If a link brought you here, its owner should correct it."),
               home());
+      case CROSS_SITE ->
+          new Page(
+              why.status(),
+              "That request came from another site",
+              List.of(
+                  "A page outside this site asked us to change something for you, so we didn’t.",
+                  "Nothing was changed. If you meant to do it, open our own page and do it there."),
+              new Action("Go to your account", origin + "/live/account"));
     };
   }
 

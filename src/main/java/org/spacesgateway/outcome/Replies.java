@@ -3,12 +3,14 @@ package org.spacesgateway.outcome;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.AsciiString;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.EnumMap;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.spacesgateway.outcome.Outcome.Captured;
+import org.spacesgateway.outcome.Outcome.Download;
 import org.spacesgateway.outcome.Outcome.Failed;
 import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
 import org.spacesgateway.outcome.Outcome.Moved;
@@ -33,22 +36,28 @@ import org.spacesgateway.outcome.Outcome.Unknown;
 /** The only writer of status, Location and cache headers. */
 @Singleton
 public final class Replies {
+  /** Under which a request keeps the Location that was written here. */
+  public static final String OUR_LOCATION = Replies.class.getName() + ".location";
+
   private static final CharSequence ARRIVAL_ID = new AsciiString("Arrival-Id");
   private static final CharSequence SUNSET = new AsciiString("Sunset");
   private static final CharSequence DEPRECATION = new AsciiString("Deprecation");
   private static final CharSequence LINK = new AsciiString("Link");
   private static final CharSequence ACCEPT_LANGUAGE = new AsciiString("Accept-Language");
+  private static final CharSequence CONTENT_DISPOSITION = new AsciiString("Content-Disposition");
   private static final Buffer NOTHING = Buffer.buffer();
 
   private final Pages pages;
   private final MeterRegistry meters;
+  private final CurrentVertxRequest current;
   private final Map<Class<?>, LongAdder> counters = new ConcurrentHashMap<>();
   private final Map<Refusal, Buffer> refusedPages = new EnumMap<>(Refusal.class);
   private final Buffer unknownPage;
   private final Buffer methodNotAllowedPage;
   private final Buffer failedPage;
 
-  Replies(Pages pages, MeterRegistry meters) {
+  Replies(Pages pages, MeterRegistry meters, CurrentVertxRequest current) {
+    this.current = current;
     this.pages = pages;
     this.meters = meters;
     for (Refusal why : Refusal.values()) {
@@ -73,11 +82,24 @@ public final class Replies {
     }
   }
 
+  /** The same ahead of a resource, where a guard looks at what others write into Location. */
+  public void send(RoutingContext context, Outcome outcome) {
+    markOurs(context, outcome);
+    send(context.request(), outcome, Notice.NONE);
+  }
+
   /** The same answer for a resource to return. */
   public Response response(Outcome outcome) {
+    markOurs(current.getCurrent(), outcome);
     OverRest writer = new OverRest();
     write(outcome, Notice.NONE, writer);
     return writer.builder.build();
+  }
+
+  private static void markOurs(RoutingContext context, Outcome outcome) {
+    if (outcome instanceof Redirect redirect) {
+      context.put(OUR_LOCATION, redirect.target().location());
+    }
   }
 
   /** Where an answer is written to: status first, then headers, the body last. */
@@ -108,6 +130,12 @@ public final class Replies {
       }
       case Shown(Page page, CacheRule cache) ->
           page(answer, page.status(), cache, notice, pages.html(page));
+      case Download(String name, String type, String content) -> {
+        begin(answer, 200, outcome.cache(), notice);
+        answer.header(HttpHeaders.CONTENT_TYPE, type + "; charset=utf-8");
+        answer.header(CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+        answer.end(Buffer.buffer(content));
+      }
       case PlainText(String text) -> {
         begin(answer, 200, outcome.cache(), notice);
         answer.header(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");

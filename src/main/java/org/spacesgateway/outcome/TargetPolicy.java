@@ -26,6 +26,11 @@ public final class TargetPolicy {
           "(?:127(?:\\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}"
               + "|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)*localhost)"
               + "(?::([1-9][0-9]{0,4}))?");
+
+  /** Ends in a label that is no number: a name, never an address; not one of a local network. */
+  private static final Pattern PUBLIC_NAME =
+      Pattern.compile(".+\\.(?!local$|localhost$|internal$|lan$|home$|test$)[a-z][a-z0-9-]+");
+
   private static final Pattern ESCAPES = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*+");
 
   private final String ownOrigin;
@@ -83,6 +88,34 @@ public final class TargetPolicy {
     String rest = address.substring(authorityEnd);
     String location = scheme + "://" + authority + (rest.startsWith("/") ? rest : "/" + rest);
     return location.length() > LONGEST ? Optional.empty() : Optional.of(new Target(location));
+  }
+
+  /**
+   * Admits the address of a blog that WordPress.com's API named as its account's own: such blogs
+   * have domains of their own, so any public host name will do, and https where a blog says http.
+   *
+   * @param address what the API said; may be null
+   * @return the blog's front page; empty when it is no plain https address of a named host
+   */
+  public Optional<Target> admitBlog(String address) {
+    if (address == null || address.length() > LONGEST || !isPlain(address)) {
+      return Optional.empty();
+    }
+    if (development && admit(address).isPresent()) {
+      return admit(address);
+    }
+    int start = address.indexOf("://") + 3;
+    String scheme = start < 3 ? "" : address.substring(0, start - 3).toLowerCase(Locale.ROOT);
+    int end = start;
+    while (end < address.length() && "/?#".indexOf(address.charAt(end)) < 0) {
+      end++;
+    }
+    String host = start < 3 ? "" : address.substring(start, end).toLowerCase(Locale.ROOT);
+    boolean named = HOST.matcher(host).matches() && PUBLIC_NAME.matcher(host).matches();
+    return named && (scheme.equals("https") || scheme.equals("http"))
+        ? Optional.of(
+            new Target("https://" + host + (end < address.length() ? address.substring(end) : "/")))
+        : Optional.empty();
   }
 
   private boolean isAdmitted(String scheme, String authority) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DynamicContainer;
@@ -53,12 +52,19 @@ class FrontDoorIT {
     Answer answer = ask(row);
     SoftAssertions softly = new SoftAssertions();
     softly.assertThat(row.statuses()).as("status").contains(answer.status());
-    softly
-        .assertThat(answer.headers().getOrDefault("Location", List.of()))
-        .as("Location")
-        .isEqualTo(row.location() == null ? List.of() : List.of(row.location()));
+    List<String> locations = answer.headers().getOrDefault("Location", List.of());
+    if (row.location() != null && row.location().endsWith("…")) {
+      String beginning = row.location().substring(0, row.location().length() - 1);
+      softly.assertThat(locations).as("Location").hasSize(1);
+      softly.assertThat(String.join("", locations)).as("Location").startsWith(beginning);
+    } else {
+      softly
+          .assertThat(locations)
+          .as("Location")
+          .isEqualTo(row.location() == null ? List.of() : List.of(row.location()));
+    }
     for (String expected : row.answerHeaders()) {
-      if (expected.equals("bare")) {
+      if (expected.equals("bare") || expected.equals("GET alone")) {
         continue;
       } else if (expected.startsWith("has ")) {
         softly.assertThat(answer.headers()).containsKey(expected.substring("has ".length()));
@@ -74,7 +80,11 @@ class FrontDoorIT {
     boolean ours = !row.answerHeaders().contains("bare");
     if (ours && row.method().equals("GET") && row.version().equals("HTTP/1.1")) {
       Answer head = ask(row.asHead());
-      softly.assertThat(comparable(head)).as("HEAD").isEqualTo(comparable(answer));
+      if (row.answerHeaders().contains("GET alone")) {
+        assertThat(head.status()).as(name + ", HEAD").isEqualTo(405);
+        return;
+      }
+      softly.assertThat(Sameness.of(head)).as("HEAD").isEqualTo(Sameness.of(answer));
       softly.assertThat(head.body()).as("HEAD's body").isEmpty();
     }
     // The reports count dynamic tests, they don't name them.
@@ -88,7 +98,10 @@ class FrontDoorIT {
       softly.assertThat(answer.closed()).as("closed").isTrue();
       return;
     }
-    softly.assertThat(headers).doesNotContainKeys("Set-Cookie", "Server", "X-Powered-By");
+    softly.assertThat(headers).doesNotContainKeys("Server", "X-Powered-By");
+    if (!row.answerHeaders().contains("has Set-Cookie")) {
+      softly.assertThat(headers).as("only a sign-in needs one").doesNotContainKey("Set-Cookie");
+    }
     softly.assertThat(headers.getOrDefault("Cache-Control", List.of())).hasSizeLessThan(2);
     if (row.answerHeaders().contains("has Arrival-Id")) {
       softly
@@ -130,16 +143,6 @@ class FrontDoorIT {
           .as("dates stand on what will stop")
           .doesNotContainKeys("Sunset", "Deprecation");
     }
-  }
-
-  /** Everything that HEAD must give as GET does: not the moment, nor the capture's own id. */
-  private static Map<String, Object> comparable(Answer answer) {
-    Map<String, Object> comparable = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    comparable.putAll(answer.headers());
-    comparable.remove("Date");
-    comparable.computeIfPresent("Arrival-Id", (name, id) -> "one");
-    comparable.put(":status", answer.status());
-    return comparable;
   }
 
   private Answer ask(Row row) {

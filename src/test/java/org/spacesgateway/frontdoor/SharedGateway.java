@@ -92,6 +92,8 @@ final class SharedGateway {
         "origin",
         origin(),
         "authority",
-        authority());
+        authority(),
+        "live",
+        "http://127.0.0.2:9/oauth2/v2.0/authorize");
   }
 }

@@ -79,7 +79,8 @@ class SignupBrowserIT {
     String old = "http://alice.spaces.localhost:" + gateway.port();
     return Stream.of(
             new Seen("start", own + "/", 200),
-            new Seen("live", own + "/live/", 200),
+            new Seen("signed-out", own + "/live/signed-out", 200),
+            new Seen("problem", own + "/live/problem", 200),
             new Seen("sunset", own + "/sunset", 200),
             new Seen("unreadable", own + "/live;x", 400),
             new Seen("unknown", own + "/nothing-here", 404),

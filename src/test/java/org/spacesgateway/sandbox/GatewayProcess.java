@@ -55,6 +55,7 @@ public final class GatewayProcess implements AutoCloseable {
     Builder builder = at(workDirectory);
     builder.command(Builder.SERVE, List.of()).stopLeftover();
     builder.command(Builder.MIGRATE, List.of("migrate")).stopLeftover();
+    builder.command(Builder.COMMAND, List.of()).stopLeftover();
   }
 
   /** The port that everybody asks. */
@@ -213,12 +214,21 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /**
+   * How a command of the gateway ended.
+   *
+   * @param code its exit code
+   * @param output everything that it printed
+   */
+  public record Ended(int code, String output) {}
+
+  /**
    * How the gateway is to run. Free ports, development mode and a spool in the work directory
    * unless set otherwise.
    */
   public static final class Builder {
     private static final String SERVE = "gateway";
     private static final String MIGRATE = "migration";
+    private static final String COMMAND = "command";
     private final Path workDirectory;
     private final Map<String, String> set = new HashMap<>();
     private final List<String> javaOptions = new ArrayList<>();
@@ -248,6 +258,24 @@ public final class GatewayProcess implements AutoCloseable {
       return set("quarkus.datasource.jdbc.url", url)
           .set("quarkus.datasource.username", user)
           .set("quarkus.datasource.password", password);
+    }
+
+    /** Signs in with these stand-ins, which learn of this gateway by its origin. */
+    public Builder signIns(MicrosoftStandIn microsoft, WordPressStandIn wordPress) {
+      return signIns(microsoft, wordPress, SandboxSecrets.fixed());
+    }
+
+    /** The same, with other secrets. */
+    Builder signIns(
+        MicrosoftStandIn microsoft, WordPressStandIn wordPress, SandboxSecrets secrets) {
+      if (!set.containsKey("quarkus.http.port")) {
+        set("quarkus.http.port", Integer.toString(Ports.free()));
+      }
+      String origin =
+          set.computeIfAbsent(
+              "gateway.origin", key -> "http://localhost:" + set.get("quarkus.http.port"));
+      set.putAll(SignIns.with(microsoft, wordPress, origin, secrets));
+      return this;
     }
 
     /** Adds an option for the JVM, such as -Xmx256m. */
@@ -291,15 +319,39 @@ public final class GatewayProcess implements AutoCloseable {
      *     the message
      */
     public Builder migrate() {
-      GatewayProcess migration = new GatewayProcess(command(MIGRATE, List.of("migrate")));
-      migration.command.forgetOutput();
-      migration.launch();
-      int code = migration.awaitEnd(START_DEADLINE);
-      if (code != 0) {
+      Ended migration = run(MIGRATE, List.of("migrate"));
+      if (migration.code() != 0) {
         throw new IllegalStateException(
-            "The migration ended with " + code + ":\n" + migration.output());
+            "The migration ended with " + migration.code() + ":\n" + migration.output());
       }
       return this;
+    }
+
+    /**
+     * Loads a directory of Spaces.
+     *
+     * @throws IllegalStateException if it fails or takes longer than 60 s
+     */
+    public Builder importSpaces(Path csv) {
+      Ended load = command("spaces", "import", csv.toAbsolutePath().toString());
+      if (load.code() != 0) {
+        throw new IllegalStateException(
+            "The import ended with " + load.code() + ":\n" + load.output());
+      }
+      return this;
+    }
+
+    /** Runs another of the gateway's commands to its end, within 60 s. */
+    public Ended command(String... arguments) {
+      return run(COMMAND, List.of(arguments));
+    }
+
+    private Ended run(String name, List<String> arguments) {
+      GatewayProcess once = new GatewayProcess(command(name, arguments));
+      once.command.forgetOutput();
+      once.launch();
+      int code = once.awaitEnd(START_DEADLINE);
+      return new Ended(code, once.output());
     }
 
     /**
@@ -347,6 +399,7 @@ public final class GatewayProcess implements AutoCloseable {
       configuration.put("gateway.sites.spaces.hubs", "spaces.localhost,home.spaces.localhost");
       configuration.put(
           "gateway.arrival.spool.directory", workDirectory.resolve("spool").toString());
+      configuration.putAll(SignIns.away());
       configuration.putAll(set);
       if (!set.containsKey("gateway.origin")) {
         configuration.put(

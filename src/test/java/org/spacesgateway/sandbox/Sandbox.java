@@ -7,18 +7,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
- * What {@code make run} runs: a kept PostgreSQL, the stand-in for WordPress.com's registration, and
- * the packaged gateway, migrated first, as a child process. It runs until it is told to stop
- * (Ctrl-C, SIGTERM) or the gateway ends; either way nothing is left running.
+ * What {@code make run} runs: a kept PostgreSQL, stand-ins for the Microsoft account, WordPress.com
+ * and the old platform, and the packaged gateway, migrated first, as a child process. It runs until
+ * it is told to stop (Ctrl-C, SIGTERM) or the gateway ends; either way nothing is left running.
  *
  * <p>{@code SANDBOX_DIR} names the kept directory (.sandbox), {@code SANDBOX_PORTS} the ports that
- * it would like, in this order: gateway, its management, the stand-in, PostgreSQL
- * (8080,9000,8084,5433).
+ * it would like, in this order: gateway, its management, WordPress.com, PostgreSQL, the Microsoft
+ * account, the old platform, WordPress.com's blogs (8080,9000,8084,5433,8082,8083,8085).
  */
 public final class Sandbox {
   private static final String DATABASE = "gateway";
+  private static final String PORTS = "8080,9000,8084,5433,8082,8083,8085";
 
   private final Path directory;
   private final List<Integer> ports;
@@ -32,8 +34,7 @@ public final class Sandbox {
   public static void main(String[] arguments) throws InterruptedException {
     try {
       new Sandbox(
-              Path.of(setting("SANDBOX_DIR", ".sandbox")),
-              ports(setting("SANDBOX_PORTS", "8080,9000,8084,5433")))
+              Path.of(setting("SANDBOX_DIR", ".sandbox")), ports(setting("SANDBOX_PORTS", PORTS)))
           .run();
     } catch (DirectoryLock.InUseException e) {
       System.err.println(
@@ -57,15 +58,15 @@ public final class Sandbox {
         .orElse(otherwise);
   }
 
-  private static List<Integer> ports(String four) {
+  private static List<Integer> ports(String seven) {
     List<Integer> ports =
-        Arrays.stream(four.split(","))
+        Arrays.stream(seven.split(","))
             .filter(port -> port.matches("[0-9]{1,5}"))
             .map(Integer::valueOf)
             .toList();
-    if (ports.size() != 4) {
+    if (ports.size() != 7) {
       throw new IllegalArgumentException(
-          "SANDBOX_PORTS wants four ports, separated by commas: gateway, management, stand-in, PostgreSQL");
+          "SANDBOX_PORTS wants seven ports, separated by commas, such as " + PORTS);
     }
     return ports;
   }
@@ -79,18 +80,30 @@ public final class Sandbox {
 
     SandboxDatabase database =
         SandboxDatabase.start(directory, port("PostgreSQL", ports.get(3)), Map.of());
-    WordPressStandIn wordPress = standIn();
-    AtExit.close(wordPress);
+    int blogs = port("127.0.0.1", "The stand-in of the blogs", ports.get(6));
+    WordPressStandIn wordPress =
+        standIn(
+            "127.0.0.4",
+            "WordPress.com's stand-in",
+            ports.get(2),
+            (address, port) -> WordPressStandIn.start(address, port, blogs));
+    MicrosoftStandIn microsoft =
+        standIn("127.0.0.2", "Microsoft's stand-in", ports.get(4), MicrosoftStandIn::start);
+    LegacyStandIn legacy =
+        standIn("127.0.0.3", "The old platform's stand-in", ports.get(5), LegacyStandIn::start);
     GatewayProcess.Builder builder =
         GatewayProcess.at(directory)
             .echo()
             .set("quarkus.http.port", Integer.toString(port("The gateway", ports.get(0))))
             .set("quarkus.management.port", Integer.toString(port("Its management", ports.get(1))))
             .set("gateway.registration.address", wordPress.registration().toString())
+            .signIns(
+                microsoft, wordPress, SandboxSecrets.kept(directory.resolve("secrets.properties")))
             .database(database.keptDatabase(DATABASE), database.user(), database.password());
     builder.migrate();
+    builder.importSpaces(SpacesFile.write(directory.resolve("spaces.csv")));
     GatewayProcess gateway = builder.start();
-    System.out.println(addresses(gateway, database, wordPress));
+    System.out.println(addresses(gateway, database, wordPress, microsoft, legacy));
 
     int code = gateway.awaitEnd();
     if (AtExit.ending()) {
@@ -114,26 +127,31 @@ public final class Sandbox {
     return other;
   }
 
-  private WordPressStandIn standIn() {
-    String address = Ports.isFree("127.0.0.4", 0) ? "127.0.0.4" : "127.0.0.1";
-    int preferred = ports.get(2);
+  private static int port(String address, String what, int preferred) {
     if (Ports.isFree(address, preferred)) {
-      return WordPressStandIn.start(address, preferred);
+      return preferred;
     }
-    WordPressStandIn other = WordPressStandIn.start(address, 0);
+    int other = Ports.free();
     System.out.println(
-        "Port "
-            + preferred
-            + " of "
-            + address
-            + " is taken: WordPress.com's stand-in uses "
-            + other.port()
-            + ".");
+        "Port " + preferred + " of " + address + " is taken: " + what + " uses " + other + ".");
     return other;
   }
 
+  /* Cookies ignore ports: each has a host of its own where the machine has more than 127.0.0.1. */
+  private static <T extends StandInServer> T standIn(
+      String own, String what, int preferred, BiFunction<String, Integer, T> start) {
+    String address = Ports.isFree(own, 0) ? own : "127.0.0.1";
+    T started = start.apply(address, port(address, what, preferred));
+    AtExit.close(started);
+    return started;
+  }
+
   private String addresses(
-      GatewayProcess gateway, SandboxDatabase database, WordPressStandIn wordPress) {
+      GatewayProcess gateway,
+      SandboxDatabase database,
+      WordPressStandIn wordPress,
+      MicrosoftStandIn microsoft,
+      LegacyStandIn legacy) {
     return """
 
     Spaces Gateway is running; Ctrl-C stops all of it. Open:
@@ -141,9 +159,15 @@ public final class Sandbox {
       Sign-up                   http://localhost:%1$d/signup
       from an old address       http://spaces.localhost:%1$d/signup?mkt=fr-FR
       Sign-in, captured         http://spaces.localhost:%1$d/login.srf
+        as alice                she has a Space, and an account at WordPress.com with two blogs
+        as bob                  he has neither: he makes a new account there
+        as dana                 her only blog is private and not launched
+      What is kept about you    http://localhost:%1$d/live/account
       Health, figures           http://localhost:%2$d/q/health  http://localhost:%2$d/q/metrics
       WordPress.com's stand-in  %3$s
+      Microsoft's, Spaces'      %9$s  %10$s
       What was captured (psql)  PGPASSFILE=%4$s psql -h 127.0.0.1 -p %5$d -U %6$s %7$s -c 'TABLE arrival'
+      Who is linked             the same with 'TABLE account_link'
 
     Kept in %8$s: delete it to start afresh.
     """
@@ -155,6 +179,8 @@ public final class Sandbox {
             database.port(),
             database.user(),
             DATABASE,
-            directory);
+            directory,
+            microsoft.origin(),
+            legacy.origin());
   }
 }

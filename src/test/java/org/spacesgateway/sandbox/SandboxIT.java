@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,16 @@ class SandboxIT {
   private final int gatewayPort = Ports.free();
   private final int databasePort = Ports.free();
   private final String ports =
-      gatewayPort + "," + Ports.free() + "," + Ports.free() + "," + databasePort;
+      Stream.of(
+              gatewayPort,
+              Ports.free(),
+              Ports.free(),
+              databasePort,
+              Ports.free(),
+              Ports.free(),
+              Ports.free())
+          .map(String::valueOf)
+          .collect(Collectors.joining(","));
   private Process sandbox;
 
   @AfterEach

@@ -1,151 +1,207 @@
 package org.spacesgateway.sandbox;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.spacesgateway.sandbox.Person.Site;
 
 /**
- * WordPress.com's registration page, {@code /setup/onboarding}: the locale is the last path
- * segment, English has none, and {@code ref} is carried on.
+ * WordPress.com: its registration page, both of its authorization servers, log-in and sign-up, the
+ * part of its API that tells who somebody is, and ({@link #blogs}) the blogs.
  */
-public final class WordPressStandIn implements AutoCloseable {
+public final class WordPressStandIn extends OpenIdStandIn {
   private static final String REGISTRATION = "/setup/onboarding";
   private static final Pattern PATH =
       Pattern.compile(REGISTRATION + "(?:/([a-z]{2,3}(?:-[a-z]{2,4})?))?");
   private static final List<String> RIGHT_TO_LEFT =
       List.of("ar", "ary", "azb", "ckb", "fa", "he", "ps", "ur");
-  private static final String PAGE =
-      """
-      <!DOCTYPE html>
-      <html lang="%1$s" dir="%2$s">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Create your WordPress.com account</title>
-      <style>body{font-family:system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem}</style>
-      </head>
-      <body>
-      <h1>Create your WordPress.com account</h1>
-      <p>This is the sandbox’s stand-in: nothing is created here.</p>
-      <dl><dt>Language</dt><dd id="language">%1$s</dd><dt>Came from</dt><dd id="ref">%3$s</dd></dl>
-      </body>
-      </html>
-      """;
 
-  private final HttpServer server;
-  private final List<String> visits = new CopyOnWriteArrayList<>();
+  private final WordPressAccounts accounts = new WordPressAccounts();
+  private final BlogsStandIn blogs;
+  private final WordPressDoor door;
+  private final WordPressConsent consent;
+  private final WordPressOlderTokens older;
 
-  private WordPressStandIn(HttpServer server) {
-    this.server = server;
-    server.createContext("/", this::answer);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.start();
+  private WordPressStandIn(String address, int port, int blogsPort) {
+    super(address, port);
+    blogs = new BlogsStandIn(blogsPort, accounts);
+    door = new WordPressDoor(accounts, this);
+    consent = new WordPressConsent(this, accounts, door);
+    new WordPressTokens(this, accounts);
+    older = new WordPressOlderTokens(this, accounts);
+    new WordPressApi(this, accounts);
+    route("GET", REGISTRATION + "*", WordPressStandIn::registrationPage);
   }
 
   /**
-   * Starts it.
+   * Starts it, with its blogs on any free port of 127.0.0.1.
    *
    * @param address an address of this machine, usually 127.0.0.4: cookies ignore ports, so it has a
    *     host of its own
    * @param port TCP port; 0 for any free one
-   * @throws UncheckedIOException if it can't listen there
+   * @throws java.io.UncheckedIOException if it can't listen there
    */
   public static WordPressStandIn start(String address, int port) {
-    try {
-      return new WordPressStandIn(
-          HttpServer.create(
-              new InetSocketAddress(address, port == 0 ? Ports.free() : port), 1_024));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return start(address, port, 0);
   }
 
-  /** The port that it listens on. */
-  public int port() {
-    return server.getAddress().getPort();
+  /**
+   * As {@link #start(String, int)}.
+   *
+   * @param blogsPort TCP port of the blogs on 127.0.0.1; 0 for any free one
+   */
+  public static WordPressStandIn start(String address, int port, int blogsPort) {
+    WordPressStandIn started = new WordPressStandIn(address, port, blogsPort);
+    try {
+      started.back();
+    } catch (RuntimeException e) {
+      started.close();
+      throw e;
+    }
+    return started;
+  }
+
+  /**
+   * Starts it for {@code make run}: on 127.0.0.4 and that port if they can be had.
+   *
+   * @param preferredBlogsPort the same for the blogs, on 127.0.0.1
+   */
+  public static WordPressStandIn forSandbox(int preferredPort, int preferredBlogsPort) {
+    int blogsPort = Ports.isFree(preferredBlogsPort) ? preferredBlogsPort : 0;
+    return preferably(
+        "127.0.0.4", preferredPort, (address, port) -> start(address, port, blogsPort));
   }
 
   /** The registration page's address: what gateway.registration.address is set to. */
   public URI registration() {
-    return URI.create(
-        "http://"
-            + server.getAddress().getAddress().getHostAddress()
-            + ":"
-            + port()
-            + REGISTRATION);
+    return URI.create(origin() + REGISTRATION);
   }
 
   /**
-   * Path and query of every request for a page so far, as it came, oldest first; a browser's
-   * request for an icon is none.
+   * Path and query of every request so far, as it came, oldest first; a browser's request for an
+   * icon is none.
    */
   public List<String> visits() {
-    return List.copyOf(visits);
+    return received().stream()
+        .filter(request -> !request.path().equals("/favicon.ico"))
+        .map(Received::target)
+        .toList();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      URI asked = exchange.getRequestURI();
-      if (!"/favicon.ico".equals(asked.getPath())) {
-        visits.add(asked.toString());
-      }
-      Matcher path = PATH.matcher(asked.getRawPath());
-      if (!path.matches()) {
-        send(exchange, 404, "<!DOCTYPE html><title>Not found</title>");
-      } else if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        send(exchange, 405, "<!DOCTYPE html><title>Not allowed</title>");
-      } else {
-        String locale = Optional.ofNullable(path.group(1)).orElse("en");
-        String direction = RIGHT_TO_LEFT.contains(locale) ? "rtl" : "ltr";
-        send(exchange, 200, PAGE.formatted(locale, direction, escaped(ref(asked.getRawQuery()))));
-      }
-    }
+  @Override
+  public Endpoint token() {
+    return at("/oauth2-1/token");
   }
 
-  private static void send(HttpExchange exchange, int status, String page) throws IOException {
-    byte[] body = page.getBytes(StandardCharsets.UTF_8);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-    exchange.sendResponseHeaders(status, head ? -1 : body.length);
-    if (!head) {
-      exchange.getResponseBody().write(body);
-    }
+  @Override
+  public Endpoint authorize() {
+    return at("/oauth2-1/authorize");
   }
 
-  private static String ref(String query) {
-    for (String pair : Optional.ofNullable(query).orElse("").split("&")) {
-      if (pair.startsWith("ref=")) {
-        try {
-          return URLDecoder.decode(pair.substring(4), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-          return pair.substring(4);
-        }
-      }
-    }
-    return "";
+  @Override
+  public Endpoint keySet() {
+    return at("/.well-known/jwks.json");
   }
 
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+  @Override
+  public Endpoint userInfo() {
+    return at("/oauth2-1/userinfo");
+  }
+
+  @Override
+  public Endpoint discovery() {
+    return at("/.well-known/openid-configuration");
+  }
+
+  /** Its accounts, to look at and to change. */
+  public WordPressAccounts accounts() {
+    return accounts;
+  }
+
+  /** The server of the blogs. */
+  public BlogsStandIn blogs() {
+    return blogs;
+  }
+
+  /** Host and port of that blog, which is also what the API calls its slug. */
+  public String host(Site site) {
+    return blogs.host(site);
+  }
+
+  /** Address of that blog, without a slash at the end. */
+  public String address(Site site) {
+    return blogs.address(site);
+  }
+
+  /** Whether a new account is made only after a link in a message was followed; not at first. */
+  public void requireVerification(boolean required) {
+    door.verification = required;
+  }
+
+  /** Whether a new account's blog is "coming soon" at first; not at first. */
+  public void newSitesComingSoon(boolean comingSoon) {
+    door.comingSoon = comingSoon;
+  }
+
+  /** Whether a client approved once is not asked about again; not at first. */
+  public void rememberApprovals(boolean remember) {
+    consent.remembers = remember;
+  }
+
+  /** Whether {@code new-user=1} at authorize leads to sign-up; not at first. */
+  public void honourNewUser(boolean honour) {
+    consent.newUserHonoured = honour;
+  }
+
+  /** Whether the older server's token answer spells {@code blog_id} as text; a number at first. */
+  public void blogIdAsText(boolean text) {
+    older.blogIdAsText = text;
+  }
+
+  /** Every browser is logged out there. */
+  public void forgetSessions() {
+    door.forgetSessions();
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    blogs.reset();
+    requireVerification(false);
+    newSitesComingSoon(false);
+    rememberApprovals(false);
+    honourNewUser(false);
+    blogIdAsText(false);
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    super.close();
+    blogs.close();
+  }
+
+  /** The living token that the request carries in its Authorization header. */
+  Optional<Grants.Token> bearer(Received request) {
+    return request
+        .header("Authorization")
+        .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+        .flatMap(value -> grants.access(value.substring(7).strip()));
+  }
+
+  private static Reply registrationPage(Received request) {
+    Matcher path = PATH.matcher(request.path());
+    if (!path.matches()) {
+      return notFound();
+    }
+    String locale = Optional.ofNullable(path.group(1)).orElse("en");
+    return Reply.page(
+        200,
+        new HtmlPage("Create your WordPress.com account")
+            .language(locale, RIGHT_TO_LEFT.contains(locale) ? "rtl" : "ltr")
+            .text("This is the sandbox’s stand-in: nothing is created here.")
+            .fact("Language", "language", locale)
+            .fact("Came from", "ref", request.query("ref").orElse("")));
   }
 }

@@ -80,6 +80,18 @@ class StructureTest {
         "frontdoor.Hosts",
         "frontdoor.RequestTarget",
         "directory.SourceSite",
+        "directory.Csv",
+        "directory.SpaceRow",
+        "directory.SpaceImport",
+        "secret.Secrets",
+        "secret.Vault",
+        "signin.Provider",
+        "signin.ProblemPages",
+        "linkage.Blog",
+        "linkage.HandoffFlow",
+        "linkage.LinkagePages",
+        "linkage.WordPressApi",
+        "linkage.Erasures",
         "sunset.Phase",
         "sunset.Timetable"
       })
@@ -90,7 +102,9 @@ class StructureTest {
   @Test
   void onlyRepliesSetsLocation() throws IOException {
     StructureRules.onlyRepliesSetsLocation().check(OURS);
-    assertThat(sourcesThatNameLocation()).containsExactly(Path.of("outcome", "Replies.java"));
+    assertThat(sourcesThatNameLocation())
+        .containsExactly(
+            Path.of("outcome", "Replies.java"), Path.of("signin", "ProviderRedirects.java"));
   }
 
   private static List<Path> sourcesThatNameLocation() throws IOException {

@@ -1,0 +1,54 @@
+package org.spacesgateway.linkage;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A Live account and a WordPress.com account and blog that one person proved to be theirs. */
+@Entity
+@Table(name = "account_link")
+public class AccountLink extends PanacheEntityBase {
+  /** UUIDv7. */
+  @Id public UUID id;
+
+  /** The Live account. One active link each. */
+  public UUID livePerson;
+
+  /** The WordPress.com account. */
+  public UUID wordpressPerson;
+
+  /** The blog. One active link each. */
+  public long blogId;
+
+  /** The hand-off that proved it. */
+  public UUID handoff;
+
+  /** When it was made. */
+  public Instant linkedAt;
+
+  /** When it was ended; null while it holds. */
+  public Instant endedAt;
+
+  /** {@code keep}: old addresses go on leading to the blog; {@code stop}: they don't. */
+  public String redirects;
+
+  /** The link that holds for this person. */
+  static Optional<AccountLink> active(UUID livePerson) {
+    return find("livePerson = ?1 and endedAt is null", livePerson).firstResultOptional();
+  }
+
+  /** The WordPress.com persons that this person was ever linked with, always in the same order. */
+  static List<UUID> wordpressPersons(UUID livePerson) {
+    return getEntityManager()
+        .createQuery(
+            "select distinct l.wordpressPerson from AccountLink l where l.livePerson = ?1 order by l.wordpressPerson",
+            UUID.class)
+        .setParameter(1, livePerson)
+        .getResultList();
+  }
+}

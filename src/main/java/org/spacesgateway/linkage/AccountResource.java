@@ -1,0 +1,176 @@
+package org.spacesgateway.linkage;
+
+import io.quarkus.oidc.OidcSession;
+import io.quarkus.oidc.Tenant;
+import io.quarkus.security.Authenticated;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.outcome.Outcome.SeeOther;
+import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Page.Action;
+import org.spacesgateway.outcome.Page.Fact;
+import org.spacesgateway.outcome.Page.Form;
+import org.spacesgateway.outcome.Page.Weight;
+import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.signin.Provider;
+import org.spacesgateway.signin.ServerSessions;
+
+/** What a person can see and undo of what is kept about them. Always opens for the signed-in. */
+@Path("/live/{page:kept\\.json|kept|account|unlink|dispute|erase}")
+@Tenant("live")
+@Authenticated
+public class AccountResource {
+  @Inject Replies replies;
+  @Inject Ledger ledger;
+  @Inject LivePerson person;
+  @Inject KeptAboutMe kept;
+  @Inject LinkageConfig config;
+  @Inject OriginConfig own;
+  @Inject InstantSource clock;
+  @Inject OidcSession session;
+  @Inject HandoffCookie cookie;
+  @Inject ServerSessions sessions;
+
+  /** The account page, what is kept as a page or a file, and a GET beside every POST. */
+  @GET
+  public Response show(@jakarta.ws.rs.PathParam("page") String page) {
+    LiveAccount account = person.account();
+    return switch (page) {
+      case "account" -> replies.response(shown(account(account)));
+      case "kept" -> replies.response(shown(kept.page(kept.about(account, person.name()))));
+      case "kept.json" ->
+          replies.response(
+              new Outcome.Download(
+                  "kept-about-me.json",
+                  "application/json",
+                  kept.about(account, person.name()).encodePrettily()));
+      default -> replies.response(seeOther("/live/account"));
+    };
+  }
+
+  /** Changes what is kept: {@code unlink} and {@code erase} need a fresh sign-in. */
+  @POST
+  public Response change(
+      @jakarta.ws.rs.PathParam("page") String page,
+      @FormParam("redirects") String redirects,
+      @FormParam("sure") String sure,
+      RoutingContext context) {
+    LiveAccount account = person.account();
+    return switch (page) {
+      case "dispute" ->
+          replies.response(
+              ledger.dispute(account.person)
+                  ? shown(LinkagePages.disputed())
+                  : seeOther("/live/account"));
+      case "unlink" -> {
+        if (!isFresh(context)) {
+          yield signInAgain();
+        }
+        ledger.unlink(account.person, "stop".equals(redirects) ? "stop" : "keep");
+        yield Response.fromResponse(replies.response(seeOther("/live/account")))
+            .cookie(cookie.gone())
+            .build();
+      }
+      case "erase" -> {
+        if (!isFresh(context)) {
+          yield signInAgain();
+        }
+        if (!"yes".equals(sure)) {
+          yield replies.response(shown(erase()));
+        }
+        ledger.erase(account);
+        sessions.endAll(Provider.LIVE, account.sub);
+        session.logout().await().indefinitely();
+        yield Response.fromResponse(replies.response(seeOther("/live/erased")))
+            .cookie(cookie.gone())
+            .build();
+      }
+      default -> replies.response(seeOther("/live/account"));
+    };
+  }
+
+  private Page account(LiveAccount account) {
+    List<Fact> facts = new ArrayList<>();
+    List<Form> forms = new ArrayList<>();
+    facts.add(new Fact("Live account", person.name()));
+    ledger
+        .space(account.tid, account.oid)
+        .ifPresent(space -> facts.add(new Fact("Your Space", LinkagePages.name(space))));
+    Optional<AccountLink> link = ledger.active(account.person);
+    link.ifPresent(active -> {
+      facts.add(new Fact("WordPress.com account", ledger.username(active.wordpressPerson)));
+      ledger
+          .blog(active.blogId)
+          .ifPresent(blog -> facts.add(new Fact("Blog", blog.name + " — " + blog.address)));
+      facts.add(new Fact("Connected since", active.linkedAt.toString()));
+      forms.add(
+          new Form(
+              "/live/dispute", List.of(), "This isn’t me, or it’s the wrong blog", Weight.OTHER));
+      forms.add(LinkagePages.unlink("keep", "Disconnect, and keep redirecting old addresses"));
+      forms.add(LinkagePages.unlink("stop", "Disconnect, and stop redirecting old addresses"));
+    });
+    forms.add(new Form("/live/erase", List.of(), "Erase what is kept about me", Weight.GRAVE));
+    forms.add(new Form("/live/signout", List.of(), "Sign out", Weight.OTHER));
+    return new Page(
+        200,
+        "Your account",
+        link.isPresent()
+            ? List.of("Your Live account is connected with a blog at WordPress.com.")
+            : List.of("Your Live account is not connected with a blog at WordPress.com."),
+        facts,
+        forms,
+        link.isPresent()
+            ? new Action("See everything kept about me", "/live/kept")
+            : new Action("Connect with WordPress.com", "/live/"));
+  }
+
+  private static Page erase() {
+    return new Page(
+        200,
+        "Erase what is kept about you?",
+        List.of(
+            "Your link ends, and what names you here is deleted: this can’t be undone.",
+            "Old addresses that lead to your blog go on doing so. If you want them to stop, disconnect with “stop redirecting” first.",
+            "Your blog at WordPress.com and your Microsoft account stay as they are."),
+        List.of(),
+        List.of(
+            new Form(
+                "/live/erase",
+                List.of(new Fact("sure", "yes")),
+                "Yes, erase it for good",
+                Weight.GRAVE)),
+        new Action("No, go back", "/live/account"));
+  }
+
+  private boolean isFresh(RoutingContext context) {
+    return ServerSessions.began(context)
+        .filter(began -> began.isAfter(clock.instant().minus(config.freshSignIn())))
+        .isPresent();
+  }
+
+  private Response signInAgain() {
+    session.logout().await().indefinitely();
+    return replies.response(seeOther("/live/again"));
+  }
+
+  private SeeOther seeOther(String path) {
+    return new SeeOther(own.policy().admit(own.origin() + path).orElseThrow());
+  }
+
+  private static Shown shown(Page page) {
+    return new Shown(page, CacheRule.NO_STORE);
+  }
+}

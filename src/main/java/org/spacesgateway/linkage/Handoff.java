@@ -1,0 +1,96 @@
+package org.spacesgateway.linkage;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The way from a proved Live account to a WordPress.com account, in one browser: that browser alone
+ * holds the secret. Used once, within half an hour.
+ */
+@Entity
+@Table(name = "handoff")
+public class Handoff extends PanacheEntityBase {
+  /** UUIDv7. */
+  @Id public UUID id;
+
+  /** SHA-256 of the browser's secret. */
+  public byte[] secretHash;
+
+  /** The Live account that was proved when this began. */
+  public UUID livePerson;
+
+  /** What the person calls themselves, encrypted for this row's secret; null once it has ended. */
+  public byte[] liveName;
+
+  /** {@code new}: to WordPress.com's registration; {@code existing}: to its log-in. */
+  public String purpose;
+
+  /** When it began. */
+  public Instant beganAt;
+
+  /** When it ends by itself. */
+  public Instant expiresAt;
+
+  /** When the WordPress.com account was proved; null before. */
+  public Instant provedAt;
+
+  /** The proved account's id; null before. */
+  public Long wordpressId;
+
+  /** The proved account's user name; null before. */
+  public String username;
+
+  /** The proved account's blogs, as {@link Blog#toText}; null before. */
+  public String blogs;
+
+  /** When it was used or voided; null while it can be used. */
+  public Instant endedAt;
+
+  /** {@code linked} or {@code voided}; null while it can be used. */
+  public String endedHow;
+
+  /** Whether it can still lead to a link. */
+  boolean isOpen(Instant now) {
+    return endedAt == null && now.isBefore(expiresAt);
+  }
+
+  /** The blogs that were proved. */
+  List<Blog> provedBlogs() {
+    return blogs == null ? List.of() : Blog.fromText(blogs);
+  }
+
+  /** The hand-off that a browser's secret belongs to. */
+  static Optional<Handoff> heldBy(byte[] secretHash) {
+    return find("secretHash", secretHash).firstResultOptional();
+  }
+
+  /** Ends every open hand-off of a person, and forgets what it proved. */
+  static void voidOpen(UUID livePerson, Instant now) {
+    update(
+        "endedAt = ?1, endedHow = 'voided', liveName = null, provedAt = null, wordpressId = null, username = null, blogs = null where livePerson = ?2 and endedAt is null",
+        now,
+        livePerson);
+  }
+
+  /** Ends it: nothing of what it proved is kept. */
+  void end(String how, Instant now) {
+    endedAt = now;
+    endedHow = how;
+    liveName = null;
+    forgetProof();
+  }
+
+  /** Forgets what WordPress.com proved. */
+  void forgetProof() {
+    provedAt = null;
+    wordpressId = null;
+    username = null;
+    blogs = null;
+  }
+}

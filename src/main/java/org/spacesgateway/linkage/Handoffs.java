@@ -1,0 +1,152 @@
+package org.spacesgateway.linkage;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.spacesgateway.secret.Vault;
+
+/**
+ * Hand-offs, from the proved Live account to the proved WordPress.com account. Every change takes
+ * the lock on the person's row first, as the {@link Ledger}'s do, so that one person's changes
+ * happen one after the other.
+ */
+@Singleton
+public class Handoffs {
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final NoArgGenerator PERSONS = Generators.randomBasedGenerator();
+
+  private final EntityManager database;
+  private final InstantSource clock;
+  private final Vault vault;
+
+  Handoffs(EntityManager database, InstantSource clock, Vault vault) {
+    this.database = database;
+    this.clock = clock;
+    this.vault = vault;
+  }
+
+  /** The account with this key, made if this is its first sign-in. */
+  @Transactional
+  public LiveAccount seen(String tid, String oid, String sub) {
+    return LiveAccount.of(tid, oid)
+        .orElseGet(() -> {
+          database
+              .createNativeQuery(
+                  "INSERT INTO live_account (person, tid, oid, sub, first_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tid, oid) DO NOTHING")
+              .setParameter(1, PERSONS.generate())
+              .setParameter(2, tid)
+              .setParameter(3, oid)
+              .setParameter(4, sub)
+              .setParameter(5, clock.instant())
+              .executeUpdate();
+          return LiveAccount.of(tid, oid).orElseThrow();
+        });
+  }
+
+  /**
+   * Begins a hand-off and voids those that this person left open.
+   *
+   * @param liveName what the person calls themselves, to be shown beside the other account; kept
+   *     encrypted, until the hand-off ends
+   * @param purpose {@code new} or {@code existing}
+   * @param secretHash the hash of what the browser will hold
+   * @return false when the person was erased meanwhile
+   */
+  @Transactional
+  public boolean begin(
+      UUID livePerson, String liveName, String purpose, byte[] secretHash, Instant expiresAt) {
+    if (!LiveAccount.lock(livePerson)) {
+      return false;
+    }
+    Instant now = clock.instant();
+    Handoff.voidOpen(livePerson, now);
+    Handoff handoff = new Handoff();
+    handoff.id = IDS.generate();
+    handoff.secretHash = secretHash;
+    handoff.livePerson = livePerson;
+    handoff.liveName = vault.encrypt(liveName, secretHash);
+    handoff.purpose = purpose;
+    handoff.beganAt = now;
+    handoff.expiresAt = expiresAt;
+    handoff.persist();
+    LinkEvent.append(now, "proposed", livePerson, null, null, null, purpose);
+    return true;
+  }
+
+  /** The open hand-off that a browser holds the secret of. */
+  @Transactional
+  public Optional<Handoff> open(byte[] secretHash) {
+    return Handoff.heldBy(secretHash).filter(handoff -> handoff.isOpen(clock.instant()));
+  }
+
+  /** What the person called themselves when this hand-off began; empty text once it has ended. */
+  String liveName(Handoff handoff) {
+    return handoff.liveName == null
+        ? ""
+        : vault.decrypt(handoff.liveName, handoff.secretHash).orElse("");
+  }
+
+  /**
+   * Writes down what WordPress.com proved. A later proof replaces an earlier one.
+   *
+   * @return false when the hand-off is no longer open
+   */
+  @Transactional
+  public boolean prove(byte[] secretHash, WordPressApi.Account account) {
+    Optional<Handoff> held = openAndLocked(secretHash);
+    held.ifPresent(handoff -> {
+      handoff.provedAt = clock.instant();
+      handoff.wordpressId = account.id();
+      handoff.username = account.username();
+      handoff.blogs = Blog.toText(account.blogs());
+      LinkEvent.append(
+          handoff.provedAt, "proved", handoff.livePerson, null, null, null, "wordpress.com");
+    });
+    return held.isPresent();
+  }
+
+  /** Forgets what WordPress.com proved, so that another account can be. */
+  @Transactional
+  public void forgetProof(byte[] secretHash) {
+    openAndLocked(secretHash).ifPresent(Handoff::forgetProof);
+  }
+
+  /** Whether this person has a hand-off that can be finished. */
+  @Transactional
+  public boolean isUnfinished(UUID livePerson) {
+    return Handoff.count(
+            "livePerson = ?1 and endedAt is null and expiresAt > ?2", livePerson, clock.instant())
+        > 0;
+  }
+
+  /** Ends what this person left open. */
+  @Transactional
+  public void end(UUID livePerson) {
+    LiveAccount.lock(livePerson);
+    Handoff.voidOpen(livePerson, clock.instant());
+  }
+
+  /** Every hand-off of this person that is kept, oldest first. */
+  @Transactional
+  public List<Handoff> of(UUID livePerson) {
+    return Handoff.list("livePerson = ?1 order by beganAt", livePerson);
+  }
+
+  /* Read again after the lock: what was read before may have been used meanwhile. */
+  private Optional<Handoff> openAndLocked(byte[] secretHash) {
+    Optional<Handoff> found = Handoff.heldBy(secretHash);
+    if (found.isEmpty() || !LiveAccount.lock(found.get().livePerson)) {
+      return Optional.empty();
+    }
+    database.refresh(found.get(), LockModeType.PESSIMISTIC_WRITE);
+    return found.filter(handoff -> handoff.isOpen(clock.instant()));
+  }
+}

@@ -1,0 +1,225 @@
+package org.spacesgateway.linkage;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.spacesgateway.directory.Space;
+import org.spacesgateway.secret.Vault;
+
+/**
+ * Which Live account became which WordPress.com account and blog: every change in one transaction,
+ * with its event. Unique indexes decide races, so a loser is told, never an error.
+ */
+@Singleton
+public class Ledger {
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final NoArgGenerator PERSONS = Generators.randomBasedGenerator();
+
+  private final EntityManager database;
+  private final InstantSource clock;
+  private final Vault vault;
+
+  Ledger(EntityManager database, InstantSource clock, Vault vault) {
+    this.database = database;
+    this.clock = clock;
+    this.vault = vault;
+  }
+
+  /** How an attempt to link ended. */
+  sealed interface Linking {
+    /** It holds: made now, or by the same hand-off before. */
+    record Linked(AccountLink link) implements Linking {}
+
+    /** The Live account, or the blog, is linked already. */
+    record Taken(boolean liveAccount) implements Linking {}
+
+    /** What was shown is not what is proved now. */
+    record Changed() implements Linking {}
+
+    /** The hand-off is used, voided or over. */
+    record Over() implements Linking {}
+  }
+
+  /**
+   * Links, in one transaction.
+   *
+   * @param shownWordpressId the account that the confirm page named
+   * @param blogId the blog chosen on it
+   */
+  @Transactional
+  public Linking link(byte[] secretHash, long shownWordpressId, long blogId) {
+    Optional<Handoff> found = Handoff.heldBy(secretHash);
+    if (found.isEmpty() || !LiveAccount.lock(found.get().livePerson)) {
+      return new Linking.Over();
+    }
+    Handoff handoff = found.get();
+    database.refresh(handoff, LockModeType.PESSIMISTIC_WRITE);
+    Instant now = clock.instant();
+    if (!handoff.isOpen(now)) {
+      return AccountLink.<AccountLink>find("handoff = ?1 and endedAt is null", handoff.id)
+          .firstResultOptional()
+          .filter(link -> link.blogId == blogId)
+          .<Linking>map(Linking.Linked::new)
+          .orElseGet(Linking.Over::new);
+    }
+    Optional<Blog> blog =
+        handoff.provedBlogs().stream().filter(proved -> proved.id() == blogId).findFirst();
+    if (handoff.wordpressId == null || handoff.wordpressId != shownWordpressId || blog.isEmpty()) {
+      return new Linking.Changed();
+    }
+    UUID wordpressPerson = wordpressPerson(handoff.wordpressId, handoff.username, now);
+    UUID id = IDS.generate();
+    int linked =
+        database
+            .createNativeQuery(
+                "INSERT INTO account_link (id, live_person, wordpress_person, blog_id, handoff, linked_at, redirects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'keep') ON CONFLICT DO NOTHING")
+            .setParameter(1, id)
+            .setParameter(2, handoff.livePerson)
+            .setParameter(3, wordpressPerson)
+            .setParameter(4, blogId)
+            .setParameter(5, handoff.id)
+            .setParameter(6, now)
+            .executeUpdate();
+    if (linked == 0) {
+      return new Linking.Taken(AccountLink.active(handoff.livePerson).isPresent());
+    }
+    remember(blog.get(), now);
+    handoff.end("linked", now);
+    LinkEvent.append(
+        now, "linked", handoff.livePerson, wordpressPerson, blogId, id, handoff.purpose);
+    database.flush();
+    return new Linking.Linked(database.find(AccountLink.class, id));
+  }
+
+  /** The link that holds for this person. */
+  @Transactional
+  public Optional<AccountLink> active(UUID livePerson) {
+    return AccountLink.active(livePerson);
+  }
+
+  /** The blog with this id, as it was named last. */
+  @Transactional
+  public Optional<WordPressBlog> blog(long blogId) {
+    return WordPressBlog.findByIdOptional(blogId);
+  }
+
+  /** The user name of a WordPress.com person. */
+  @Transactional
+  public String username(UUID wordpressPerson) {
+    return WordPressAccount.<WordPressAccount>findByIdOptional(wordpressPerson)
+        .map(account -> account.username)
+        .orElse("");
+  }
+
+  /** The Space that the operator's directory says is this account's. */
+  @Transactional
+  public Optional<Space> space(String tid, String oid) {
+    return Space.of(tid, oid);
+  }
+
+  /**
+   * Ends the link and every proof of this person.
+   *
+   * @param redirects {@code keep} or {@code stop}
+   * @return false when there was none
+   */
+  @Transactional
+  public boolean unlink(UUID livePerson, String redirects) {
+    LiveAccount.lock(livePerson);
+    Handoff.voidOpen(livePerson, clock.instant());
+    Optional<AccountLink> link = AccountLink.active(livePerson);
+    link.ifPresent(active -> {
+      active.endedAt = clock.instant();
+      active.redirects = redirects;
+      event("unlinked", active, redirects);
+    });
+    return link.isPresent();
+  }
+
+  /** Writes down that somebody says the link is wrong. It holds until they unlink. */
+  @Transactional
+  public boolean dispute(UUID livePerson) {
+    LiveAccount.lock(livePerson);
+    Optional<AccountLink> link = AccountLink.active(livePerson);
+    link.ifPresent(active -> event("disputed", active, "not me, or the wrong blog"));
+    return link.isPresent();
+  }
+
+  /**
+   * Erases what names this person: the link ends, its addresses' redirects stay, the ledger keeps
+   * random ids, and a keyed digest stops an import from bringing the person back.
+   */
+  @Transactional
+  public void erase(LiveAccount account) {
+    if (!LiveAccount.lock(account.person)) {
+      return;
+    }
+    unlink(account.person, "keep");
+    database
+        .createNativeQuery(
+            "INSERT INTO erasure (digest, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+        .setParameter(1, Erasures.digests(vault, account.tid, account.oid).getFirst())
+        .setParameter(2, clock.instant())
+        .executeUpdate();
+    Handoff.delete("livePerson", account.person);
+    Space.forgetOwner(account.tid, account.oid);
+    for (UUID person : AccountLink.wordpressPersons(account.person)) {
+      // Locked before it is looked at: somebody else may be linking the same account right now.
+      boolean theirs = WordPressAccount.lock(person);
+      if (theirs && AccountLink.count("wordpressPerson = ?1 and endedAt is null", person) == 0) {
+        WordPressAccount.delete("person", person);
+      }
+    }
+    LiveAccount.delete("person", account.person);
+    LinkEvent.append(
+        clock.instant(), "erased", account.person, null, null, null, "asked to be erased");
+  }
+
+  /** Everything that happened to this person's links, oldest first. */
+  @Transactional
+  public List<LinkEvent> events(UUID livePerson) {
+    return LinkEvent.of(livePerson);
+  }
+
+  /** Every link of this person, ended ones too. */
+  @Transactional
+  public List<AccountLink> links(UUID livePerson) {
+    return AccountLink.list("livePerson = ?1 order by linkedAt", livePerson);
+  }
+
+  private UUID wordpressPerson(long wordpressId, String username, Instant now) {
+    database
+        .createNativeQuery(
+            "INSERT INTO wordpress_account (person, wordpress_id, username, first_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (wordpress_id) DO UPDATE SET username = excluded.username")
+        .setParameter(1, PERSONS.generate())
+        .setParameter(2, wordpressId)
+        .setParameter(3, username)
+        .setParameter(4, now)
+        .executeUpdate();
+    return WordPressAccount.of(wordpressId).orElseThrow().person;
+  }
+
+  private void remember(Blog blog, Instant now) {
+    database
+        .createNativeQuery(
+            "INSERT INTO wordpress_blog (blog_id, address, name, seen_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (blog_id) DO UPDATE SET address = excluded.address, name = excluded.name, seen_at = excluded.seen_at")
+        .setParameter(1, blog.id())
+        .setParameter(2, blog.address())
+        .setParameter(3, blog.name())
+        .setParameter(4, now)
+        .executeUpdate();
+  }
+
+  private void event(String what, AccountLink link, String reason) {
+    LinkEvent.append(
+        clock.instant(), what, link.livePerson, link.wordpressPerson, link.blogId, link.id, reason);
+  }
+}

@@ -1,0 +1,78 @@
+package org.spacesgateway.linkage;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Something that happened to a link. Never changed, never deleted but by retention. */
+@Entity
+@Table(name = "account_link_event")
+public class LinkEvent extends PanacheEntityBase {
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  /** UUIDv7. */
+  @Id public UUID id;
+
+  /** When. */
+  public Instant at;
+
+  /** {@code proposed proved linked unlinked disputed erased}. */
+  public String what;
+
+  /** The Live account, by its random id. */
+  public UUID livePerson;
+
+  /** The WordPress.com account, by its random id; null where none is meant. */
+  public UUID wordpressPerson;
+
+  /** The blog; null where none is meant. */
+  public Long blogId;
+
+  /** The link; null where there is none yet. */
+  public UUID link;
+
+  /** {@code person} or {@code operator}. */
+  public String actor;
+
+  /** Why, in a few words. */
+  public String reason;
+
+  /** What happened to this person's links, oldest first. */
+  static List<LinkEvent> of(UUID livePerson) {
+    return list("livePerson = ?1 order by id", livePerson);
+  }
+
+  /**
+   * Writes an event.
+   *
+   * @param wordpressPerson null before there is one
+   * @param blogId null before there is one
+   * @param link null before there is one
+   */
+  static void append(
+      Instant at,
+      String what,
+      UUID livePerson,
+      UUID wordpressPerson,
+      Long blogId,
+      UUID link,
+      String reason) {
+    LinkEvent event = new LinkEvent();
+    event.id = IDS.generate();
+    event.at = at;
+    event.what = what;
+    event.livePerson = livePerson;
+    event.wordpressPerson = wordpressPerson;
+    event.blogId = blogId;
+    event.link = link;
+    event.actor = "person";
+    event.reason = reason;
+    event.persist();
+  }
+}

@@ -1,0 +1,39 @@
+package org.spacesgateway.linkage;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How accounts are linked. */
+@ConfigMapping(prefix = "gateway.linkage")
+public interface LinkageConfig {
+  /** How long a hand-off can be finished: a sign-up with e-mail verification fits in. */
+  @WithDefault("30m")
+  Duration handoffLasts();
+
+  /** How old a sign-in may be when something is undone or erased. */
+  @WithDefault("10m")
+  Duration freshSignIn();
+
+  /** How long the events of an ended link are kept. */
+  @WithDefault("400d")
+  Duration keepEvents();
+
+  /** WordPress.com's API. */
+  WordPress wordpress();
+
+  /** WordPress.com's API. */
+  interface WordPress {
+    /** Its base, under which {@code /rest/v1.1/me} is. */
+    @WithDefault("https://public-api.wordpress.com")
+    String api();
+
+    /** Where a token is revoked (RFC 7009); absent for the older kind of server, which can't. */
+    Optional<String> revocation();
+
+    /** How long one call may take. */
+    @WithDefault("3s")
+    Duration timeout();
+  }
+}

@@ -1,0 +1,34 @@
+package org.spacesgateway.linkage;
+
+import io.quarkus.oidc.IdToken;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** The person whose Live account this request's session proved. */
+@RequestScoped
+public class LivePerson {
+  private static final int LONGEST_NAME = 200;
+
+  @Inject @IdToken JsonWebToken idToken;
+  @Inject Handoffs handoffs;
+
+  private LiveAccount account;
+
+  /** The account, made at its first sign-in. */
+  LiveAccount account() {
+    if (account == null) {
+      account =
+          handoffs.seen(idToken.getClaim("tid"), idToken.getClaim("oid"), idToken.getSubject());
+    }
+    return account;
+  }
+
+  /** What they call themselves: shown to them, never a key, never kept. */
+  String name() {
+    Object name = idToken.getClaim("preferred_username");
+    Object shown = name == null ? idToken.getClaim("name") : name;
+    String text = shown == null ? "your Live account" : shown.toString();
+    return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
+  }
+}

@@ -1,0 +1,145 @@
+package org.spacesgateway.linkage;
+
+import io.quarkus.oidc.OidcSession;
+import io.quarkus.oidc.Tenant;
+import io.quarkus.security.Authenticated;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.spacesgateway.directory.Space;
+import org.spacesgateway.linkage.HandoffFlow.Step;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.outcome.Outcome.SeeOther;
+import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.outcome.Target;
+import org.spacesgateway.secret.Secrets;
+
+/** The Live side: sign in, and go where this account's story goes on. */
+@Path("/live")
+@Tenant("live")
+@Authenticated
+public class LiveResource {
+  @Inject Replies replies;
+  @Inject Ledger ledger;
+  @Inject Handoffs handoffs;
+  @Inject LivePerson person;
+  @Inject HandoffCookie cookie;
+  @Inject LinkageConfig config;
+  @Inject OriginConfig own;
+  @Inject InstantSource clock;
+  @Inject OidcSession session;
+  @Inject RoutingContext context;
+
+  /** Signed in: the next step. */
+  @GET
+  public Response start() {
+    LiveAccount account = person.account();
+    Optional<AccountLink> link = ledger.active(account.person);
+    Optional<Target> blog =
+        link.flatMap(active -> ledger.blog(active.blogId))
+            .flatMap(named -> own.policy().admitBlog(named.address));
+    Optional<Space> space = ledger.space(account.tid, account.oid);
+    boolean unfinished = link.isEmpty() && handoffs.isUnfinished(account.person);
+    return replies.response(
+        switch (HandoffFlow.next(link.isPresent(), blog, space, unfinished)) {
+          case Step.ToBlog(Target target) -> new SeeOther(target);
+          case Step.ToAccount() -> seeOther("/live/account");
+          case Step.FinishYourMove(var theirs) ->
+              shown(LinkagePages.finishYourMove(person.name(), theirs));
+          case Step.ConnectOrCreate(Space theirs) ->
+              shown(LinkagePages.connectOrCreate(person.name(), theirs));
+          case Step.CreateBlog() -> shown(LinkagePages.createBlog(person.name()));
+        });
+  }
+
+  /** After quarkus-oidc is done with a callback. */
+  @GET
+  @Path("callback")
+  public Response callback() {
+    return replies.response(seeOther("/live/"));
+  }
+
+  /** A hand-off of this browser's own, to registration or to log-in. */
+  @POST
+  @Path("handoff")
+  public Response handOff(@FormParam("with") String with) {
+    String purpose = "existing".equals(with) ? "existing" : "new";
+    LiveAccount account = person.account();
+    if (ledger.active(account.person).isPresent()) {
+      return replies.response(shown(LinkagePages.taken(true)));
+    }
+    String secret = Secrets.next();
+    boolean begun =
+        handoffs.begin(
+            account.person,
+            person.name(),
+            purpose,
+            Secrets.sha256(secret),
+            clock.instant().plus(config.handoffLasts()));
+    if (!begun) {
+      return replies.response(seeOther("/live/"));
+    }
+    return Response.fromResponse(replies.response(seeOther("/wordpress/")))
+        .cookie(cookie.holding(secret))
+        .build();
+  }
+
+  /** Where a sign-in that the POST caused comes back to. */
+  @GET
+  @Path("handoff")
+  public Response handOffAgain() {
+    return replies.response(seeOther("/live/"));
+  }
+
+  /** The link was made. */
+  @GET
+  @Path("moved")
+  public Response moved() {
+    return replies.response(
+        ledger
+            .active(person.account().person)
+            .flatMap(link ->
+                ledger
+                    .blog(link.blogId)
+                    .map(blog -> LinkagePages.moved(blog, ledger.username(link.wordpressPerson))))
+            .<Outcome>map(LiveResource::shown)
+            .orElseGet(() -> seeOther("/live/")));
+  }
+
+  /** Where a sign-in that must be fresh begins. */
+  @GET
+  @Path("again")
+  public Response again() {
+    return replies.response(seeOther("/live/account"));
+  }
+
+  /** Ends the session, on the server too. */
+  @POST
+  @Path("signout")
+  public Response signOut() {
+    handoffs.end(person.account().person);
+    session.logout().await().indefinitely();
+    return Response.fromResponse(replies.response(seeOther("/live/signed-out")))
+        .header("Clear-Site-Data", "\"cache\"")
+        .cookie(cookie.gone())
+        .build();
+  }
+
+  private SeeOther seeOther(String path) {
+    return new SeeOther(own.policy().admit(own.origin() + path).orElseThrow());
+  }
+
+  private static Shown shown(Page page) {
+    return new Shown(page, CacheRule.NO_STORE);
+  }
+}

@@ -1,0 +1,109 @@
+package org.spacesgateway.linkage;
+
+import io.quarkus.arc.Unremovable;
+import io.quarkus.oidc.AuthenticationCompletionAction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
+import jakarta.persistence.PersistenceException;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.signin.Provider;
+import org.spacesgateway.signin.SignInFailure;
+import org.spacesgateway.signin.SignInFailure.Kind;
+
+/**
+ * Runs once at each callback, after quarkus-oidc has checked the tokens and before there is a
+ * session: checks what it does not look at, and writes WordPress.com's proof into the hand-off of
+ * this browser. If it throws, there is no session.
+ */
+@ApplicationScoped
+@Unremovable
+public class ProofTaken implements AuthenticationCompletionAction {
+  private final Handoffs handoffs;
+  private final HandoffCookie cookie;
+  private final WordPressApi api;
+  private final String liveClient;
+  private final String wordpressClient;
+  private final String wordpressSecret;
+
+  ProofTaken(
+      Handoffs handoffs,
+      HandoffCookie cookie,
+      LinkageConfig config,
+      OriginConfig own,
+      Config settings) {
+    this.handoffs = handoffs;
+    this.cookie = cookie;
+    this.api = new WordPressApi(config.wordpress(), own.policy());
+    this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
+    this.wordpressClient = settings.getValue("quarkus.oidc.wordpress.client-id", String.class);
+    this.wordpressSecret =
+        settings.getValue("quarkus.oidc.wordpress.credentials.client-secret.value", String.class);
+  }
+
+  @Override
+  public Uni<Void> action(AuthenticationCompletionContext completion) {
+    RoutingContext context = completion.routingContext();
+    JsonWebToken idToken =
+        completion.identity().getPrincipal() instanceof JsonWebToken token ? token : null;
+    if (Provider.LIVE.callback().equals(context.request().path())) {
+      madeFor(liveClient, idToken);
+      if (text(idToken, "oid").isBlank() || text(idToken, "tid").isBlank()) {
+        throw new SignInFailure(Kind.NOT_PROVED, "the ID token names no account");
+      }
+      return Uni.createFrom().voidItem();
+    }
+    if (idToken != null) {
+      madeFor(wordpressClient, idToken);
+    }
+    String accessToken = completion.tokens().getAccessToken();
+    return completion
+        .requestContext()
+        .runBlocking(() -> {
+          takeProof(context, accessToken);
+          return completion.identity();
+        })
+        .replaceWithVoid();
+  }
+
+  @ActivateRequestContext
+  void takeProof(RoutingContext context, String accessToken) {
+    try {
+      byte[] held =
+          cookie
+              .heldBy(context)
+              .filter(hash -> handoffs.open(hash).isPresent())
+              .orElseThrow(() -> new SignInFailure(Kind.HANDOFF_OVER, "no hand-off is open"));
+      WordPressApi.Account account = api.account(accessToken, wordpressClient);
+      if (!handoffs.prove(held, account)) {
+        throw new SignInFailure(Kind.HANDOFF_OVER, "the hand-off ended meanwhile");
+      }
+    } catch (WordPressApi.Unusable e) {
+      throw new SignInFailure(Kind.PROVIDER_AWAY, "WordPress.com's API: " + e.getMessage());
+    } catch (PersistenceException away) {
+      throw new SignInFailure(Kind.DATABASE_AWAY, "the proof cannot be written");
+    } finally {
+      api.revoke(accessToken, wordpressClient, wordpressSecret);
+    }
+  }
+
+  /** OpenID Connect Core, 3.1.3.7, 4 and 5: azp, which quarkus-oidc does not look at. */
+  private static void madeFor(String clientId, JsonWebToken idToken) {
+    if (idToken == null) {
+      throw new SignInFailure(Kind.NOT_PROVED, "there is no ID token");
+    }
+    Object azp = idToken.getClaim("azp");
+    boolean several = idToken.getAudience() != null && idToken.getAudience().size() > 1;
+    if (azp == null ? several : !clientId.equals(azp.toString())) {
+      throw new SignInFailure(Kind.NOT_PROVED, "the ID token was made for another client");
+    }
+  }
+
+  private static String text(JsonWebToken idToken, String claim) {
+    Object value = idToken == null ? null : idToken.getClaim(claim);
+    return value == null ? "" : value.toString();
+  }
+}

@@ -1,0 +1,28 @@
+package org.spacesgateway.linkage;
+
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Replies;
+
+/** Pages that come after the session has ended. */
+@Path("/live/{ended:signed-out|erased}")
+@PermitAll
+public class SignedOutResource {
+  @Inject Replies replies;
+
+  /** The page. */
+  @GET
+  @NonBlocking
+  public Response page(@jakarta.ws.rs.PathParam("ended") String ended) {
+    return replies.response(
+        new Shown(
+            ended.equals("erased") ? LinkagePages.erased() : LinkagePages.signedOut(),
+            CacheRule.NO_STORE));
+  }
+}

@@ -1,0 +1,210 @@
+package org.spacesgateway.linkage;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.spacesgateway.outcome.TargetPolicy;
+
+/**
+ * WordPress.com's REST API (v1.1), as far as a proof needs it. Redirects are not followed, and
+ * every call has one deadline for all of it.
+ */
+final class WordPressApi {
+  /** An account with a thousand blogs answers some 600 kB. */
+  private static final int LARGEST_ANSWER = 1 << 20;
+
+  private static final int MOST_BLOGS = 200;
+  private static final int LONGEST_NAME = 200;
+
+  private final String base;
+  private final Optional<String> revocation;
+  private final Duration timeout;
+  private final TargetPolicy policy;
+  private final HttpClient client;
+
+  /** Who a token belongs to. */
+  record Account(long id, String username, List<Blog> blogs) {}
+
+  /** The API did not answer, or not as documented. */
+  static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unusable(String what) {
+      super(what);
+    }
+  }
+
+  /**
+   * @param policy admits the blogs' addresses
+   */
+  WordPressApi(LinkageConfig.WordPress config, TargetPolicy policy) {
+    this.base = config.api();
+    this.revocation = config.revocation();
+    this.timeout = config.timeout();
+    this.policy = policy;
+    this.client =
+        HttpClient.newBuilder().followRedirects(Redirect.NEVER).connectTimeout(timeout).build();
+  }
+
+  /**
+   * The account that a token belongs to, and its blogs.
+   *
+   * @param clientId our own client id: a token made for another client proves nothing here
+   * @throws Unusable if the API does not say
+   */
+  Account account(String accessToken, String clientId) throws Unusable {
+    JsonObject me = get("/rest/v1.1/me?fields=ID,username,token_client_id", accessToken);
+    if (!(me.getValue("ID") instanceof Number id) || id.longValue() <= 0) {
+      throw new Unusable("/me names no account");
+    }
+    Object madeFor = me.getValue("token_client_id");
+    if (madeFor != null && !madeFor.toString().equals(clientId)) {
+      throw new Unusable("the token was made for another client");
+    }
+    String username = text(me.getValue("username"));
+    if (username.isBlank()) {
+      throw new Unusable("/me names no user");
+    }
+    JsonObject sites =
+        get(
+            "/rest/v1.1/me/sites?fields=ID,URL,name,is_private,is_coming_soon,capabilities",
+            accessToken);
+    List<Blog> blogs = new ArrayList<>();
+    if (sites.getValue("sites") instanceof JsonArray list) {
+      for (Object site : list) {
+        if (blogs.size() < MOST_BLOGS && site instanceof JsonObject object) {
+          blog(object).ifPresent(blogs::add);
+        }
+      }
+    }
+    return new Account(id.longValue(), username, List.copyOf(blogs));
+  }
+
+  /**
+   * Ends a token where the server can (RFC 7009). Whether it did is not told: it is dropped anyway.
+   */
+  void revoke(String token, String clientId, String clientSecret) {
+    revocation.ifPresent(address ->
+        client.sendAsync(
+            HttpRequest.newBuilder(URI.create(address))
+                .timeout(timeout)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header(
+                    "Authorization",
+                    "Basic "
+                        + Base64.getEncoder()
+                            .encodeToString(
+                                (encoded(clientId) + ":" + encoded(clientSecret))
+                                    .getBytes(StandardCharsets.UTF_8)))
+                .POST(BodyPublishers.ofString("token=" + encoded(token)))
+                .build(),
+            BodyHandlers.discarding()));
+  }
+
+  private Optional<Blog> blog(JsonObject site) {
+    if (!(site.getValue("ID") instanceof Number id) || !isTheirs(site)) {
+      return Optional.empty();
+    }
+    boolean hidden = isTrue(site.getValue("is_private")) || isTrue(site.getValue("is_coming_soon"));
+    return policy
+        .admitBlog(text(site.getValue("URL")))
+        .map(target ->
+            new Blog(id.longValue(), text(site.getValue("name")), target.location(), !hidden));
+  }
+
+  /* Whoever may merely write in a blog must not take it away from its owner. */
+  private static boolean isTheirs(JsonObject site) {
+    return site.getValue("capabilities") instanceof JsonObject rights
+        && (isTrue(rights.getValue("own_site")) || isTrue(rights.getValue("manage_options")));
+  }
+
+  private JsonObject get(String path, String accessToken) throws Unusable {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(timeout)
+            .header("Authorization", "Bearer " + accessToken)
+            .header("Accept", "application/json")
+            .build();
+    // One deadline for headers and body: a server that drips outlives HttpRequest's own.
+    CompletableFuture<HttpResponse<InputStream>> answer =
+        client.sendAsync(request, BodyHandlers.ofInputStream());
+    CompletableFuture<byte[]> body =
+        answer.thenApplyAsync(
+            response -> {
+              try (InputStream in = response.body()) {
+                if (response.statusCode() != 200) {
+                  throw new IllegalStateException("status " + response.statusCode());
+                }
+                byte[] bytes = in.readNBytes(LARGEST_ANSWER + 1);
+                if (bytes.length > LARGEST_ANSWER) {
+                  throw new IllegalStateException("too long an answer");
+                }
+                return bytes;
+              } catch (IOException e) {
+                throw new IllegalStateException("broken off", e);
+              }
+            },
+            task -> Thread.ofVirtual().name("wordpress-api").start(task));
+    try {
+      Object json =
+          io.vertx.core.json.Json.decodeValue(
+              new String(
+                  body.get(timeout.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8));
+      if (json instanceof JsonObject object) {
+        return object;
+      }
+      throw new Unusable("no JSON object");
+    } catch (TimeoutException late) {
+      answer.whenComplete((response, e) -> close(response));
+      throw new Unusable("too slow");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unusable("interrupted");
+    } catch (ExecutionException | io.vertx.core.json.DecodeException e) {
+      throw new Unusable(
+          e.getCause() instanceof IllegalStateException why ? why.getMessage() : "no answer");
+    }
+  }
+
+  private static void close(HttpResponse<InputStream> response) {
+    if (response != null) {
+      try {
+        response.body().close();
+      } catch (IOException alreadyClosed) {
+        // It is what we wanted.
+      }
+    }
+  }
+
+  private static boolean isTrue(Object value) {
+    return Boolean.TRUE.equals(value) || "1".equals(text(value)) || "true".equals(text(value));
+  }
+
+  private static String text(Object value) {
+    String text = value == null ? "" : value.toString().replaceAll("\\p{Cntrl}", " ").strip();
+    return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,121 @@
+package org.spacesgateway.linkage;
+
+import io.quarkus.oidc.OidcSession;
+import io.quarkus.oidc.Tenant;
+import io.quarkus.security.Authenticated;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.spacesgateway.linkage.Ledger.Linking;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.outcome.Outcome.SeeOther;
+import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.signin.ProblemPages;
+import org.spacesgateway.signin.Provider;
+
+/**
+ * The WordPress.com side. Who may confirm is whoever holds the hand-off's cookie: it was given to
+ * the browser that proved the Live account, and WordPress.com's proof stands in its row. The
+ * WordPress.com session itself ends as soon as that proof is taken.
+ */
+@Path("/wordpress")
+public class WordPressResource {
+  @Inject Replies replies;
+  @Inject Ledger ledger;
+  @Inject Handoffs handoffs;
+  @Inject HandoffCookie cookie;
+  @Inject OriginConfig own;
+  @Inject OidcSession session;
+
+  /** The confirm page, or the way to the proof that is missing. */
+  @GET
+  @PermitAll
+  public Response start(RoutingContext context) {
+    Optional<Handoff> handoff = cookie.heldBy(context).flatMap(handoffs::open);
+    if (handoff.isEmpty()) {
+      return replies.response(
+          cookie.heldBy(context).isPresent()
+              ? shown(ProblemPages.of(Provider.WORDPRESS, "over"))
+              : seeOther("/live/"));
+    }
+    if (handoff.get().provedAt == null) {
+      return replies.response(
+          seeOther(
+              handoff.get().purpose.equals("new") ? "/wordpress/sign-up" : "/wordpress/sign-in"));
+    }
+    return replies.response(
+        shown(LinkagePages.confirm(handoffs.liveName(handoff.get()), handoff.get())));
+  }
+
+  /** Proved: the session has served its purpose. */
+  @GET
+  @Path("{way:sign-in|sign-up|callback}")
+  @Tenant("wordpress")
+  @Authenticated
+  public Response proved() {
+    session.logout().await().indefinitely();
+    return replies.response(seeOther("/wordpress/"));
+  }
+
+  /** Forgets the proof, and asks WordPress.com again who this is. */
+  @POST
+  @Path("another")
+  @PermitAll
+  public Response another(RoutingContext context) {
+    cookie.heldBy(context).ifPresent(handoffs::forgetProof);
+    return replies.response(seeOther("/wordpress/sign-in"));
+  }
+
+  /** Links what was shown, if it is still what is proved. */
+  @POST
+  @Path("confirm")
+  @PermitAll
+  public Response confirm(
+      @FormParam("account") String account,
+      @FormParam("blog") String blog,
+      RoutingContext context) {
+    Optional<byte[]> held = cookie.heldBy(context);
+    if (held.isEmpty()) {
+      return replies.response(shown(ProblemPages.of(Provider.WORDPRESS, "over")));
+    }
+    return switch (ledger.link(held.get(), number(account), number(blog))) {
+      case Linking.Linked(AccountLink link) ->
+          Response.fromResponse(replies.response(seeOther("/live/moved"))).build();
+      case Linking.Taken(boolean liveAccount) ->
+          replies.response(shown(LinkagePages.taken(liveAccount)));
+      case Linking.Changed() -> replies.response(shown(LinkagePages.changed()));
+      case Linking.Over() -> replies.response(shown(ProblemPages.of(Provider.WORDPRESS, "over")));
+    };
+  }
+
+  /** A GET beside the POSTs. */
+  @GET
+  @Path("{step:confirm|another}")
+  @PermitAll
+  public Response back() {
+    return replies.response(seeOther("/wordpress/"));
+  }
+
+  private SeeOther seeOther(String path) {
+    return new SeeOther(own.policy().admit(own.origin() + path).orElseThrow());
+  }
+
+  private static Outcome shown(Page page) {
+    return new Shown(page, CacheRule.NO_STORE);
+  }
+
+  /** Zero, which is nobody's id, for anything that is no positive number. */
+  private static long number(String text) {
+    return text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+  }
+}

@@ -1,0 +1,94 @@
+package org.spacesgateway.ops;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.spacesgateway.linkage.LinkageConfig;
+import org.spacesgateway.signin.SignInConfig;
+
+/** Deletes, in small steps, what is kept of hand-offs, sign-ins and ended links for a time only. */
+@Singleton
+final class SignInRetention {
+  private static final Logger LOG = Logger.getLogger(SignInRetention.class);
+  private static final int STEP = 1000;
+  private static final int STEPS_A_RUN = 500;
+  private static final Duration HANDOFF_AFTER_ITS_END = Duration.ofDays(1);
+
+  /** Rows of a table for which a condition on one moment holds, and how far back that is. */
+  private record Expired(String table, String condition, Duration age) {
+    String statement() {
+      return "DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s LIMIT %3$d))"
+          .formatted(table, condition, STEP);
+    }
+  }
+
+  private final List<Expired> all;
+  private final DataSource database;
+  private final InstantSource clock;
+
+  SignInRetention(
+      LinkageConfig linkage, SignInConfig signIn, DataSource database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+    this.all =
+        List.of(
+            new Expired("handoff", "expires_at < ?1", HANDOFF_AFTER_ITS_END),
+            new Expired("sign_in_session", "expires_at < ?1", Duration.ZERO),
+            new Expired("used_state", "used_at < ?1", signIn.rememberStates()),
+            // Where old addresses go on leading to the blog, the row says where; it names nobody.
+            new Expired(
+                "account_link", "ended_at < ?1 AND redirects = 'stop'", linkage.keepEvents()),
+            new Expired(
+                "account_link_event",
+                "at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
+                    + " WHERE l.live_person = account_link_event.live_person"
+                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
+                linkage.keepEvents()));
+  }
+
+  @Scheduled(
+      every = "${gateway.linkage.retention-every:1h}",
+      delayed = "${gateway.linkage.retention-every:1h}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void run() {
+    for (Expired expired : all) {
+      long deleted = 0;
+      try (Connection connection = database.getConnection()) {
+        int rows = STEP;
+        for (int step = 0; step < STEPS_A_RUN && rows == STEP; step++) {
+          rows = delete(expired, connection);
+          deleted += rows;
+        }
+      } catch (SQLException away) {
+        LOG.warnf(
+            "Retention of %s stopped (SQLSTATE %s); the next run goes on.",
+            expired.table(), away.getSQLState());
+      }
+      if (deleted > 0) {
+        LOG.infof("Retention deleted %d rows of %s.", deleted, expired.table());
+      }
+    }
+  }
+
+  private int delete(Expired expired, Connection connection) throws SQLException {
+    OffsetDateTime before =
+        OffsetDateTime.ofInstant(clock.instant().minus(expired.age()), ZoneOffset.UTC);
+    try (PreparedStatement delete =
+        connection.prepareStatement(expired.statement().replace("?1", "?"))) {
+      for (int i = 1; i <= delete.getParameterMetaData().getParameterCount(); i++) {
+        delete.setObject(i, before);
+      }
+      return delete.executeUpdate();
+    }
+  }
+}

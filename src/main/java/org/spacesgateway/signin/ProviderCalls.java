@@ -1,0 +1,76 @@
+package org.spacesgateway.signin;
+
+import io.quarkus.arc.Unremovable;
+import io.quarkus.oidc.common.OidcRequestFilter;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Replies;
+
+/**
+ * Bounds the wait for a provider: each call, all calls of a callback together (a provider that
+ * drips re-arms a call's own timer for ever), and how many people wait for one provider at once, so
+ * that one that hangs takes nothing else along.
+ */
+@ApplicationScoped
+@Unremovable
+public class ProviderCalls implements OidcRequestFilter {
+  /** After the state gate (900), before authentication (200). */
+  private static final int AFTER_THE_GATE = 800;
+
+  private final SignInConfig config;
+  private final Replies replies;
+  private final Vertx vertx;
+  private final Map<Provider, AtomicInteger> waiting = new EnumMap<>(Provider.class);
+
+  ProviderCalls(SignInConfig config, Replies replies, Vertx vertx) {
+    this.config = config;
+    this.replies = replies;
+    this.vertx = vertx;
+    for (Provider provider : Provider.values()) {
+      waiting.put(provider, new AtomicInteger());
+    }
+  }
+
+  @Override
+  public void filter(OidcRequestContext call) {
+    call.request().timeout(config.callTimeout().toMillis());
+  }
+
+  void open(@Observes Filters filters) {
+    filters.register(this::bound, AFTER_THE_GATE);
+  }
+
+  private void bound(RoutingContext context) {
+    Provider.ofCallback(context.request().path())
+        .ifPresentOrElse(provider -> bound(context, provider), context::next);
+  }
+
+  private void bound(RoutingContext context, Provider provider) {
+    AtomicInteger here = waiting.get(provider);
+    if (here.incrementAndGet() > config.mostWaiting()) {
+      here.decrementAndGet();
+      giveUp(context, provider);
+      return;
+    }
+    long timer = vertx.setTimer(config.deadline().toMillis(), late -> giveUp(context, provider));
+    context.addEndHandler(ended -> {
+      vertx.cancelTimer(timer);
+      here.decrementAndGet();
+    });
+    context.next();
+  }
+
+  private void giveUp(RoutingContext context, Provider provider) {
+    replies.send(
+        context,
+        new Shown(ProblemPages.of(provider, SignInFailure.Kind.PROVIDER_AWAY), CacheRule.NO_STORE));
+  }
+}

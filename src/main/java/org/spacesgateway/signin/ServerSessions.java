@@ -1,0 +1,182 @@
+package org.spacesgateway.signin;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.oidc.AuthorizationCodeTokens;
+import io.quarkus.oidc.OidcRequestContext;
+import io.quarkus.oidc.OidcTenantConfig;
+import io.quarkus.oidc.TokenStateManager;
+import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.spacesgateway.secret.Secrets;
+import org.spacesgateway.secret.Vault;
+
+/**
+ * Sign-in sessions on the server: the browser holds a random id, the table its hash and the
+ * encrypted ID token, and nothing else; so signing out ends the session wherever its cookie was
+ * copied to. Access and refresh tokens are dropped.
+ */
+@ApplicationScoped
+@Alternative
+@Priority(1)
+public class ServerSessions implements TokenStateManager {
+  /** Where a request keeps when its session began, for pages that want a fresh sign-in. */
+  private static final String BEGAN = ServerSessions.class.getName() + ".began";
+
+  private final AgroalDataSource database;
+  private final Vault vault;
+  private final InstantSource clock;
+  private final SignInConfig config;
+
+  ServerSessions(AgroalDataSource database, Vault vault, InstantSource clock, SignInConfig config) {
+    this.database = database;
+    this.vault = vault;
+    this.clock = clock;
+    this.config = config;
+  }
+
+  /** When the session of this request began; empty for an anonymous one. */
+  public static Optional<Instant> began(RoutingContext context) {
+    return Optional.ofNullable(context.get(BEGAN));
+  }
+
+  @Override
+  public Uni<String> createTokenState(
+      RoutingContext context,
+      OidcTenantConfig tenant,
+      AuthorizationCodeTokens tokens,
+      OidcRequestContext<String> request) {
+    return request.runBlocking(() -> {
+      String id = Secrets.next();
+      byte[] hash = Secrets.sha256(id);
+      Instant now = clock.instant();
+      try (Connection connection = database.getConnection();
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)")) {
+        insert.setBytes(1, hash);
+        insert.setString(2, tenantId(tenant));
+        insert.setBytes(3, digests(tenantId(tenant), subject(tokens.getIdToken())).getFirst());
+        insert.setBytes(4, vault.encrypt(tokens.getIdToken(), hash));
+        insert.setObject(5, at(now));
+        insert.setObject(6, at(now.plus(config.sessionLasts())));
+        insert.executeUpdate();
+      } catch (SQLException away) {
+        throw new AuthenticationCompletionException(
+            new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "no session can be kept"));
+      }
+      return id;
+    });
+  }
+
+  @Override
+  public Uni<AuthorizationCodeTokens> getTokens(
+      RoutingContext context,
+      OidcTenantConfig tenant,
+      String id,
+      OidcRequestContext<AuthorizationCodeTokens> request) {
+    return request.runBlocking(() -> {
+      byte[] hash = Secrets.hash(id).orElseThrow(AuthenticationFailedException::new);
+      try (Connection connection = database.getConnection();
+          PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT content, began_at FROM sign_in_session WHERE id_hash = ? AND tenant = ? AND expires_at > ?")) {
+        select.setBytes(1, hash);
+        select.setString(2, tenantId(tenant));
+        select.setObject(3, at(clock.instant()));
+        try (ResultSet row = select.executeQuery()) {
+          if (!row.next()) {
+            throw new AuthenticationFailedException();
+          }
+          context.put(BEGAN, row.getObject(2, OffsetDateTime.class).toInstant());
+          String idToken =
+              vault.decrypt(row.getBytes(1), hash).orElseThrow(AuthenticationFailedException::new);
+          return new AuthorizationCodeTokens(idToken, null, null);
+        }
+      } catch (SQLException away) {
+        throw new AuthenticationCompletionException(
+            new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "no session can be read"));
+      }
+    });
+  }
+
+  @Override
+  public Uni<Void> deleteTokens(
+      RoutingContext context,
+      OidcTenantConfig tenant,
+      String id,
+      OidcRequestContext<Void> request) {
+    return request.runBlocking(() -> {
+      Secrets.hash(id).ifPresent(this::delete);
+      return null;
+    });
+  }
+
+  /**
+   * Ends every session of a person, in whatever browser.
+   *
+   * @param subject the ID token's {@code sub}
+   * @throws SignInFailure if the database is away
+   */
+  public void endAll(Provider provider, String subject) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM sign_in_session WHERE subject = ANY (?)")) {
+      delete.setArray(
+          1,
+          connection.createArrayOf(
+              "bytea", digests(provider.id(), subject).toArray(byte[][]::new)));
+      delete.executeUpdate();
+    } catch (SQLException away) {
+      throw new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "sessions cannot be ended");
+    }
+  }
+
+  /* A keyed digest: the table does not say whose session it is, but can find it. */
+  private List<byte[]> digests(String tenant, String subject) {
+    return vault.digests("session\n" + tenant + "\n" + subject);
+  }
+
+  /* It was verified before there is a session, so it has three parts and is JSON. */
+  private static String subject(String idToken) {
+    byte[] claims = Base64.getUrlDecoder().decode(idToken.split("\\.")[1]);
+    return new JsonObject(Buffer.buffer(claims)).getString("sub", "");
+  }
+
+  private void delete(byte[] hash) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM sign_in_session WHERE id_hash = ?")) {
+      delete.setBytes(1, hash);
+      delete.executeUpdate();
+    } catch (SQLException away) {
+      throw new AuthenticationCompletionException(
+          new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "the session cannot be ended"));
+    }
+  }
+
+  private static String tenantId(OidcTenantConfig tenant) {
+    return tenant.tenantId().orElseThrow();
+  }
+
+  private static OffsetDateTime at(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,41 @@
+package org.spacesgateway.signin;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The two sign-ins, beyond what quarkus-oidc's own keys say. */
+@ConfigMapping(prefix = "gateway.sign-in")
+public interface SignInConfig {
+  /** The longest that a page waits for a provider, all its calls together. */
+  @WithDefault("8s")
+  Duration deadline();
+
+  /** How long one call to a provider may take. */
+  @WithDefault("3s")
+  Duration callTimeout();
+
+  /** How many people may wait for one provider at once; those beyond are asked to come back. */
+  @WithDefault("64")
+  int mostWaiting();
+
+  /** How many unfinished sign-ins of one kind a browser keeps. */
+  @WithDefault("5")
+  int mostUnfinished();
+
+  /** How long a sign-in session lasts on the server. */
+  @WithDefault("1h")
+  Duration sessionLasts();
+
+  /** How long a returned state is remembered, so that it works once. */
+  @WithDefault("1d")
+  Duration rememberStates();
+
+  /**
+   * Where WordPress.com's sign-up for one client is; its {@code oauth2_client_id} and {@code
+   * oauth2_redirect} are added. Absent: {@code with=new} goes to the log-in, which links to
+   * sign-up.
+   */
+  Optional<String> registration();
+}

@@ -1,0 +1,192 @@
+package org.spacesgateway.signin;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
+import org.spacesgateway.outcome.Outcome.SeeOther;
+import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.outcome.Target;
+import org.spacesgateway.outcome.TargetPolicy;
+import org.spacesgateway.secret.Secrets;
+
+/**
+ * Stands before quarkus-oidc at both callbacks. A callback must bring one state, one code or error,
+ * and that state's own cookie; a state works once, on whichever pod it comes back to. Everything
+ * else is answered here, with a page: left to quarkus-oidc, a foreign or repeated state would
+ * silently begin another sign-in, and a browser without cookies would go round for ever.
+ */
+@Singleton
+public final class StateGate {
+  /** After the front door (1000), before authentication (200). */
+  private static final int BEFORE_SIGN_IN = 900;
+
+  private static final int LONGEST_STATE = 100;
+  private static final int LONGEST_CODE = 4096;
+  private static final List<String> ONCE = List.of("state", "code", "error", "iss");
+
+  private final Replies replies;
+  private final SignInConfig config;
+  private final DataSource database;
+  private final InstantSource clock;
+  private final Vertx vertx;
+  private final Config settings;
+  private final TargetPolicy policy;
+  private final String origin;
+
+  StateGate(
+      Replies replies,
+      SignInConfig config,
+      OriginConfig own,
+      DataSource database,
+      InstantSource clock,
+      Vertx vertx,
+      Config settings) {
+    this.replies = replies;
+    this.config = config;
+    this.database = database;
+    this.clock = clock;
+    this.vertx = vertx;
+    this.settings = settings;
+    this.origin = own.origin();
+    this.policy = own.policy();
+  }
+
+  void open(@Observes Filters filters) {
+    filters.register(this::pass, BEFORE_SIGN_IN);
+  }
+
+  private void pass(RoutingContext context) {
+    String path = context.request().path();
+    Provider.of(path).ifPresent(provider -> dropOldestStates(context, provider));
+    Optional<Provider> provider = Provider.ofCallback(path);
+    if (provider.isEmpty()) {
+      context.next();
+    } else {
+      callback(context, provider.get());
+    }
+  }
+
+  private void callback(RoutingContext context, Provider provider) {
+    HttpServerRequest request = context.request();
+    if (request.method() != HttpMethod.GET) {
+      replies.send(context, new MethodNotAllowed(List.of("GET")));
+      return;
+    }
+    MultiMap parameters = request.params();
+    String state = parameters.get("state");
+    String code = parameters.get("code");
+    String error = parameters.get("error");
+    boolean once = ONCE.stream().allMatch(name -> parameters.getAll(name).size() <= 1);
+    boolean whole =
+        once
+            && state != null
+            && state.matches("[A-Za-z0-9_.-]{1," + LONGEST_STATE + "}")
+            && (code == null) != (error == null)
+            && (code == null || !code.isBlank() && code.length() <= LONGEST_CODE);
+    Cookie cookie = whole ? request.getCookie(provider.stateCookie() + state) : null;
+    if (cookie == null || !issuerIsOurs(provider, parameters.get("iss"))) {
+      replies.send(context, withoutOwnState(request, provider));
+      return;
+    }
+    vertx
+        .executeBlocking(() -> isFirstUse(provider, state), false)
+        .onSuccess(first -> {
+          if (!first) {
+            replies.send(context, withoutOwnState(request, provider));
+          } else if (error != null) {
+            expire(context, provider, cookie.getName());
+            replies.send(
+                context,
+                new SeeOther(
+                    own(
+                        provider.problem()
+                            + (error.equals("access_denied") ? "?why=denied" : "?why=provider"))));
+          } else {
+            context.next();
+          }
+        })
+        .onFailure(
+            away -> replies.send(context, new SeeOther(own(provider.problem() + "?why=later"))));
+  }
+
+  /** Reload or back after success goes on; anything else gets a page with a way to start again. */
+  private Outcome withoutOwnState(HttpServerRequest request, Provider provider) {
+    return request.getCookie(provider.sessionCookie()) != null
+        ? new SeeOther(own("/" + provider.id() + "/"))
+        : new Shown(ProblemPages.stateMissing(), CacheRule.NO_STORE);
+  }
+
+  /** RFC 9207: an issuer that is named must be the one we sent this browser to. */
+  private boolean issuerIsOurs(Provider provider, String issuer) {
+    return issuer == null
+        || settings
+            .getOptionalValue("quarkus.oidc." + provider.id() + ".token.issuer", String.class)
+            .filter(issuer::equals)
+            .isPresent();
+  }
+
+  private boolean isFirstUse(Provider provider, String state) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO used_state (hash, used_at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING")) {
+      insert.setBytes(1, Secrets.sha256(provider.id() + "\n" + state));
+      insert.setObject(2, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  /** Browsers send the oldest cookie first (RFC 6265, 5.4). */
+  private void dropOldestStates(RoutingContext context, Provider provider) {
+    List<String> states = new ArrayList<>();
+    for (Cookie cookie : context.request().cookies()) {
+      if (cookie.getName().startsWith(provider.stateCookie())) {
+        states.add(cookie.getName());
+      }
+    }
+    for (int i = 0; i <= states.size() - config.mostUnfinished(); i++) {
+      String name = states.get(i);
+      if (!name.equals(provider.stateCookie() + context.request().getParam("state"))) {
+        expire(context, provider, name);
+      }
+    }
+  }
+
+  private void expire(RoutingContext context, Provider provider, String cookie) {
+    context
+        .response()
+        .addCookie(
+            Cookie.cookie(cookie, "")
+                .setPath("/" + provider.id())
+                .setMaxAge(0)
+                .setHttpOnly(true)
+                .setSecure(URI.create(origin).getScheme().equals("https")));
+  }
+
+  private Target own(String path) {
+    return policy.admit(origin + path).orElseThrow();
+  }
+}

@@ -1,0 +1,309 @@
+package org.spacesgateway.linkage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.spacesgateway.sandbox.TextBrowser;
+
+/** Whole walks from a Live address to a linked blog, as a browser without JavaScript makes them. */
+class HandoffIT {
+  private static World world;
+
+  @BeforeAll
+  static void start() {
+    world = World.start("handoff");
+  }
+
+  @AfterAll
+  static void stop() {
+    world.close();
+  }
+
+  @BeforeEach
+  void forget() throws SQLException {
+    world.forget();
+  }
+
+  @Test
+  void someoneWithoutSpaceMakesANewAccountAndIsLinked() throws SQLException {
+    TextBrowser bob = new TextBrowser();
+    bob.open("http://spaces.localhost:" + world.gateway.port() + "/login.srf");
+    bob.press("person", "bob");
+    assertThat(bob.page().heading()).isEqualTo("Your blog will be at WordPress.com");
+    newAccount(bob, "bobwrites");
+    assertThat(bob.page().heading()).isEqualTo("Are both of these you?");
+    assertThat(bob.page().body()).contains("bob@live.example", "bobwrites");
+    world.confirm(bob);
+    assertThat(bob.page().heading()).isEqualTo("Connected");
+    assertThat(world.links()).isEqualTo(1);
+  }
+
+  @Test
+  void someoneWithASpaceChoosesOneOfTwoBlogsAndIsLedToItFromThenOn() {
+    TextBrowser alice = world.signedIn("alice");
+    assertThat(alice.page().heading()).isEqualTo("Connect your Space with WordPress.com");
+    assertThat(alice.page().body()).contains("Alice’s Space");
+    alice = world.linked("alice", "alicewrites", "30000002");
+    assertThat(alice.page().body()).contains("alicecooks");
+    TextBrowser later = new TextBrowser().stoppingAt("http://alicecooks");
+    later.open("http://alice.spaces.localhost:" + world.gateway.port() + "/login");
+    later.press("person", "alice");
+    assertThat(later.page().status()).isEqualTo(303);
+    assertThat(later.page().header("Location").orElseThrow()).contains("//alicecooks.wordpress.");
+  }
+
+  @Test
+  void whoeverSaysNoAtWordPressIsToldThatNothingHappened() throws SQLException {
+    TextBrowser alice = world.atWordPress("alice", "existing");
+    alice.press("person", "alicewrites");
+    alice.press("deny", "deny");
+    assertThat(alice.page().heading()).isEqualTo("You said no, and that is fine");
+    alice.follow("Start again");
+    assertThat(alice.page().heading()).isEqualTo("Finish your move");
+    assertThat(world.count("account_link")).isZero();
+  }
+
+  @Test
+  void whoeverSaysNoAtMicrosoftIsToldThatNothingHappened() throws SQLException {
+    TextBrowser alice = new TextBrowser();
+    alice.open(world.origin() + "/live/");
+    alice.press("cancel", "cancel");
+    assertThat(alice.page().heading()).isEqualTo("You said no, and that is fine");
+    assertThat(world.count("live_account")).isZero();
+  }
+
+  @Test
+  void twoTabsBothFinishAndTheLinkIsOne() throws SQLException {
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    world.confirm(alice, "30000001");
+    alice.open(world.origin() + "/wordpress/");
+    assertThat(alice.page().heading()).isEqualTo("This move has expired");
+    alice.post(
+        world.origin() + "/wordpress/confirm", Map.of("account", "20000001", "blog", "30000001"));
+    assertThat(alice.page().heading()).as("the same form again").isEqualTo("Connected");
+    assertThat(world.links()).isEqualTo(1);
+    assertThat(world.count("account_link_event WHERE what = 'linked'")).isEqualTo(1);
+  }
+
+  @Test
+  void anAccountThatWasSwappedInAnotherTabIsNotLinkedByTheFirst() throws SQLException {
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    world.wordPress.forgetSessions();
+    alice.post(world.origin() + "/wordpress/another", Map.of());
+    alice.press("person", "mallory");
+    alice.press("approve", "approve");
+    assertThat(alice.page().body()).contains("mallory");
+    alice.post(
+        world.origin() + "/wordpress/confirm", Map.of("account", "20000001", "blog", "30000001"));
+    assertThat(alice.page().heading()).isEqualTo("Something changed while you were looking");
+    assertThat(world.count("account_link")).isZero();
+  }
+
+  @Test
+  void backAndReloadAtEveryStepStrandNobody() throws SQLException {
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    String callback =
+        alice.hops().stream()
+            .map(Object::toString)
+            .filter(hop -> hop.contains("/wordpress/callback"))
+            .findFirst()
+            .orElseThrow();
+    for (String step :
+        List.of(callback, "/live/", "/live/handoff", "/wordpress/confirm", "/wordpress/another")) {
+      alice.open(step.startsWith("http") ? step : world.origin() + step);
+      assertThat(alice.page().status()).as(step).isLessThan(500);
+      assertThat(alice.page().heading()).as(step).isNotBlank();
+    }
+    alice.open(world.origin() + "/wordpress/");
+    world.confirm(alice, "30000001");
+    assertThat(alice.page().heading()).isEqualTo("Connected");
+    alice.reload();
+    assertThat(alice.page().heading()).isEqualTo("Connected");
+    alice.open(callback);
+    assertThat(alice.page().status()).isLessThan(500);
+    assertThat(world.links()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverRefusesCookiesGetsAPageNotALoop() throws SQLException {
+    TextBrowser bob = new TextBrowser();
+    bob.open(world.origin() + "/live/");
+    bob.cookies().clear();
+    bob.press("person", "bob");
+    assertThat(bob.page().status()).isEqualTo(400);
+    assertThat(bob.page().heading()).isEqualTo("We lost track of this sign-in");
+    assertThat(bob.page().body()).contains("allow cookies");
+    assertThat(world.microsoft.token().count()).as("no code was redeemed").isZero();
+  }
+
+  @Test
+  void whoeverClosedTheBrowserIsOfferedToFinish() throws SQLException {
+    world.atWordPress("alice", "new");
+    TextBrowser again = world.signedIn("alice");
+    assertThat(again.page().heading()).isEqualTo("Finish your move");
+    again.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    again.press("person", "alicewrites");
+    again.press("approve", "approve");
+    world.confirm(again, "30000001");
+    assertThat(again.page().heading()).isEqualTo("Connected");
+    assertThat(world.count("handoff WHERE ended_how = 'voided'")).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverTookTheWrongAccountTakesAnother() throws SQLException {
+    TextBrowser bob = world.atConfirm("bob", "mallory");
+    world.wordPress.forgetSessions();
+    bob.post(world.origin() + "/wordpress/another", Map.of());
+    bob.press("person", "alicewrites");
+    bob.press("approve", "approve");
+    assertThat(bob.page().body()).contains("alicewrites").doesNotContain("20000003");
+    world.confirm(bob, "30000002");
+    assertThat(bob.page().heading()).isEqualTo("Connected");
+  }
+
+  @Test
+  void whoeverUnlinksCanLinkAnotherBlog() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(alice.page().heading()).isEqualTo("Your account");
+    assertThat(world.links()).isZero();
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    alice.press("approve", "approve");
+    world.confirm(alice, "30000002");
+    assertThat(alice.page().heading()).isEqualTo("Connected");
+    assertThat(world.count("account_link")).isEqualTo(2);
+  }
+
+  @Test
+  void whoeverMayMerelyWriteInABlogCannotTakeIt() throws SQLException {
+    TextBrowser mallory = world.atConfirm("mallory", "mallory");
+    assertThat(mallory.page().body()).contains("30000004").doesNotContain("30000001");
+    world.confirm(mallory, "30000001");
+    assertThat(mallory.page().heading()).isEqualTo("Something changed while you were looking");
+    assertThat(world.count("account_link")).isZero();
+  }
+
+  @Test
+  void aReissuedAddressIsAnotherPerson() {
+    world.linked("alice", "alicewrites", "30000001");
+    TextBrowser eve = world.signedIn("eve");
+    assertThat(eve.page().heading()).isEqualTo("Your blog will be at WordPress.com");
+    eve.open(world.origin() + "/live/kept.json");
+    assertThat(eve.page().body()).contains("\"links\" : [ ]").doesNotContain("alicewrites");
+  }
+
+  @Test
+  void oneBlogIsLinkedOnceAndTheSecondIsTold() throws SQLException {
+    world.linked("alice", "alicewrites", "30000001");
+    TextBrowser bob = world.atConfirm("bob", "alicewrites");
+    world.confirm(bob, "30000001");
+    assertThat(bob.page().status()).isEqualTo(409);
+    assertThat(bob.page().heading()).isEqualTo("That blog is connected already");
+    assertThat(bob.page().body()).doesNotContain("alice@live.example");
+    assertThat(world.links()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverSignsOutIsOutWhereverTheCookieWasCopied() throws SQLException {
+    TextBrowser bob = world.signedIn("bob");
+    var copied =
+        bob.cookies().all().stream()
+            .filter(cookie -> cookie.name().equals("q_session_live"))
+            .findFirst()
+            .orElseThrow();
+    bob.post(world.origin() + "/live/signout", Map.of());
+    assertThat(bob.page().heading()).isEqualTo("You are signed out");
+    bob.cookies().put(copied);
+    bob.open(world.origin() + "/live/account");
+    assertThat(bob.page().heading()).isEqualTo("Sign in with your Microsoft account");
+    assertThat(world.count("sign_in_session")).isZero();
+  }
+
+  @Test
+  void anOldSignInMustBeRepeatedBeforeAnythingIsUndone() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    try (var connection = world.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE sign_in_session SET began_at = began_at - interval '11 minutes'");
+    }
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(alice.page().heading()).isEqualTo("Sign in with your Microsoft account");
+    assertThat(world.links()).isEqualTo(1);
+    alice.press("person", "alice");
+    assertThat(alice.page().heading()).isEqualTo("Your account");
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(world.links()).isZero();
+  }
+
+  @Test
+  void whoeverDisputesIsHeardAndTheLinkStays() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    alice.post(world.origin() + "/live/dispute", Map.of());
+    assertThat(alice.page().heading()).isEqualTo("Thank you for telling us");
+    assertThat(world.links()).isEqualTo(1);
+    assertThat(world.count("account_link_event WHERE what = 'disputed'")).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverIsErasedLeavesOnlyRandomNumbers() throws SQLException {
+    TextBrowser elsewhere = world.signedIn("alice");
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    alice.open(world.origin() + "/live/kept");
+    assertThat(alice.page().body()).contains("alicewrites", "00000000-0000-0000-a11c");
+    alice.open(world.origin() + "/live/kept.json");
+    assertThat(alice.page().body()).contains("alicewrites", "00000000-0000-0000-a11c");
+    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    assertThat(alice.page().heading()).isEqualTo("Erased");
+    assertThat(world.count("live_account")).isZero();
+    assertThat(world.count("wordpress_account")).isZero();
+    assertThat(world.count("handoff")).isZero();
+    assertThat(world.count("sign_in_session")).isZero();
+    assertThat(world.count("space WHERE alias = 'alice' AND owner_oid IS NOT NULL")).isZero();
+    assertThat(world.count("account_link_event")).isPositive();
+    assertThat(world.count("erasure")).isEqualTo(1);
+    elsewhere.open(world.origin() + "/live/account");
+    assertThat(elsewhere.page().heading()).isEqualTo("Sign in with your Microsoft account");
+  }
+
+  @Test
+  void noImportBringsTheErasedBack() throws SQLException {
+    TextBrowser alice = world.signedIn("alice");
+    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    assertThat(world.importSpacesAgain()).contains("1 of them without their owner");
+    assertThat(world.count("space WHERE owner_oid IS NOT NULL")).isEqualTo(2);
+  }
+
+  @Test
+  void anotherSitesFormChangesNothing() throws SQLException {
+    world.linked("alice", "alicewrites", "30000001");
+    TextBrowser mallory = new TextBrowser();
+    mallory.open(world.wordPress.registration().toString());
+    mallory.post(world.origin() + "/live/unlink", Map.of("redirects", "stop"));
+    assertThat(world.links()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingOfWhatWordPressProvedOutlivesTheHandOff() throws SQLException {
+    world.linked("alice", "alicewrites", "30000001");
+    assertThat(world.count("handoff WHERE coalesce(username, blogs) IS NOT NULL")).isZero();
+    assertThat(world.wordPress.at("/oauth2-1/revoke").count()).isPositive();
+    assertThat(world.count("sign_in_session WHERE tenant = 'wordpress'")).isZero();
+  }
+
+  private static void newAccount(TextBrowser browser, String name) {
+    browser.post(world.origin() + "/live/handoff", Map.of("with", "new"));
+    assertThat(browser.page().heading()).isEqualTo("Create your WordPress.com account");
+    browser
+        .type("username", name)
+        .type("site", name)
+        .type("email", name + "@mail.example")
+        .press("create", "create");
+    browser.press("approve", "approve");
+  }
+}

@@ -1,0 +1,209 @@
+package org.spacesgateway.linkage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.spacesgateway.sandbox.Forgery;
+import org.spacesgateway.sandbox.OpenIdStandIn;
+import org.spacesgateway.sandbox.RelyingPartyCase;
+import org.spacesgateway.sandbox.RelyingPartyCase.Verdict;
+import org.spacesgateway.sandbox.TextBrowser;
+
+/** Forged tokens and hand-offs: each is refused with its page, and nothing is linked. */
+class RefusalsIT {
+  private static World world;
+
+  @BeforeAll
+  static void start() {
+    world = World.start("refusals");
+  }
+
+  @AfterAll
+  static void stop() {
+    world.close();
+  }
+
+  @BeforeEach
+  void forget() throws SQLException {
+    world.forget();
+  }
+
+  private static Stream<Forgery> forgeries(OpenIdStandIn provider) {
+    return Stream.of(
+        Forgery.wrongNonce(),
+        Forgery.missing("nonce"),
+        Forgery.wrongIssuer(),
+        Forgery.missing("iss"),
+        Forgery.wrongAudience(),
+        Forgery.missing("aud"),
+        Forgery.twoAudiences(),
+        Forgery.twoAudiencesForAnother(),
+        Forgery.wrongAuthorizedParty(),
+        Forgery.expired(Duration.ofSeconds(61)),
+        Forgery.missing("exp"),
+        Forgery.missing("iat"),
+        Forgery.issuedAhead(Duration.ofSeconds(61)),
+        Forgery.notBefore(Duration.ofSeconds(90)),
+        Forgery.missing("sub"),
+        Forgery.claim("sub", ""),
+        Forgery.brokenSignature(),
+        Forgery.strangersSignature(),
+        Forgery.unknownKid(),
+        Forgery.pathAsKid(),
+        Forgery.unsigned("none"),
+        Forgery.unsigned("None"),
+        Forgery.hmacWithPublicKey(),
+        Forgery.keyInHeader(),
+        Forgery.keyAddress(provider.origin().resolve("/keys-of-a-stranger")),
+        Forgery.certificateAddress(provider.origin().resolve("/certificate-of-a-stranger")),
+        Forgery.es256(),
+        Forgery.text("not a token"),
+        Forgery.text(""));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aForgedTokenOfMicrosoftSignsNobodyIn() {
+    return Stream.concat(
+            forgeries(world.microsoft),
+            Stream.of(
+                Forgery.wrongTenant(),
+                Forgery.missing("tid"),
+                Forgery.missing("oid"),
+                Forgery.claim("oid", "")))
+        .map(forgery ->
+            DynamicTest.dynamicTest(
+                forgery.toString(),
+                () -> {
+                  world.forget();
+                  world.microsoft.forge(forgery);
+                  TextBrowser bob = world.signedIn("bob");
+                  isRefused(bob);
+                  assertThat(world.count("live_account")).isZero();
+                  assertThat(world.count("sign_in_session")).isZero();
+                }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aForgedTokenOfWordPressProvesNothing() {
+    return forgeries(world.wordPress)
+        .map(forgery ->
+            DynamicTest.dynamicTest(
+                forgery.toString(),
+                () -> {
+                  world.forget();
+                  TextBrowser alice = world.atWordPress("alice", "existing");
+                  alice.press("person", "alicewrites");
+                  world.wordPress.forge(forgery);
+                  alice.press("approve", "approve");
+                  isRefused(alice);
+                  assertThat(world.count("handoff WHERE proved_at IS NOT NULL")).isZero();
+                  assertThat(world.count("handoff WHERE ended_at IS NULL"))
+                      .as("it survives")
+                      .isOne();
+                  assertThat(world.count("account_link")).isZero();
+                }));
+  }
+
+  private static void isRefused(TextBrowser browser) {
+    assertThat(browser.page().heading())
+        .isIn(
+            "That sign-in didn’t work",
+            "Microsoft isn’t answering right now",
+            "WordPress.com isn’t answering right now");
+    assertThat(browser.page().status()).isIn(400, 503);
+    assertThat(browser.page().body()).contains("href=\"/live/\"").doesNotContain("eyJ");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theFoundationsTestsOfRelyingParties() {
+    return Stream.of(RelyingPartyCase.values())
+        .map(one ->
+            DynamicTest.dynamicTest(
+                one.module()
+                    + (one.verdict() == Verdict.STATIC_ENDPOINTS
+                        ? " (held by static endpoints)"
+                        : ""),
+                () -> {
+                  world.forget();
+                  one.arrange(world.microsoft);
+                  TextBrowser bob = world.signedIn("bob");
+                  long people = world.count("live_account");
+                  switch (one.verdict()) {
+                    case REFUSED -> assertThat(people).isZero();
+                    case EITHER -> assertThat(bob.page().status()).isLessThan(500);
+                    case ACCEPTED, NO_USERINFO, STATIC_ENDPOINTS -> {
+                      assertThat(bob.page().heading())
+                          .isEqualTo("Your blog will be at WordPress.com");
+                      assertThat(people).isOne();
+                      assertThat(world.microsoft.discovery().count()).isZero();
+                      assertThat(world.microsoft.userInfo().count()).isZero();
+                    }
+                  }
+                }));
+  }
+
+  @Test
+  void aFewKeyFetchesMeetAThousandUnknownKeys() {
+    world.microsoft.forge(Forgery.unknownKid());
+    for (int i = 0; i < 20; i++) {
+      world.signedIn("bob");
+    }
+    assertThat(world.microsoft.keySet().count()).isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void aHandOffOfAnotherBrowserLeadsNowhere() throws SQLException {
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    TextBrowser mallory = world.signedIn("mallory");
+    mallory.post(
+        world.origin() + "/wordpress/confirm", Map.of("account", "20000001", "blog", "30000001"));
+    assertThat(mallory.page().heading()).isEqualTo("This move has expired");
+    assertThat(world.count("account_link")).isZero();
+    assertThat(alice.page().body()).contains("alice@live.example");
+  }
+
+  @Test
+  void aProofWithoutAHandOffOfThisBrowserIsNotTaken() throws SQLException {
+    TextBrowser mallory = new TextBrowser();
+    mallory.open(world.origin() + "/wordpress/sign-in");
+    mallory.press("person", "mallory");
+    mallory.press("approve", "approve");
+    assertThat(mallory.page().heading()).isEqualTo("This move has expired");
+    assertThat(world.count("sign_in_session")).isZero();
+    assertThat(world.count("handoff")).isZero();
+  }
+
+  @Test
+  void anExpiredHandOffLinksNothing() throws SQLException {
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    try (var connection = world.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE handoff SET expires_at = now() - interval '1 second'");
+    }
+    world.confirm(alice, "30000001");
+    assertThat(alice.page().heading()).isEqualTo("This move has expired");
+    assertThat(world.count("account_link")).isZero();
+  }
+
+  @Test
+  void stepsOutOfOrderLeadBackToTheirBeginning() throws SQLException {
+    TextBrowser bob = new TextBrowser();
+    for (String step : List.of("/wordpress/", "/wordpress/confirm", "/wordpress/another")) {
+      bob.open(world.origin() + step);
+      assertThat(bob.page().heading()).as(step).isEqualTo("Sign in with your Microsoft account");
+    }
+    bob.post(world.origin() + "/wordpress/confirm", Map.of("account", "1", "blog", "1"));
+    assertThat(bob.page().heading()).isEqualTo("This move has expired");
+    assertThat(world.count("account_link")).isZero();
+  }
+}

@@ -1,0 +1,176 @@
+package org.spacesgateway.linkage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.MicrosoftStandIn;
+import org.spacesgateway.sandbox.SandboxDatabase;
+import org.spacesgateway.sandbox.SpacesFile;
+import org.spacesgateway.sandbox.TestDatabase;
+import org.spacesgateway.sandbox.TextBrowser;
+import org.spacesgateway.sandbox.WordPressStandIn;
+
+/** Both stand-ins, a gateway that signs in with them, its database, and the steps of a walk. */
+final class World implements AutoCloseable {
+  private static final int OWNED_SPACES = 3;
+  private static final String TABLES =
+      "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event,"
+          + " sign_in_session, used_state, erasure";
+
+  final MicrosoftStandIn microsoft = MicrosoftStandIn.start("127.0.0.2", 0);
+  final WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0);
+  final GatewayProcess gateway;
+  private final String database;
+  private final String url;
+  private final GatewayProcess.Builder builder;
+  private final Path spaces;
+
+  private World(String name, Consumer<GatewayProcess.Builder> more) {
+    database = name;
+    url = TestDatabase.migrated(name);
+    builder = builder(Path.of("target", name), more);
+    spaces = SpacesFile.write(Path.of("target", name, "spaces.csv"));
+    builder.importSpaces(spaces);
+    gateway = builder.start();
+  }
+
+  private GatewayProcess.Builder builder(Path directory, Consumer<GatewayProcess.Builder> more) {
+    SandboxDatabase server = TestDatabase.shared();
+    GatewayProcess.Builder all =
+        GatewayProcess.at(directory)
+            .database(url, server.user(), server.password())
+            .signIns(microsoft, wordPress)
+            // A machine that is busy with other things must not look like a slow provider.
+            .set("gateway.sign-in.call-timeout", "20s")
+            .set("gateway.sign-in.deadline", "25s")
+            .set("gateway.linkage.wordpress.timeout", "20s");
+    more.accept(all);
+    return all;
+  }
+
+  /** A second process of the same gateway: same origin, same database, another port. */
+  GatewayProcess second() {
+    return builder(
+            Path.of("target", database + "-second"), same -> same.set("gateway.origin", origin()))
+        .signIns(microsoft, wordPress)
+        .start();
+  }
+
+  /** A world with a fresh database of that name. */
+  static World start(String name) {
+    return new World(name, builder -> {});
+  }
+
+  /** The same, the gateway configured further. */
+  static World start(String name, Consumer<GatewayProcess.Builder> more) {
+    return new World(name, more);
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    microsoft.close();
+    wordPress.close();
+  }
+
+  /** Nobody has ever been here; both providers behave. */
+  void forget() throws SQLException {
+    try (Connection connection = connect();
+        var statement = connection.createStatement()) {
+      statement.execute("TRUNCATE " + TABLES);
+    }
+    if (count("space WHERE owner_oid IS NOT NULL") < OWNED_SPACES) {
+      importSpacesAgain();
+    }
+    microsoft.reset();
+    wordPress.reset();
+    microsoft.forgetSessions();
+    wordPress.forgetSessions();
+    microsoft.forget();
+    wordPress.forget();
+  }
+
+  /** What the import says. */
+  String importSpacesAgain() {
+    return builder.command("spaces", "import", spaces.toAbsolutePath().toString()).output();
+  }
+
+  String origin() {
+    return "http://localhost:" + gateway.port();
+  }
+
+  Connection connect() throws SQLException {
+    return TestDatabase.shared().connect(database);
+  }
+
+  /** How many rows: a table's name, and a condition if wanted. */
+  long count(String from) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM " + from);
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  long links() throws SQLException {
+    return count("account_link WHERE ended_at IS NULL");
+  }
+
+  /** A browser whose person is signed in with their Live account. */
+  TextBrowser signedIn(String person) {
+    TextBrowser browser = new TextBrowser();
+    browser.open(origin() + "/live/");
+    browser.press("person", person);
+    return browser;
+  }
+
+  /** The same, on the way to WordPress.com, at its first page there. */
+  TextBrowser atWordPress(String person, String with) {
+    TextBrowser browser = signedIn(person);
+    browser.post(origin() + "/live/handoff", Map.of("with", with));
+    return browser;
+  }
+
+  /** The same, at the page that names both accounts. */
+  TextBrowser atConfirm(String person, String account) {
+    TextBrowser browser = atWordPress(person, "existing");
+    browser.press("person", account);
+    browser.press("approve", "approve");
+    assertThat(browser.page().heading()).isEqualTo("Are both of these you?");
+    return browser;
+  }
+
+  /** The same, linked. */
+  TextBrowser linked(String person, String account, String blog) {
+    TextBrowser browser = atConfirm(person, account);
+    confirm(browser, blog);
+    assertThat(browser.page().heading()).isEqualTo("Connected");
+    return browser;
+  }
+
+  /** Confirms what the page shows, with its first blog. */
+  void confirm(TextBrowser browser) {
+    confirm(browser, shown(browser, "blog"));
+  }
+
+  void confirm(TextBrowser browser, String blog) {
+    browser.post(
+        origin() + "/wordpress/confirm",
+        Map.of("account", shown(browser, "account"), "blog", blog));
+  }
+
+  private static String shown(TextBrowser browser, String field) {
+    return browser
+        .page()
+        .body()
+        .replaceAll("(?s).*?name=\"" + field + "\" value=\"([0-9]+)\".*", "$1");
+  }
+}

@@ -1,0 +1,81 @@
+package org.spacesgateway.sandbox;
+
+import java.util.Optional;
+import org.spacesgateway.sandbox.Person.Site;
+
+/**
+ * The blogs themselves: {@code NAME.wordpress.localhost}, told apart by Host, on 127.0.0.1, where
+ * browsers look for every name under {@code .localhost}.
+ */
+public final class BlogsStandIn extends StandInServer {
+  private static final String DOMAIN = ".wordpress.localhost";
+
+  private final WordPressAccounts accounts;
+
+  BlogsStandIn(int port, WordPressAccounts accounts) {
+    super("127.0.0.1", port);
+    this.accounts = accounts;
+    route("GET", "/*", this::blog);
+    back();
+  }
+
+  /** Host and port of that blog. */
+  public String host(Site site) {
+    return site.label() + DOMAIN + ":" + port();
+  }
+
+  /** Address of that blog, without a slash at the end. */
+  public String address(Site site) {
+    return "http://" + host(site);
+  }
+
+  private Reply blog(Received request) {
+    Optional<Site> site =
+        request.host().endsWith(DOMAIN)
+            ? accounts.siteAt(
+                request.host().substring(0, request.host().length() - DOMAIN.length()))
+            : Optional.empty();
+    if (site.isEmpty()) {
+      return Reply.page(404, new HtmlPage("There is no such blog"));
+    }
+    if (site.get().isPrivate()) {
+      return Reply.page(200, new HtmlPage("Private site").text("Only its members can see it."));
+    }
+    if (site.get().isComingSoon()) {
+      return Reply.page(200, new HtmlPage("Coming soon").text(site.get().name()));
+    }
+    String home = address(site.get());
+    if (request.path().equals("/xmlrpc.php") && request.rawQuery().equals("rsd")) {
+      return Reply.of(200, "application/rsd+xml; charset=utf-8", rsd(home));
+    }
+    if (!request.path().equals("/")) {
+      return Reply.page(404, new HtmlPage("Nothing is here").link("Home", "/"));
+    }
+    return Reply.page(
+        200,
+        new HtmlPage(site.get().name())
+            .headLink("EditURI", "application/rsd+xml", "RSD", home + "/xmlrpc.php?rsd")
+            .text("A blog on WordPress.com.")
+            .fact("Address", "blog", request.host()));
+  }
+
+  private static String rsd(String home) {
+    return """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <rsd version="1.0" xmlns="http://archipelago.phrasewise.com/rsd">
+    <service>
+    <engineName>WordPress</engineName>
+    <engineLink>https://wordpress.org/</engineLink>
+    <homePageLink>%1$s</homePageLink>
+    <apis>
+    <api name="WordPress" blogID="1" preferred="true" apiLink="%1$s/xmlrpc.php" />
+    <api name="Movable Type" blogID="1" preferred="false" apiLink="%1$s/xmlrpc.php" />
+    <api name="MetaWeblog" blogID="1" preferred="false" apiLink="%1$s/xmlrpc.php" />
+    <api name="Blogger" blogID="1" preferred="false" apiLink="%1$s/xmlrpc.php" />
+    </apis>
+    </service>
+    </rsd>
+    """
+        .formatted(home);
+  }
+}

@@ -1,0 +1,64 @@
+package org.spacesgateway.sandbox;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** How a gateway is told of the two identity providers and its keys. */
+final class SignIns {
+  static final String LIVE_CLIENT = "5f6f2a1e-live";
+  static final String WORDPRESS_CLIENT = "50916";
+
+  private SignIns() {}
+
+  /** Providers that are not there: the gateway starts all the same. */
+  static Map<String, String> away() {
+    Map<String, String> settings = keys(SandboxSecrets.fixed());
+    settings.put("quarkus.oidc.live.auth-server-url", "http://127.0.0.2:9");
+    settings.put("quarkus.oidc.wordpress.auth-server-url", "http://127.0.0.4:9");
+    settings.put("gateway.linkage.wordpress.api", "http://127.0.0.4:9");
+    return settings;
+  }
+
+  /** These stand-ins, told of the gateway's callbacks. */
+  static Map<String, String> with(
+      MicrosoftStandIn microsoft,
+      WordPressStandIn wordPress,
+      String origin,
+      SandboxSecrets secrets) {
+    microsoft.register(
+        LIVE_CLIENT, secrets.of(SandboxSecrets.LIVE_CLIENT), origin + "/live/callback");
+    wordPress.register(
+        WORDPRESS_CLIENT,
+        secrets.of(SandboxSecrets.WORDPRESS_CLIENT),
+        origin + "/wordpress/callback");
+    Map<String, String> settings = keys(secrets);
+    String issuer = microsoft.issuer();
+    settings.put(
+        "quarkus.oidc.live.auth-server-url", issuer.substring(0, issuer.lastIndexOf("/v2.0")));
+    settings.put("quarkus.oidc.live.token.issuer", issuer);
+    String base = wordPress.origin().toString();
+    settings.put("quarkus.oidc.wordpress.auth-server-url", base);
+    settings.put("quarkus.oidc.wordpress.token.issuer", base);
+    settings.put("gateway.linkage.wordpress.api", base);
+    settings.put("gateway.linkage.wordpress.revocation", base + "/oauth2-1/revoke");
+    settings.put("gateway.sign-in.registration", base + "/start/wpcc");
+    return settings;
+  }
+
+  private static Map<String, String> keys(SandboxSecrets secrets) {
+    Map<String, String> settings = new HashMap<>();
+    String live = "quarkus.oidc.live.";
+    settings.put(live + "client-id", LIVE_CLIENT);
+    settings.put(live + "credentials.client-secret.value", secrets.of(SandboxSecrets.LIVE_CLIENT));
+    settings.put(live + "authentication.state-secret", secrets.of(SandboxSecrets.LIVE_STATE));
+    String wordPress = "quarkus.oidc.wordpress.";
+    settings.put(wordPress + "client-id", WORDPRESS_CLIENT);
+    settings.put(
+        wordPress + "credentials.client-secret.value", secrets.of(SandboxSecrets.WORDPRESS_CLIENT));
+    settings.put(
+        wordPress + "authentication.state-secret", secrets.of(SandboxSecrets.WORDPRESS_STATE));
+    settings.put("gateway.secret.keys.sandbox", secrets.of(SandboxSecrets.VAULT));
+    settings.put("gateway.secret.current-key", "sandbox");
+    return settings;
+  }
+}
