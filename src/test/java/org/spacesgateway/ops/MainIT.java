@@ -30,6 +30,16 @@ import org.spacesgateway.sandbox.TestDatabase;
 class MainIT {
   private static final String URL = "quarkus.datasource.jdbc.url";
   private static final String SPOOL = "gateway.arrival.spool.directory";
+  private static final String KEY = "gateway.secret.keys.first";
+  private static final String CURRENT_KEY = "gateway.secret.current-key";
+  private static final String LIVE_CLIENT = "quarkus.oidc.live.client-id";
+  private static final String LIVE_SECRET = "quarkus.oidc.live.credentials.client-secret.value";
+  private static final String LIVE_STATE = "quarkus.oidc.live.authentication.state-secret";
+  private static final String WORDPRESS_CLIENT = "quarkus.oidc.wordpress.client-id";
+  private static final String WORDPRESS_SECRET =
+      "quarkus.oidc.wordpress.credentials.client-secret.value";
+  private static final String WORDPRESS_STATE =
+      "quarkus.oidc.wordpress.authentication.state-secret";
 
   @TempDir Path directory;
   private final Map<String, String> environment = new HashMap<>();
@@ -83,6 +93,14 @@ class MainIT {
     settings.put(URL, "jdbc:postgresql://127.0.0.1:1/nowhere");
     settings.put("gateway.origin", "https://gateway.example");
     settings.put(SPOOL, directory.resolve("spool").toString());
+    settings.put(KEY, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+    settings.put(CURRENT_KEY, "first");
+    settings.put(LIVE_CLIENT, "live-client");
+    settings.put(LIVE_SECRET, "live-client-secret");
+    settings.put(LIVE_STATE, "0123456789abcdef0123456789abcdef");
+    settings.put(WORDPRESS_CLIENT, "50916");
+    settings.put(WORDPRESS_SECRET, "wordpress-client-secret");
+    settings.put(WORDPRESS_STATE, "fedcba9876543210fedcba9876543210");
     for (int i = 0; i < keysAndValues.length; i += 2) {
       settings.put(keysAndValues[i], keysAndValues[i + 1]);
     }
@@ -104,11 +122,35 @@ class MainIT {
 
   @Test
   void withoutConfigurationEveryMissingKeyHasItsLine() throws Exception {
-    assertNotStarted(run(Map.of()), URL, "gateway.origin", SPOOL);
+    assertNotStarted(
+        run(Map.of()),
+        URL,
+        "gateway.origin",
+        SPOOL,
+        "gateway.secret.keys.ID",
+        CURRENT_KEY,
+        LIVE_CLIENT,
+        LIVE_SECRET,
+        LIVE_STATE,
+        WORDPRESS_CLIENT,
+        WORDPRESS_SECRET,
+        WORDPRESS_STATE);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {URL, "gateway.origin", SPOOL})
+  @ValueSource(
+      strings = {
+        URL,
+        "gateway.origin",
+        SPOOL,
+        CURRENT_KEY,
+        LIVE_CLIENT,
+        LIVE_SECRET,
+        LIVE_STATE,
+        WORDPRESS_CLIENT,
+        WORDPRESS_SECRET,
+        WORDPRESS_STATE
+      })
   void aMissingKeyHasOneLine(String key) throws Exception {
     assertNotStarted(run(productionBut(key, null)), key);
   }
@@ -173,7 +215,11 @@ class MainIT {
                 "gateway.arrival.spool.max-bytes", "0",
                 "gateway.arrival.spool.segment-bytes", "-1",
                 "gateway.arrival.spool.replay-every", "0s",
-                "gateway.arrival.spool.retry-refused-every", "0s")),
+                "gateway.arrival.spool.retry-refused-every", "0s",
+                "gateway.sign-in.deadline", "0s",
+                "gateway.sign-in.most-waiting", "0",
+                "gateway.linkage.handoff-lasts", "-30m",
+                "gateway.linkage.wordpress.timeout", "0s")),
         "gateway.arrival.patience",
         "gateway.arrival.longest-wait",
         "gateway.arrival.most-waiting",
@@ -182,7 +228,11 @@ class MainIT {
         "gateway.arrival.spool.max-bytes",
         "gateway.arrival.spool.segment-bytes",
         "gateway.arrival.spool.replay-every",
-        "gateway.arrival.spool.retry-refused-every");
+        "gateway.arrival.spool.retry-refused-every",
+        "gateway.sign-in.deadline",
+        "gateway.sign-in.most-waiting",
+        "gateway.linkage.handoff-lasts",
+        "gateway.linkage.wordpress.timeout");
   }
 
   @Test
@@ -194,11 +244,16 @@ class MainIT {
 
   @Test
   void theEnvironmentAndTheFileBesideItAreReadToo() throws Exception {
-    environment.put("GATEWAY_ORIGIN", "https://gateway.example");
+    Map<String, String> settings = productionBut(URL, null);
+    String origin = settings.remove("gateway.origin");
+    String key = settings.remove(KEY);
+    String spool = settings.remove(SPOOL);
     Path file =
         Files.createDirectories(directory.resolve("config")).resolve("application.properties");
-    Files.writeString(file, SPOOL + "=" + directory.resolve("spool"));
-    assertNotStarted(run(Map.of()), URL);
+    Files.writeString(file, SPOOL + "=" + spool);
+    environment.put("GATEWAY_ORIGIN", origin);
+    environment.put("GATEWAY_SECRET_KEYS_FIRST", key);
+    assertNotStarted(run(settings), URL);
   }
 
   @ParameterizedTest
@@ -290,6 +345,29 @@ class MainIT {
   @Test
   void migratingWithoutADatabaseIsOneLine() throws Exception {
     assertNotStarted(run(Map.of(), "migrate"), URL);
+  }
+
+  @Test
+  void loadingSpacesWantsTheDatabaseAndTheKeysAlone() throws Exception {
+    assertNotStarted(
+        run(Map.of(), "spaces", "import", "spaces.csv"),
+        URL,
+        "gateway.secret.keys.ID",
+        CURRENT_KEY);
+    Ended ended =
+        run(
+            Map.of(
+                URL,
+                "jdbc:postgresql://127.0.0.1:1/nowhere",
+                KEY,
+                productionBut().get(KEY),
+                CURRENT_KEY,
+                "first"),
+            "spaces",
+            "import",
+            "spaces.csv");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.said()).singleElement().asString().startsWith("Not loaded: the file");
   }
 
   @Test
