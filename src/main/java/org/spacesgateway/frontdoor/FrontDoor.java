@@ -66,7 +66,11 @@ public final class FrontDoor {
   private static final CharSequence SEC_FETCH_SITE = new AsciiString("Sec-Fetch-Site");
   private static final CharSequence SEC_GPC = new AsciiString("Sec-GPC");
 
+  private static final CharSequence STRICT_TRANSPORT_SECURITY =
+      new AsciiString("Strict-Transport-Security");
+
   private final String origin;
+  private final boolean overTls;
   private final Hosts hosts;
   private final Registration registration;
   private final Map<Integer, Source> fwlinks;
@@ -86,6 +90,7 @@ public final class FrontDoor {
     TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
     Timetable timetable = Timetable.of(sunset);
     this.origin = own.origin();
+    this.overTls = origin.startsWith("https://");
     this.hosts = new Hosts(own.ownAuthority(), sites.sites());
     this.registration = new Registration(registration, policy);
     this.fwlinks = registration.fwlinks();
@@ -141,7 +146,10 @@ public final class FrontDoor {
           replies.send(request, new Refused(Refusal.UNREADABLE_HOST), Notice.NONE);
       case Face.Stranger() -> replies.send(request, new Refused(Refusal.NOT_OUR_HOST), Notice.NONE);
       case Face.Old old -> answerOld(request, target, old);
-      case Face.Own() -> answerOwn(context, target);
+      case Face.Own() -> {
+        secured(request.response().headers());
+        answerOwn(context, target);
+      }
     }
   }
 
@@ -173,6 +181,13 @@ public final class FrontDoor {
       replies.send(request, new Unknown(), Notice.NONE);
     } else {
       context.next();
+    }
+  }
+
+  /** On every answer of our own host: TLS alone for a year (RFC 6797). */
+  private void secured(MultiMap headers) {
+    if (overTls) {
+      headers.set(STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
   }
 

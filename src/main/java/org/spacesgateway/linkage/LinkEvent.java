@@ -9,11 +9,13 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** Something that happened to a link. Never changed, never deleted but by retention. */
 @Entity
 @Table(name = "account_link_event")
 public class LinkEvent extends PanacheEntityBase {
+  private static final Logger LOG = Logger.getLogger(LinkEvent.class);
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   /** UUIDv7. */
@@ -74,5 +76,8 @@ public class LinkEvent extends PanacheEntityBase {
     event.actor = "person";
     event.reason = reason;
     event.persist();
+    // For whoever watches: random ids alone. The row is the record; a line may be of a step that
+    // was undone.
+    LOG.infof("%s: person %s, blog %s.", what, livePerson, blogId == null ? "none" : blogId);
   }
 }

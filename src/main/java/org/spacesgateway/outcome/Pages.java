@@ -30,8 +30,6 @@ public final class Pages {
                 + "; img-src "
                 + origin
                 + "; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
-            "X-Content-Type-Options",
-            "nosniff",
             "Referrer-Policy",
             "same-origin",
             "Cross-Origin-Opener-Policy",

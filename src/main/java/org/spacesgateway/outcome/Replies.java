@@ -44,6 +44,8 @@ public final class Replies {
   private static final CharSequence DEPRECATION = new AsciiString("Deprecation");
   private static final CharSequence LINK = new AsciiString("Link");
   private static final CharSequence ACCEPT_LANGUAGE = new AsciiString("Accept-Language");
+  private static final CharSequence CONTENT_TYPE_OPTIONS =
+      new AsciiString("X-Content-Type-Options");
   private static final CharSequence CONTENT_DISPOSITION = new AsciiString("Content-Disposition");
   private static final Buffer NOTHING = Buffer.buffer();
 
@@ -195,6 +197,7 @@ public final class Replies {
   private static void begin(Writer answer, int status, CacheRule cache, Notice notice) {
     answer.status(status);
     answer.header(HttpHeaders.CACHE_CONTROL, cache.header());
+    answer.header(CONTENT_TYPE_OPTIONS, "nosniff");
     if (notice.link() != null) {
       answer.header(LINK, notice.link());
     }

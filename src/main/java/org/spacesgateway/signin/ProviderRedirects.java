@@ -61,6 +61,7 @@ public final class ProviderRedirects {
       return;
     }
     response.headers().set(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.headers().set("X-Content-Type-Options", "nosniff");
     if (location.startsWith(origin + "/")) {
       return;
     }

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.spacesgateway.secret.Secrets;
 import org.spacesgateway.secret.Vault;
 
@@ -37,6 +38,8 @@ import org.spacesgateway.secret.Vault;
 @Alternative
 @Priority(1)
 public class ServerSessions implements TokenStateManager {
+  private static final Logger LOG = Logger.getLogger(ServerSessions.class);
+
   /** Where a request keeps when its session began, for pages that want a fresh sign-in. */
   private static final String BEGAN = ServerSessions.class.getName() + ".began";
 
@@ -82,6 +85,7 @@ public class ServerSessions implements TokenStateManager {
         throw new AuthenticationCompletionException(
             new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "no session can be kept"));
       }
+      LOG.infof("A sign-in with %s was completed.", tenantId(tenant));
       return id;
     });
   }
@@ -125,6 +129,7 @@ public class ServerSessions implements TokenStateManager {
       OidcRequestContext<Void> request) {
     return request.runBlocking(() -> {
       Secrets.hash(id).ifPresent(this::delete);
+      LOG.infof("A session with %s was ended.", tenantId(tenant));
       return null;
     });
   }

@@ -1,0 +1,85 @@
+package org.spacesgateway.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.RawHttp;
+import org.spacesgateway.sandbox.RawHttp.Answer;
+
+/** What every answer of our own host carries, where our own host has TLS in front. */
+class OwnHostIT {
+  private static final String OWN = "gateway.example";
+  private static final String A_YEAR = "max-age=31536000; includeSubDomains";
+
+  @TempDir static Path directory;
+  private static GatewayProcess gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway =
+        GatewayProcess.at(directory)
+            .database("jdbc:postgresql://127.0.0.1:1/none", "none", "none")
+            .set("gateway.origin", "https://" + OWN)
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /signup",
+        "HEAD /signup",
+        "POST /signup",
+        "GET /login",
+        "GET /sunset",
+        "GET /robots.txt",
+        "GET /style.css",
+        "GET /nothing-there",
+        "GET /q/metrics",
+        "GET /live/",
+        "GET /live/problem?why=denied",
+        "GET /live/callback?code=1&state=2",
+        "GET /wordpress/",
+        "POST /wordpress/confirm",
+        "DELETE /live/",
+        "GET /a;b"
+      })
+  void everyAnswerOfOurOwnHostAsksForTlsAlone(String request) throws IOException {
+    Answer answer = ask(request, OWN);
+    assertThat(answer.headers().get("Strict-Transport-Security")).isEqualTo(List.of(A_YEAR));
+    assertThat(answer.headers().get("X-Content-Type-Options")).isEqualTo(List.of("nosniff"));
+  }
+
+  @Test
+  void oldHostsDoNotForTheyMayHaveNoTls() throws IOException {
+    assertThat(ask("GET /signup", "spaces.localhost").headers())
+        .doesNotContainKey("Strict-Transport-Security");
+    assertThat(ask("GET /", "alice.spaces.localhost").headers())
+        .doesNotContainKey("Strict-Transport-Security");
+  }
+
+  private static Answer ask(String request, String host) throws IOException {
+    return RawHttp.send(
+        "127.0.0.1",
+        gateway.port(),
+        "%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            .formatted(request, host)
+            .getBytes(StandardCharsets.ISO_8859_1),
+        Duration.ofSeconds(20));
+  }
+}
