@@ -28,12 +28,20 @@ final class StructureRules {
       Map.of(
           "outcome", Set.of(),
           "sunset", Set.of("outcome"),
-          "registration", Set.of("outcome"),
+          "address", Set.of(),
+          "registration", Set.of("outcome", "address"),
           "directory", Set.of("address"),
           "arrival", Set.of("outcome", "sunset", "registration"),
           "linkage", Set.of("outcome", "arrival", "directory", "secret"),
           "frontdoor",
-              Set.of("outcome", "sunset", "registration", "directory", "arrival", "linkage"),
+              Set.of(
+                  "outcome",
+                  "sunset",
+                  "address",
+                  "registration",
+                  "directory",
+                  "arrival",
+                  "linkage"),
           "ops",
               Set.of(
                   "outcome",
