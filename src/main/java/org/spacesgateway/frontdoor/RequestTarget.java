@@ -2,7 +2,7 @@ package org.spacesgateway.frontdoor;
 
 import java.util.HexFormat;
 import java.util.Locale;
-import org.spacesgateway.registration.Query;
+import org.spacesgateway.address.Query;
 
 /**
  * What a request line asks for (RFC 9112, 3.2), read in one way only.

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.spacesgateway.address.Query;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.outcome.TargetPolicy;
 

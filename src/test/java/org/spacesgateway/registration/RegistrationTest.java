@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.address.Query;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.registration.Registration.Route;

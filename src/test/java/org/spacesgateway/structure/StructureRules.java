@@ -25,18 +25,28 @@ import java.util.stream.Stream;
 final class StructureRules {
   /** Each room, and the rooms that it may use. */
   static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "outcome", Set.of(),
-          "sunset", Set.of("outcome"),
-          "registration", Set.of("outcome"),
-          "directory", Set.of("address"),
-          "arrival", Set.of("outcome", "sunset", "registration"),
-          "secret", Set.of(),
-          "signin", Set.of("outcome", "secret"),
-          "linkage", Set.of("outcome", "arrival", "directory", "signin", "secret"),
-          "frontdoor",
-              Set.of("outcome", "sunset", "registration", "directory", "arrival", "linkage"),
-          "ops",
+      Map.ofEntries(
+          Map.entry("outcome", Set.of()),
+          Map.entry("sunset", Set.of("outcome")),
+          Map.entry("address", Set.of()),
+          Map.entry("registration", Set.of("outcome", "address")),
+          Map.entry("directory", Set.of("address")),
+          Map.entry("arrival", Set.of("outcome", "sunset", "registration")),
+          Map.entry("secret", Set.of()),
+          Map.entry("signin", Set.of("outcome", "secret")),
+          Map.entry("linkage", Set.of("outcome", "arrival", "directory", "signin", "secret")),
+          Map.entry(
+              "frontdoor",
+              Set.of(
+                  "outcome",
+                  "sunset",
+                  "address",
+                  "registration",
+                  "directory",
+                  "arrival",
+                  "linkage")),
+          Map.entry(
+              "ops",
               Set.of(
                   "outcome",
                   "sunset",
@@ -46,7 +56,7 @@ final class StructureRules {
                   "linkage",
                   "signin",
                   "secret",
-                  "frontdoor"));
+                  "frontdoor")));
 
   /** What only edge classes may know. */
   private static final String[] FRAMEWORKS = {

@@ -68,7 +68,7 @@ class StructureTest {
         "registration.Registration",
         "registration.Languages",
         "registration.Lcids",
-        "registration.Query",
+        "address.Query",
         "arrival.Arrival",
         "arrival.ArrivalRow",
         "arrival.Caller",

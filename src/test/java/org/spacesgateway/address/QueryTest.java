@@ -1,4 +1,4 @@
-package org.spacesgateway.registration;
+package org.spacesgateway.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;

@@ -1,4 +1,4 @@
-package org.spacesgateway.registration;
+package org.spacesgateway.address;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
