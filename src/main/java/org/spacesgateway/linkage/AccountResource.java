@@ -133,8 +133,10 @@ public class AccountResource {
         facts,
         forms,
         link.isPresent()
-            ? new Action("See everything kept about me", "/live/kept")
-            : new Action("Connect with WordPress.com", "/live/"));
+            ? List.of(new Action("See everything kept about me", "/live/kept"))
+            : List.of(
+                new Action("Connect with WordPress.com", "/live/"),
+                new Action("See everything kept about me", "/live/kept")));
   }
 
   private static Page erase() {
@@ -152,7 +154,7 @@ public class AccountResource {
                 List.of(new Fact("sure", "yes")),
                 "Yes, erase it for good",
                 Weight.GRAVE)),
-        new Action("No, go back", "/live/account"));
+        List.of(new Action("No, go back", "/live/account")));
   }
 
   private boolean isFresh(RoutingContext context) {

@@ -98,7 +98,9 @@ public final class KeptAboutMe {
             "This is all we keep. Visits to sign-up addresses are kept without anything that says whose they were."),
         facts,
         List.of(),
-        new Action("Download it as a file (JSON)", "/live/kept.json"));
+        List.of(
+            new Action("Download it as a file (JSON)", "/live/kept.json"),
+            new Action("Back to your account page", "/live/account")));
   }
 
   private static void flatten(String prefix, Object value, List<Fact> facts) {

@@ -40,7 +40,7 @@ final class LinkagePages {
             "WordPress.com will ask you to make an account of its own. Afterwards we show you both accounts, and you say whether to connect them."),
         List.of(new Fact("Live account", liveName)),
         List.of(CREATE, CONNECT, SIGN_OUT),
-        null);
+        List.of());
   }
 
   static Page connectOrCreate(String liveName, Space space) {
@@ -52,7 +52,7 @@ final class LinkagePages {
             "Nothing moves yet, and nothing happens to your Space until you say so."),
         List.of(new Fact("Live account", liveName), new Fact("Your Space", name(space))),
         List.of(CREATE, CONNECT, SIGN_OUT),
-        null);
+        List.of());
   }
 
   static Page finishYourMove(String liveName, Optional<Space> space) {
@@ -78,7 +78,7 @@ final class LinkagePages {
                 "Create a new account at WordPress.com",
                 Weight.OTHER),
             SIGN_OUT),
-        null);
+        List.of());
   }
 
   static Page confirm(String liveName, Handoff handoff) {
@@ -100,7 +100,7 @@ final class LinkagePages {
           List.of(
               new Form(
                   "/wordpress/another", List.of(), "I have a blog now: look again", Weight.MAIN)),
-          null);
+          List.of());
     }
     List<Choice> choices =
         blogs.stream()
@@ -129,7 +129,7 @@ final class LinkagePages {
                 "Yes, connect them",
                 Weight.MAIN),
             other),
-        new Action("No, leave everything as it is", "/live/"));
+        List.of(new Action("No, leave everything as it is", "/live/")));
   }
 
   static Page changed() {
@@ -167,7 +167,9 @@ final class LinkagePages {
             new Fact("Blog", blog.name.isBlank() ? blog.address : blog.name),
             new Fact("Address", blog.address)),
         List.of(),
-        new Action("Go to your account page", "/live/account"));
+        List.of(
+            new Action("Go to your blog", "/live/"),
+            new Action("Go to your account page", "/live/account")));
   }
 
   static Page disputed() {
@@ -180,7 +182,7 @@ final class LinkagePages {
             "You can then connect the right account or blog, from the beginning."),
         List.of(),
         List.of(unlink("stop", "Disconnect, and stop redirecting my old addresses")),
-        new Action("Back to your account page", "/live/account"));
+        List.of(new Action("Back to your account page", "/live/account")));
   }
 
   static Page signedOut() {
