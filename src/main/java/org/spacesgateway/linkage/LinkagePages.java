@@ -1,7 +1,11 @@
 package org.spacesgateway.linkage;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.outcome.Page;
@@ -26,10 +30,17 @@ final class LinkagePages {
           List.of(new Fact("with", "existing")),
           "Connect an account I have at WordPress.com",
           Weight.OTHER);
-  private static final Form SIGN_OUT =
-      new Form("/live/signout", List.of(), "Sign out", Weight.OTHER);
+  static final Form SIGN_OUT = new Form("/live/signout", List.of(), "Sign out", Weight.OTHER);
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private LinkagePages() {}
+
+  static String time(Instant at) {
+    return TIME.format(at);
+  }
 
   static Page createBlog(String liveName) {
     return new Page(
@@ -129,7 +140,7 @@ final class LinkagePages {
                 "Yes, connect them",
                 Weight.MAIN),
             other),
-        List.of(new Action("No, leave everything as it is", "/live/")));
+        List.of(new Action("No, leave everything as it is", "/live/account")));
   }
 
   static Page changed() {
@@ -212,9 +223,7 @@ final class LinkagePages {
 
   static String name(Space space) {
     return space.title == null || space.title.isBlank()
-        ? (space.alias == null
-            ? "cid-" + space.cid.toLowerCase(java.util.Locale.ROOT)
-            : space.alias)
+        ? (space.alias == null ? "cid-" + space.cid.toLowerCase(Locale.ROOT) : space.alias)
         : space.title;
   }
 }

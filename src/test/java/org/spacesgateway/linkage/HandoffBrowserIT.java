@@ -151,7 +151,6 @@ class HandoffBrowserIT {
 
   @Test
   void aSignUpThatTakesLongerThanEveryDefaultIsFinished() throws SQLException {
-    world.wordPress.requireVerification(true);
     // A minute is a second here: production's half hours are 30 s, quarkus-oidc's 5 minutes 5 s.
     try (World fast =
         World.start(
@@ -205,7 +204,10 @@ class HandoffBrowserIT {
   @Test
   void backAndReloadAtEveryStepStrandNobody() throws SQLException {
     Walker alice = somebody();
-    alice.comesByTheOldSignIn().doubts("Sign in with your Microsoft account");
+    alice
+        .opens(world.origin() + "/")
+        .comesByTheOldSignIn()
+        .doubts("Sign in with your Microsoft account");
     alice
         .signsInAs("Alice Example")
         .doubts("Connect your Space with WordPress.com")

@@ -67,8 +67,7 @@ final class Walker {
 
   /** Presses the one button whose words hold these. */
   private Walker pressesAbout(String words) {
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(words))
-        .click();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(words)).click();
     return this;
   }
 
