@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ class LongSignUpTest {
   private record Limit(String name, Duration lasts) {}
 
   @TestFactory
-  Stream<DynamicTest> aSignUpMayTakeHalfAnHour() throws IOException {
+  Stream<DynamicTest> aSignUpMayTakeHalfAnHour() throws Exception {
     SmallRyeConfig production = production("prod");
     SmallRyeConfig older = production("prod,oauth2");
     return Stream.of(
@@ -28,10 +29,8 @@ class LongSignUpTest {
             key(production, "quarkus.oidc.wordpress.authentication.state-cookie-age"),
             key(older, "quarkus.oidc.wordpress.authentication.state-cookie-age"),
             key(older, "quarkus.oidc.wordpress.authentication.internal-id-token-lifespan"),
-            new Limit(
-                "the hand-off", production.getConfigMapping(LinkageConfig.class).handoffLasts()),
-            new Limit(
-                "the session", production.getConfigMapping(SignInConfig.class).sessionLasts()))
+            ours(production, "gateway.linkage.handoff-lasts", LinkageConfig.class, "handoffLasts"),
+            ours(production, "gateway.sign-in.session-lasts", SignInConfig.class, "sessionLasts"))
         .map(limit ->
             DynamicTest.dynamicTest(
                 limit.name(),
@@ -42,6 +41,16 @@ class LongSignUpTest {
     return new Limit(key, config.getValue(key, Duration.class));
   }
 
+  /** A key of ours, which has its default in an interface. */
+  private static Limit ours(SmallRyeConfig config, String key, Class<?> typed, String method)
+      throws NoSuchMethodException {
+    String otherwise = typed.getMethod(method).getAnnotation(WithDefault.class).value();
+    return new Limit(
+        key,
+        DurationConverter.parseDuration(
+            config.getOptionalValue(key, String.class).orElse(otherwise)));
+  }
+
   private static SmallRyeConfig production(String profiles) throws IOException {
     return new SmallRyeConfigBuilder()
         .addDefaultInterceptors()
@@ -49,8 +58,6 @@ class LongSignUpTest {
         .withConverter(Duration.class, 200, new DurationConverter())
         .withSources(
             new PropertiesConfigSource(LongSignUpTest.class.getResource("/application.properties")))
-        .withMapping(LinkageConfig.class)
-        .withMapping(SignInConfig.class)
         .build();
   }
 }
