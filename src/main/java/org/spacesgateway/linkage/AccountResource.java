@@ -104,7 +104,7 @@ public class AccountResource {
 
   private Page account(LiveAccount account) {
     List<Fact> facts = new ArrayList<>();
-    List<Form> forms = new ArrayList<>();
+    List<Form> forms = new ArrayList<>(List.of(LinkagePages.SIGN_OUT));
     facts.add(new Fact("Live account", person.name()));
     ledger
         .space(account.tid, account.oid)
@@ -114,8 +114,11 @@ public class AccountResource {
       facts.add(new Fact("WordPress.com account", ledger.username(active.wordpressPerson)));
       ledger
           .blog(active.blogId)
-          .ifPresent(blog -> facts.add(new Fact("Blog", blog.name + " — " + blog.address)));
-      facts.add(new Fact("Connected since", active.linkedAt.toString()));
+          .ifPresent(blog -> {
+            facts.add(new Fact("Blog", blog.name));
+            facts.add(new Fact("Address", blog.address));
+          });
+      facts.add(new Fact("Connected since", LinkagePages.time(active.linkedAt)));
       forms.add(
           new Form(
               "/live/dispute", List.of(), "This isn’t me, or it’s the wrong blog", Weight.OTHER));
@@ -123,18 +126,23 @@ public class AccountResource {
       forms.add(LinkagePages.unlink("stop", "Disconnect, and stop redirecting old addresses"));
     });
     forms.add(new Form("/live/erase", List.of(), "Erase what is kept about me", Weight.GRAVE));
-    forms.add(new Form("/live/signout", List.of(), "Sign out", Weight.OTHER));
     return new Page(
         200,
         "Your account",
         link.isPresent()
-            ? List.of("Your Live account is connected with a blog at WordPress.com.")
+            ? List.of(
+                "Your Live account is connected with a blog at WordPress.com.",
+                "You can disconnect them. Old addresses that lead to your blog already go on doing so, unless you stop them too.")
             : List.of("Your Live account is not connected with a blog at WordPress.com."),
         facts,
         forms,
         link.isPresent()
-            ? new Action("See everything kept about me", "/live/kept")
-            : new Action("Connect with WordPress.com", "/live/"));
+            ? List.of(
+                new Action("Go to your blog", "/live/"),
+                new Action("See everything kept about me", "/live/kept"))
+            : List.of(
+                new Action("Connect with WordPress.com", "/live/"),
+                new Action("See everything kept about me", "/live/kept")));
   }
 
   private static Page erase() {
@@ -152,7 +160,7 @@ public class AccountResource {
                 List.of(new Fact("sure", "yes")),
                 "Yes, erase it for good",
                 Weight.GRAVE)),
-        new Action("No, go back", "/live/account"));
+        List.of(new Action("No, go back", "/live/account")));
   }
 
   private boolean isFresh(RoutingContext context) {

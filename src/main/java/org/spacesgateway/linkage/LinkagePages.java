@@ -1,7 +1,11 @@
 package org.spacesgateway.linkage;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.outcome.Page;
@@ -26,10 +30,17 @@ final class LinkagePages {
           List.of(new Fact("with", "existing")),
           "Connect an account I have at WordPress.com",
           Weight.OTHER);
-  private static final Form SIGN_OUT =
-      new Form("/live/signout", List.of(), "Sign out", Weight.OTHER);
+  static final Form SIGN_OUT = new Form("/live/signout", List.of(), "Sign out", Weight.OTHER);
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private LinkagePages() {}
+
+  static String time(Instant at) {
+    return TIME.format(at);
+  }
 
   static Page createBlog(String liveName) {
     return new Page(
@@ -40,7 +51,7 @@ final class LinkagePages {
             "WordPress.com will ask you to make an account of its own. Afterwards we show you both accounts, and you say whether to connect them."),
         List.of(new Fact("Live account", liveName)),
         List.of(CREATE, CONNECT, SIGN_OUT),
-        null);
+        List.of());
   }
 
   static Page connectOrCreate(String liveName, Space space) {
@@ -52,7 +63,7 @@ final class LinkagePages {
             "Nothing moves yet, and nothing happens to your Space until you say so."),
         List.of(new Fact("Live account", liveName), new Fact("Your Space", name(space))),
         List.of(CREATE, CONNECT, SIGN_OUT),
-        null);
+        List.of());
   }
 
   static Page finishYourMove(String liveName, Optional<Space> space) {
@@ -78,7 +89,7 @@ final class LinkagePages {
                 "Create a new account at WordPress.com",
                 Weight.OTHER),
             SIGN_OUT),
-        null);
+        List.of());
   }
 
   static Page confirm(String liveName, Handoff handoff) {
@@ -100,7 +111,7 @@ final class LinkagePages {
           List.of(
               new Form(
                   "/wordpress/another", List.of(), "I have a blog now: look again", Weight.MAIN)),
-          null);
+          List.of());
     }
     List<Choice> choices =
         blogs.stream()
@@ -129,7 +140,7 @@ final class LinkagePages {
                 "Yes, connect them",
                 Weight.MAIN),
             other),
-        new Action("No, leave everything as it is", "/live/"));
+        List.of(new Action("No, leave everything as it is", "/live/account")));
   }
 
   static Page changed() {
@@ -167,7 +178,9 @@ final class LinkagePages {
             new Fact("Blog", blog.name.isBlank() ? blog.address : blog.name),
             new Fact("Address", blog.address)),
         List.of(),
-        new Action("Go to your account page", "/live/account"));
+        List.of(
+            new Action("Go to your blog", "/live/"),
+            new Action("Go to your account page", "/live/account")));
   }
 
   static Page disputed() {
@@ -180,7 +193,7 @@ final class LinkagePages {
             "You can then connect the right account or blog, from the beginning."),
         List.of(),
         List.of(unlink("stop", "Disconnect, and stop redirecting my old addresses")),
-        new Action("Back to your account page", "/live/account"));
+        List.of(new Action("Back to your account page", "/live/account")));
   }
 
   static Page signedOut() {
@@ -210,9 +223,7 @@ final class LinkagePages {
 
   static String name(Space space) {
     return space.title == null || space.title.isBlank()
-        ? (space.alias == null
-            ? "cid-" + space.cid.toLowerCase(java.util.Locale.ROOT)
-            : space.alias)
+        ? (space.alias == null ? "cid-" + space.cid.toLowerCase(Locale.ROOT) : space.alias)
         : space.title;
   }
 }

@@ -3,6 +3,8 @@ package org.spacesgateway.outcome;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who we are, and where visitors may be sent. */
@@ -17,6 +19,14 @@ public interface OriginConfig {
    */
   @WithDefault("false")
   boolean development();
+
+  /**
+   * Addresses whose origins a form of ours may end at by redirects, beside our own: the identity
+   * providers'. Browsers built on Chromium and WebKit hold every hop of a form's redirects to the
+   * page's policy (form-action), and a button whose last hop is not listed does nothing at all. A
+   * host may begin with {@code *.}.
+   */
+  Optional<List<String>> formTargets();
 
   /** The authority of {@link #origin()}: host, and port where the origin has one. */
   default String ownAuthority() {

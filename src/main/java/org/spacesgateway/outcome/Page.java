@@ -11,7 +11,7 @@ import java.util.List;
  * @param paragraphs each its own paragraph
  * @param facts what the page shows by name and value; may be empty
  * @param forms what can be done, each a form of its own; may be empty
- * @param action where else to go on; null when there is nowhere to
+ * @param actions where else to go on, the likeliest first; may be empty
  */
 public record Page(
     int status,
@@ -19,11 +19,11 @@ public record Page(
     List<String> paragraphs,
     List<Fact> facts,
     List<Form> forms,
-    Action action) {
+    List<Action> actions) {
 
   /** A page without facts and forms. */
   public Page(int status, String title, List<String> paragraphs, Action action) {
-    this(status, title, paragraphs, List.of(), List.of(), action);
+    this(status, title, paragraphs, List.of(), List.of(), List.of(action));
   }
 
   /** A name and its value. */

@@ -4,9 +4,11 @@ import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Page.Action;
 
@@ -29,7 +31,9 @@ public final class Pages {
                 + origin
                 + "; img-src "
                 + origin
-                + "; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
+                + "; base-uri 'none'; object-src 'none'; form-action 'self' "
+                + formTargets(config)
+                + "; frame-ancestors 'none'",
             "Referrer-Policy",
             "same-origin",
             "Cross-Origin-Opener-Policy",
@@ -38,6 +42,14 @@ public final class Pages {
             "same-origin",
             "Permissions-Policy",
             "camera=(), geolocation=(), microphone=()");
+  }
+
+  private static String formTargets(OriginConfig config) {
+    return config.formTargets().orElse(List.of()).stream()
+        .map(URI::create)
+        .map(address -> address.getScheme() + "://" + address.getRawAuthority())
+        .distinct()
+        .collect(Collectors.joining(" "));
   }
 
   /** The page as HTML, UTF-8. */

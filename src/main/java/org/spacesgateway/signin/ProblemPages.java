@@ -98,7 +98,7 @@ public final class ProblemPages {
         "This move has expired",
         List.of(
             "For your safety, the way from Windows Live to WordPress.com can be used once, in one browser, for half an hour.",
-            SAFE,
+            "Nothing was linked by it. If you had connected your accounts already, they still are.",
             "Sign in again and we’ll take it from there. A WordPress.com account you made meanwhile is still yours."),
         START_AGAIN);
   }

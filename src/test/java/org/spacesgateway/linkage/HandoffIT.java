@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.spacesgateway.sandbox.TextBrowser;
 
 /** Whole walks from a Live address to a linked blog, as a browser without JavaScript makes them. */
-class HandoffIT {
+class HandoffIT extends WholeWalks {
   private static World world;
 
   @BeforeAll
@@ -25,37 +24,9 @@ class HandoffIT {
     world.close();
   }
 
-  @BeforeEach
-  void forget() throws SQLException {
-    world.forget();
-  }
-
-  @Test
-  void someoneWithoutSpaceMakesANewAccountAndIsLinked() throws SQLException {
-    TextBrowser bob = new TextBrowser();
-    bob.open("http://spaces.localhost:" + world.gateway.port() + "/login.srf");
-    bob.press("person", "bob");
-    assertThat(bob.page().heading()).isEqualTo("Your blog will be at WordPress.com");
-    newAccount(bob, "bobwrites");
-    assertThat(bob.page().heading()).isEqualTo("Are both of these you?");
-    assertThat(bob.page().body()).contains("bob@live.example", "bobwrites");
-    world.confirm(bob);
-    assertThat(bob.page().heading()).isEqualTo("Connected");
-    assertThat(world.links()).isEqualTo(1);
-  }
-
-  @Test
-  void someoneWithASpaceChoosesOneOfTwoBlogsAndIsLedToItFromThenOn() {
-    TextBrowser alice = world.signedIn("alice");
-    assertThat(alice.page().heading()).isEqualTo("Connect your Space with WordPress.com");
-    assertThat(alice.page().body()).contains("Alice’s Space");
-    alice = world.linked("alice", "alicewrites", "30000002");
-    assertThat(alice.page().body()).contains("alicecooks");
-    TextBrowser later = new TextBrowser().stoppingAt("http://alicecooks");
-    later.open("http://alice.spaces.localhost:" + world.gateway.port() + "/login");
-    later.press("person", "alice");
-    assertThat(later.page().status()).isEqualTo(303);
-    assertThat(later.page().header("Location").orElseThrow()).contains("//alicecooks.wordpress.");
+  @Override
+  World world() {
+    return world;
   }
 
   @Test
@@ -294,16 +265,5 @@ class HandoffIT {
     assertThat(world.count("handoff WHERE coalesce(username, blogs) IS NOT NULL")).isZero();
     assertThat(world.wordPress.at("/oauth2-1/revoke").count()).isPositive();
     assertThat(world.count("sign_in_session WHERE tenant = 'wordpress'")).isZero();
-  }
-
-  private static void newAccount(TextBrowser browser, String name) {
-    browser.post(world.origin() + "/live/handoff", Map.of("with", "new"));
-    assertThat(browser.page().heading()).isEqualTo("Create your WordPress.com account");
-    browser
-        .type("username", name)
-        .type("site", name)
-        .type("email", name + "@mail.example")
-        .press("create", "create");
-    browser.press("approve", "approve");
   }
 }

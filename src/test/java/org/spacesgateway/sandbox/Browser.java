@@ -1,15 +1,21 @@
 package org.spacesgateway.sandbox;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -20,6 +26,10 @@ import org.junit.jupiter.api.Assumptions;
 public final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  // What the switch "block all cookies" of its settings writes.
+  private static final String NO_COOKIES =
+      "{\"profile\":{\"default_content_setting_values\":{\"cookies\":2}}}";
 
   // Quiet, so that every request seen is one that the page made.
   private static final List<String> ARGUMENTS =
@@ -84,6 +94,33 @@ public final class Browser implements AutoCloseable {
   /** A tab of its own, without anybody's cookies. */
   public Tab tab() {
     return new Tab(chromium.newPage());
+  }
+
+  /** A window of its own: its tabs share cookies, and nobody else has them. */
+  public Window window() {
+    return new Window(chromium.newContext());
+  }
+
+  /**
+   * The same, of somebody who lets no site keep a cookie.
+   *
+   * @param profile where that setting is written down; created if missing
+   */
+  public Window windowWithoutCookies(Path profile) {
+    try {
+      Path settings = Files.createDirectories(profile.resolve("Default")).resolve("Preferences");
+      Files.writeString(settings, NO_COOKIES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Window(
+        playwright
+            .chromium()
+            .launchPersistentContext(
+                profile,
+                new BrowserType.LaunchPersistentContextOptions()
+                    .setExecutablePath(executable().orElseThrow())
+                    .setArgs(ARGUMENTS)));
   }
 
   /**
@@ -158,21 +195,54 @@ public final class Browser implements AutoCloseable {
   public record Address(
       String href, String protocol, String host, String port, String credentials) {}
 
+  /** Tabs of one person. */
+  public static final class Window implements AutoCloseable {
+    private final BrowserContext context;
+
+    private Window(BrowserContext context) {
+      this.context = context;
+    }
+
+    /** One more tab. */
+    public Tab tab() {
+      return new Tab(context.newPage());
+    }
+
+    /** Closes every tab, and forgets their cookies. */
+    @Override
+    public void close() {
+      context.close();
+    }
+  }
+
   /** A page that remembers what it complained of and whom it asked. */
   public static final class Tab implements AutoCloseable {
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
+    private final Set<String> navigations = new HashSet<>();
 
     private Tab(Page page) {
       this.page = page;
       page.onConsoleMessage(message -> {
-        if (message.type().equals("error") || message.type().equals("warning")) {
+        boolean loud = message.type().equals("error") || message.type().equals("warning");
+        if (loud && !isStatusOfAPage(message)) {
           complaints.add(message.text() + " (" + message.location() + ")");
         }
       });
       page.onPageError(complaints::add);
       page.onRequest(request -> requests.add(request.url()));
+      page.onRequest(request -> {
+        if (request.isNavigationRequest()) {
+          navigations.add(request.url());
+        }
+      });
+    }
+
+    /* Chromium reports every navigation that ends in 4xx or 5xx as a failed resource. */
+    private boolean isStatusOfAPage(ConsoleMessage message) {
+      return message.text().startsWith("Failed to load resource")
+          && navigations.contains(message.location().replaceFirst("(:[0-9]+){2}$", ""));
     }
 
     /** Playwright's own page, for everything else. */
@@ -180,7 +250,10 @@ public final class Browser implements AutoCloseable {
       return page;
     }
 
-    /** Errors and warnings on the console, and uncaught exceptions, in order. */
+    /**
+     * Errors and warnings on the console, and uncaught exceptions, in order; but not that a page
+     * came with a status of 400 or more.
+     */
     public List<String> complaints() {
       return List.copyOf(complaints);
     }

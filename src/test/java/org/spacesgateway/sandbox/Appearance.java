@@ -1,0 +1,76 @@
+package org.spacesgateway.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.spacesgateway.sandbox.Browser.Tab;
+
+/** What every page of ours must be, as a browser shows it; and pictures of it, for people. */
+public final class Appearance {
+  private static final Path PICTURES = Path.of("target", "screenshots");
+  private static final List<Integer> WIDTHS = List.of(1280, 390);
+  private static final String NOTHING_STICKS_OUT =
+      "document.documentElement.scrollWidth <= innerWidth";
+  private static final String AXE = resource("/axe.min.js");
+
+  private Appearance() {}
+
+  /**
+   * Takes two pictures of the page that a tab shows, wide and narrow, and asserts that it is fit to
+   * be seen: titled, with one heading, inside its window in either direction of writing, styled,
+   * without a fault that axe calls serious, without a complaint on the console, and that no page
+   * since the tab was opened has asked anybody else.
+   *
+   * @param name of the pictures in target/screenshots, without their ending
+   * @param allowed hosts with ports that may have been asked
+   */
+  public static void isFit(Tab tab, String name, Collection<String> allowed) {
+    Page page = tab.page();
+    assertThat(page.title()).isNotBlank();
+    assertThat(page.locator("html").getAttribute("lang")).isNotBlank();
+    assertThat(page.locator("h1").count()).isEqualTo(1);
+    for (int width : WIDTHS) {
+      tab.screenshot(width, PICTURES.resolve(name + "-" + width + ".png"));
+      assertThat(page.evaluate(NOTHING_STICKS_OUT))
+          .as("nothing sticks out at " + width)
+          .isEqualTo(true);
+    }
+    page.evaluate("document.documentElement.dir = 'rtl'");
+    assertThat(page.evaluate(NOTHING_STICKS_OUT)).as("from right to left too").isEqualTo(true);
+    page.evaluate("document.documentElement.dir = ''");
+    assertThat(page.evaluate("getComputedStyle(document.body).fontFamily"))
+        .as("the style sheet is in force")
+        .isNotEqualTo(page.evaluate("'\"Times New Roman\"'"));
+    page.evaluate(AXE);
+    assertThat(
+            (List<?>)
+                page.evaluate(
+                    """
+                    () => axe.run().then(found => found.violations
+                      .filter(one => one.impact === 'serious' || one.impact === 'critical')
+                      .map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' ')))
+                    """))
+        .as("what axe finds")
+        .isEmpty();
+    assertThat(tab.complaints()).isEmpty();
+    assertThat(tab.requests())
+        .as("nobody else is asked")
+        .allMatch(request -> allowed.contains(URI.create(request).getRawAuthority()));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Appearance.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
