@@ -57,8 +57,7 @@ final class SignInRetention {
             new Expired("sign_in_session", "expires_at < ?1", Duration.ZERO),
             new Expired("used_state", "used_at < ?1", rememberStates),
             // Where old addresses go on leading to the blog, the row says where; it names nobody.
-            new Expired(
-                "account_link", "ended_at < ?1 AND redirects = 'stop'", keepEvents),
+            new Expired("account_link", "ended_at < ?1 AND redirects = 'stop'", keepEvents),
             new Expired(
                 "account_link_event",
                 "at < ?1 AND NOT EXISTS (SELECT FROM account_link l"

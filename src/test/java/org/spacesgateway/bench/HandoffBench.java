@@ -91,8 +91,7 @@ final class HandoffBench {
           Connection connection = server.connect("gateway");
           Statement statement = connection.createStatement()) {
         long postmaster = CpuTime.parentOf(connection.unwrap(PGConnection.class).getBackendPID());
-        HandoffLoad load =
-            new HandoffLoad(origin, origin(standIns.issuer()), standIns.wordPress());
+        HandoffLoad load = new HandoffLoad(origin, origin(standIns.issuer()), standIns.wordPress());
         warmUp(load, gateway);
         for (int repetition = 0; repetition < REPETITIONS; repetition++) {
           for (int visitors : VISITORS) {

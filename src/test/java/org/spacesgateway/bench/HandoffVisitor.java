@@ -165,9 +165,7 @@ final class HandoffVisitor implements AutoCloseable {
                 + server.substring("http://".length())
                 + "\r\n"
                 + BROWSER
-                + (form == null
-                    ? ""
-                    : "Origin: " + server + "\r\nSec-Fetch-Site: same-origin\r\n")
+                + (form == null ? "" : "Origin: " + server + "\r\nSec-Fetch-Site: same-origin\r\n")
                 + asked.cookies(target),
             form);
     asked.take(answer);

@@ -171,7 +171,10 @@ class SignInRetentionIT {
   private static UUID person(Instant first) throws SQLException {
     UUID person = UUID.randomUUID();
     change(
-        "INSERT INTO live_account VALUES (?, 't', ?, 's', ?)", person, person.toString(), at(first));
+        "INSERT INTO live_account VALUES (?, 't', ?, 's', ?)",
+        person,
+        person.toString(),
+        at(first));
     return person;
   }
 

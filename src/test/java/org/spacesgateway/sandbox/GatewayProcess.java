@@ -275,8 +275,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Signs in with stand-ins of another process, which were told of this gateway's origin. */
     public Builder signIns(StandInsProcess standIns) {
-      set.putAll(
-          SignIns.at(standIns.issuer(), standIns.wordPress(), SandboxSecrets.fixed()));
+      set.putAll(SignIns.at(standIns.issuer(), standIns.wordPress(), SandboxSecrets.fixed()));
       return this;
     }
 
