@@ -6,11 +6,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -84,11 +81,11 @@ public final class ArrivalLog implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition forWriter = lock.newCondition();
   private final Condition forSpooler = lock.newCondition();
-  private final Deque<Group> toSpool = new ArrayDeque<>();
+  private final Deque<ArrivalGroup> toSpool = new ArrayDeque<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private Group filling = new Group();
-  private Group committing;
-  private Group spooling;
+  private ArrivalGroup filling = new ArrivalGroup();
+  private ArrivalGroup committing;
+  private ArrivalGroup spooling;
   private boolean databaseAway;
   private boolean closing;
   private final List<Thread> threads;
@@ -195,7 +192,7 @@ public final class ArrivalLog implements AutoCloseable {
 
   private void write() {
     while (true) {
-      Group group;
+      ArrivalGroup group;
       lock.lock();
       try {
         while (databaseAway || filling.isEmpty()) {
@@ -211,7 +208,7 @@ public final class ArrivalLog implements AutoCloseable {
       }
       SQLException failure = null;
       try {
-        table.copy(group.rows);
+        table.copy(group.rows());
         settle(group, true);
       } catch (SQLException e) {
         failure = e;
@@ -244,7 +241,7 @@ public final class ArrivalLog implements AutoCloseable {
 
   private void spool() {
     while (true) {
-      Group group;
+      ArrivalGroup group;
       lock.lock();
       try {
         while ((group = nextToSpool()) == null) {
@@ -259,7 +256,7 @@ public final class ArrivalLog implements AutoCloseable {
         lock.unlock();
       }
       try {
-        if (spool.append(group.rows)) {
+        if (spool.append(group.rows())) {
           observer.spooled(group.size());
           settle(group, true);
         } else {
@@ -279,7 +276,7 @@ public final class ArrivalLog implements AutoCloseable {
   }
 
   /** Called with the lock held. */
-  private Group nextToSpool() {
+  private ArrivalGroup nextToSpool() {
     if (!toSpool.isEmpty()) {
       return toSpool.poll();
     }
@@ -315,7 +312,7 @@ public final class ArrivalLog implements AutoCloseable {
   }
 
   private void look() {
-    List<Group> waitedLongEnough = new ArrayList<>();
+    List<ArrivalGroup> waitedLongEnough = new ArrayList<>();
     lock.lock();
     try {
       if (closing) {
@@ -325,7 +322,7 @@ public final class ArrivalLog implements AutoCloseable {
       if (committing != null && committing.busy() >= patience) {
         forSpooler.signal();
       }
-      for (Group group : new Group[] {filling, committing, spooling}) {
+      for (ArrivalGroup group : new ArrivalGroup[] {filling, committing, spooling}) {
         if (group != null && !group.isEmpty() && group.waited() >= longestWait) {
           waitedLongEnough.add(group);
         }
@@ -334,7 +331,7 @@ public final class ArrivalLog implements AutoCloseable {
           .filter(group -> group.waited() >= longestWait)
           .forEach(waitedLongEnough::add);
       if (waitedLongEnough.contains(filling)) {
-        Group late = takeFilling();
+        ArrivalGroup late = takeFilling();
         // Nobody waits for it any more: kept if there is room, so that a hanging disk fills no
         // memory.
         if (toSpool.size() < MOST_LATE_GROUPS) {
@@ -349,7 +346,7 @@ public final class ArrivalLog implements AutoCloseable {
   }
 
   /** Runs a step whose fault must not end its thread; the thread's handler is told. */
-  private static void survive(Runnable step) {
+  static void survive(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
@@ -358,101 +355,28 @@ public final class ArrivalLog implements AutoCloseable {
     }
   }
 
-  private void giveUp(Group group, Observer.Reason reason) {
+  private void giveUp(ArrivalGroup group, Observer.Reason reason) {
     if (settle(group, false)) {
       observer.unrecorded(reason, group.size());
     }
   }
 
   /** Answers everybody of a group, once; says whether it was this call that did. */
-  private boolean settle(Group group, boolean recorded) {
-    boolean first = group.settle(recorded);
-    if (first) {
-      waiting.addAndGet(-group.size());
+  private boolean settle(ArrivalGroup group, boolean recorded) {
+    if (!group.claim()) {
+      return false;
     }
-    return first;
+    // First: whoever is answered may come again at once.
+    waiting.addAndGet(-group.size());
+    group.tell(recorded);
+    return true;
   }
 
   /** Called with the lock held. */
-  private Group takeFilling() {
-    Group taken = filling;
-    filling = new Group();
-    taken.takenAt = System.nanoTime();
+  private ArrivalGroup takeFilling() {
+    ArrivalGroup taken = filling;
+    filling = new ArrivalGroup();
+    taken.take();
     return taken;
-  }
-
-  /** Arrivals that share one commit. Filled under the log's lock, then handed to one thread. */
-  private static final class Group {
-    final List<byte[]> rows = new ArrayList<>();
-    private final List<Executor> executors = new ArrayList<>();
-    private final List<Answer> answers = new ArrayList<>();
-    private boolean settled;
-    boolean spooled;
-    private long firstAt;
-    long takenAt;
-
-    void add(byte[] row, Executor answerOn, Answer answer) {
-      if (rows.isEmpty()) {
-        firstAt = System.nanoTime();
-      }
-      rows.add(row);
-      executors.add(answerOn);
-      answers.add(answer);
-    }
-
-    boolean isEmpty() {
-      return rows.isEmpty();
-    }
-
-    int size() {
-      return rows.size();
-    }
-
-    /** Nanoseconds since the first of them came. */
-    long waited() {
-      return System.nanoTime() - firstAt;
-    }
-
-    /** Nanoseconds since somebody began to write them. */
-    long busy() {
-      return System.nanoTime() - takenAt;
-    }
-
-    /** Whether everybody has been answered. */
-    synchronized boolean isSettled() {
-      return settled;
-    }
-
-    /** Answers everybody, once; says whether it was this call that did. */
-    boolean settle(boolean recorded) {
-      synchronized (this) {
-        if (settled) {
-          return false;
-        }
-        settled = true;
-      }
-      Map<Executor, List<Answer>> byExecutor = new IdentityHashMap<>(8);
-      for (int i = 0; i < answers.size(); i++) {
-        byExecutor.computeIfAbsent(executors.get(i), e -> new ArrayList<>()).add(answers.get(i));
-      }
-      // What the answers hold on to is the visitors' requests.
-      executors.clear();
-      answers.clear();
-      byExecutor.forEach((executor, together) -> {
-        try {
-          executor.execute(() -> tell(together, recorded));
-        } catch (RejectedExecutionException shuttingDown) {
-          // Its event loop has ended, and the visitor's connection with it.
-        }
-      });
-      return true;
-    }
-
-    private static void tell(List<Answer> answers, boolean recorded) {
-      for (Answer answer : answers) {
-        // The others of its group are visitors too.
-        survive(() -> answer.recorded(recorded));
-      }
-    }
   }
 }

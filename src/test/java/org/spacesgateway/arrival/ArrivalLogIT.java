@@ -215,7 +215,7 @@ class ArrivalLogIT {
 
   @Test
   void aDatabaseThatIsAwayCostsNoReceipt() throws Exception {
-    ArrivalLog log = stage.log(PATIENCE, LONG, MANY);
+    ArrivalLog log = stage.log(LONG, LONG, MANY);
     assertThat(told(append(log, 50))).containsOnly(true);
     stage.wire.refuse();
     assertThat(told(append(log, 50))).containsOnly(true);
@@ -381,7 +381,8 @@ class ArrivalLogIT {
     Await.until("two are set aside", ArrivalStage.DEADLINE, () -> stage.told.refused.get() == 2);
     Await.until("it is not away", ArrivalStage.DEADLINE, () -> !log.isDatabaseAway());
     assertThat(told(append(log, Arrivals.any()))).isTrue();
-    assertThat(stage.recorded()).hasSize(42);
+    // The spool may have answered first, where the commit was slow.
+    stage.awaitRecorded(42);
   }
 
   @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
 import io.restassured.RestAssured;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.GatewayProcess;
@@ -53,6 +56,16 @@ class OperatorsIT {
       assertThat(gateway.output()).contains("not 200: sign-ups may lead nowhere");
     } finally {
       wordPress.close();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void connectionsAreServedByTheNativeTransport() throws IOException {
+    try (GatewayProcess gateway = withoutDatabase().start()) {
+      assertThat(Path.of("/proc/" + gateway.pid() + "/maps"))
+          .content()
+          .contains("netty_transport_native_epoll");
     }
   }
 

@@ -231,6 +231,10 @@ public final class GatewayProcess implements AutoCloseable {
     private static final String COMMAND = "command";
     private final Path workDirectory;
     private final Map<String, String> set = new HashMap<>();
+
+    /** The image's too: less work a request than the default's, and pauses of 2 ms. */
+    private static final String COLLECTOR = "-XX:+UseParallelGC";
+
     private final List<String> javaOptions = new ArrayList<>();
     private Path jar = packagedGateway();
     private Path aotCache;
@@ -417,6 +421,7 @@ public final class GatewayProcess implements AutoCloseable {
       }
       configuration.values().removeIf(value -> value == null);
       List<String> options = new ArrayList<>(javaOptions);
+      options.add(COLLECTOR);
       Optional.ofNullable(aotCache)
           .filter(Files::isRegularFile)
           .ifPresent(file -> options.add("-XX:AOTCache=" + file));
