@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import org.spacesgateway.bench.KeptConnection.Answer;
 import org.spacesgateway.sandbox.Crowd;
+import org.spacesgateway.sandbox.KeptConnection;
+import org.spacesgateway.sandbox.KeptConnection.Answer;
 import org.spacesgateway.sandbox.Person;
 
 /**

@@ -1,4 +1,4 @@
-package org.spacesgateway.bench;
+package org.spacesgateway.sandbox;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -15,7 +15,7 @@ import java.util.List;
  * One connection that is kept from request to request, as an ingress keeps its connections to the
  * gateway. Does no more than a load needs, so that it takes little from what it measures.
  */
-final class KeptConnection implements AutoCloseable {
+public final class KeptConnection implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final Socket socket = new Socket();
@@ -27,10 +27,14 @@ final class KeptConnection implements AutoCloseable {
    * @param location empty text if it sends nowhere
    * @param setCookies as sent
    */
-  record Answer(int status, String location, List<String> setCookies, String body) {}
+  public record Answer(int status, String location, List<String> setCookies, String body) {}
 
-  /** Connects to the host and port of that address. */
-  KeptConnection(URI origin) throws IOException {
+  /**
+   * Connects to the host and port of that address.
+   *
+   * @throws IOException if nobody listens there
+   */
+  public KeptConnection(URI origin) throws IOException {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.connect(new InetSocketAddress(origin.getHost(), origin.getPort()), PATIENCE_MILLIS);
@@ -42,8 +46,9 @@ final class KeptConnection implements AutoCloseable {
    *
    * @param head request line and headers, each line with its end
    * @param form the body of a POST; null for none
+   * @throws IOException if the answer does not come whole within 30 s
    */
-  Answer send(String head, String form) throws IOException {
+  public Answer send(String head, String form) throws IOException {
     String request =
         form == null
             ? head + "\r\n"
