@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.persistence.PersistenceException;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.spacesgateway.outcome.OriginConfig;
@@ -28,6 +29,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
   private final String liveClient;
   private final String wordpressClient;
   private final String wordpressSecret;
+  private final boolean wordpressHasIdTokens;
 
   ProofTaken(
       Handoffs handoffs,
@@ -40,6 +42,11 @@ public class ProofTaken implements AuthenticationCompletionAction {
     this.api = new WordPressApi(config.wordpress(), own.policy());
     this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
     this.wordpressClient = settings.getValue("quarkus.oidc.wordpress.client-id", String.class);
+    this.wordpressHasIdTokens =
+        settings
+            .getOptionalValue(
+                "quarkus.oidc.wordpress.authentication.id-token-required", Boolean.class)
+            .orElse(true);
     this.wordpressSecret =
         settings.getValue("quarkus.oidc.wordpress.credentials.client-secret.value", String.class);
   }
@@ -51,13 +58,14 @@ public class ProofTaken implements AuthenticationCompletionAction {
         completion.identity().getPrincipal() instanceof JsonWebToken token ? token : null;
     if (Provider.LIVE.callback().equals(context.request().path())) {
       madeFor(liveClient, idToken);
-      if (text(idToken, "oid").isBlank() || text(idToken, "tid").isBlank()) {
-        throw new SignInFailure(Kind.NOT_PROVED, "the ID token names no account");
-      }
+      namesSomebody(idToken, "oid", "tid", "sub");
       return Uni.createFrom().voidItem();
     }
     if (idToken != null) {
       madeFor(wordpressClient, idToken);
+    }
+    if (wordpressHasIdTokens) {
+      namesSomebody(idToken, "sub");
     }
     String accessToken = completion.tokens().getAccessToken();
     return completion
@@ -99,6 +107,13 @@ public class ProofTaken implements AuthenticationCompletionAction {
     boolean several = idToken.getAudience() != null && idToken.getAudience().size() > 1;
     if (azp == null ? several : !clientId.equals(azp.toString())) {
       throw new SignInFailure(Kind.NOT_PROVED, "the ID token was made for another client");
+    }
+  }
+
+  /** quarkus-oidc takes tokens without {@code sub}, which OpenID Connect Core, 2 requires. */
+  private static void namesSomebody(JsonWebToken idToken, String... claims) {
+    if (Stream.of(claims).anyMatch(claim -> text(idToken, claim).isBlank())) {
+      throw new SignInFailure(Kind.NOT_PROVED, "the ID token names no account");
     }
   }
 
