@@ -8,6 +8,7 @@ import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -39,6 +40,11 @@ public final class LastRoute {
         .route()
         .order(BEHIND_THE_FRONT_DOORS_OWN)
         .failureHandler(context -> {
+          if (context.response().headWritten() && context.failure() instanceof IOException) {
+            // Somebody left in the middle of a file: no fault of ours, and nobody to tell.
+            context.request().connection().close();
+            return;
+          }
           LOG.error("A request failed.", context.failure());
           replies.send(context.request(), new Failed(), Notice.NONE);
         });

@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,24 @@ class OperatorsIT {
           () -> ready(gateway).contains("\"database\": \"away\""));
       RestAssured.get(management(gateway) + "/q/health/ready").then().statusCode(200);
       RestAssured.get(management(gateway) + "/q/health/live").then().statusCode(200);
+    }
+  }
+
+  @Test
+  void whoLeavesInTheMiddleOfAFileIsNoFaultOfOurs() throws IOException {
+    try (GatewayProcess gateway = withoutDatabase().start()) {
+      byte[] request =
+          ("GET /style.css HTTP/1.1\r\nHost: localhost:" + gateway.port() + "\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < 300; i++) {
+        try (Socket leaving = new Socket("127.0.0.1", gateway.port())) {
+          // Closed by a reset, which the answer runs into.
+          leaving.setSoLinger(true, 0);
+          leaving.getOutputStream().write(request);
+        }
+      }
+      RestAssured.get("http://localhost:" + gateway.port() + "/style.css").then().statusCode(200);
+      assertThat(gateway.output()).doesNotContain("A request failed");
     }
   }
 
