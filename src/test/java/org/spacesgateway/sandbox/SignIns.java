@@ -19,8 +19,8 @@ final class SignIns {
     return settings;
   }
 
-  /** These stand-ins, told of the gateway's callbacks. */
-  static Map<String, String> with(
+  /** Tells these stand-ins of the gateway's callbacks. */
+  static void register(
       MicrosoftStandIn microsoft,
       WordPressStandIn wordPress,
       String origin,
@@ -31,17 +31,24 @@ final class SignIns {
         WORDPRESS_CLIENT,
         secrets.of(SandboxSecrets.WORDPRESS_CLIENT),
         origin + "/wordpress/callback");
+  }
+
+  /**
+   * Stand-ins that are there.
+   *
+   * @param issuer the Microsoft account's
+   * @param wordPress the origin of WordPress.com's
+   */
+  static Map<String, String> at(String issuer, String wordPress, SandboxSecrets secrets) {
     Map<String, String> settings = keys(secrets);
-    String issuer = microsoft.issuer();
     settings.put(
         "quarkus.oidc.live.auth-server-url", issuer.substring(0, issuer.lastIndexOf("/v2.0")));
     settings.put("quarkus.oidc.live.token.issuer", issuer);
-    String base = wordPress.origin().toString();
-    settings.put("quarkus.oidc.wordpress.auth-server-url", base);
-    settings.put("quarkus.oidc.wordpress.token.issuer", base);
-    settings.put("gateway.linkage.wordpress.api", base);
-    settings.put("gateway.linkage.wordpress.revocation", base + "/oauth2-1/revoke");
-    settings.put("gateway.sign-in.registration", base + "/start/wpcc");
+    settings.put("quarkus.oidc.wordpress.auth-server-url", wordPress);
+    settings.put("quarkus.oidc.wordpress.token.issuer", wordPress);
+    settings.put("gateway.linkage.wordpress.api", wordPress);
+    settings.put("gateway.linkage.wordpress.revocation", wordPress + "/oauth2-1/revoke");
+    settings.put("gateway.sign-in.registration", wordPress + "/start/wpcc");
     return settings;
   }
 
