@@ -3,6 +3,7 @@ package org.spacesgateway.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,8 +27,8 @@ public final class Appearance {
   /**
    * Takes two pictures of the page that a tab shows, wide and narrow, and asserts that it is fit to
    * be seen: titled, with one heading, inside its window in either direction of writing, styled,
-   * without a fault that axe calls serious, without a complaint on the console, and that no page
-   * since the tab was opened has asked anybody else.
+   * without a fault that axe calls serious, light or dark, without a complaint on the console, and
+   * that no page since the tab was opened has asked anybody else.
    *
    * @param name of the pictures in target/screenshots, without their ending
    * @param allowed hosts with ports that may have been asked
@@ -55,16 +56,19 @@ public final class Appearance {
         .allMatch(request -> allowed.contains(URI.create(request).getRawAuthority()));
     // Without fetching style sheets once more, which the page's own policy forbids.
     page.evaluate(AXE);
-    assertThat(
-            (List<?>)
-                page.evaluate(
-                    """
-                    () => axe.run({preload: false}).then(found => found.violations
-                      .filter(one => one.impact === 'serious' || one.impact === 'critical')
-                      .map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' ')))
-                    """))
-        .as("what axe finds")
-        .isEmpty();
+    for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      assertThat(
+              (List<?>)
+                  page.evaluate(
+                      """
+                      () => axe.run({preload: false}).then(found => found.violations
+                        .filter(one => one.impact === 'serious' || one.impact === 'critical')
+                        .map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' ')))
+                      """))
+          .as("what axe finds, " + scheme)
+          .isEmpty();
+    }
   }
 
   private static String resource(String name) {
