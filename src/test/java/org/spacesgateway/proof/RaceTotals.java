@@ -16,10 +16,7 @@ final class RaceTotals {
   private record Total(int rounds, int linked, int faults, long millis) {
     private Total plus(Total more) {
       return new Total(
-          rounds + more.rounds,
-          linked + more.linked,
-          faults + more.faults,
-          millis + more.millis);
+          rounds + more.rounds, linked + more.linked, faults + more.faults, millis + more.millis);
     }
   }
 
