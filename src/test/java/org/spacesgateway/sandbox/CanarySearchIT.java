@@ -24,8 +24,7 @@ class CanarySearchIT {
     Traces traces = Traces.ofTheSandbox();
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(Path.of("target"), 4)) {
-      for (Path log :
-          files.filter(file -> LOGS.contains(file.getFileName().toString())).toList()) {
+      for (Path log : files.filter(file -> LOGS.contains(file.getFileName().toString())).toList()) {
         String text = new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
         found.addAll(traces.in(log.toString(), text));
       }

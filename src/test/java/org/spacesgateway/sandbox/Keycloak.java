@@ -112,7 +112,8 @@ public final class Keycloak implements AutoCloseable {
   /** How a gateway is told to sign in there; the blogs come from that stand-in's API. */
   public Map<String, String> settings(WordPressStandIn blogs) {
     blogs.trust(
-        SignIns.WORDPRESS_CLIENT, URI.create(origin + "/realms/wordpress" + ENDPOINTS + "/userinfo"));
+        SignIns.WORDPRESS_CLIENT,
+        URI.create(origin + "/realms/wordpress" + ENDPOINTS + "/userinfo"));
     Map<String, String> settings =
         SignIns.at(origin + "/realms/live/v2.0", blogs.origin().toString(), SandboxSecrets.fixed());
     for (String realm : List.of("live", "wordpress")) {
@@ -126,7 +127,8 @@ public final class Keycloak implements AutoCloseable {
     // WordPress.com's own are unknown there.
     settings.put("quarkus.oidc.wordpress.authentication.scopes", "profile");
     settings.put(
-        "gateway.linkage.wordpress.revocation", origin + "/realms/wordpress" + ENDPOINTS + "/revoke");
+        "gateway.linkage.wordpress.revocation",
+        origin + "/realms/wordpress" + ENDPOINTS + "/revoke");
     return settings;
   }
 
@@ -168,7 +170,11 @@ public final class Keycloak implements AutoCloseable {
     Path home = directory.toAbsolutePath().resolve("keycloak-" + VERSION);
     if (!Files.isExecutable(home.resolve("bin/kc.sh"))) {
       Files.createDirectories(directory);
-      run("mvn", "--batch-mode", "--quiet", "dependency:copy",
+      run(
+          "mvn",
+          "--batch-mode",
+          "--quiet",
+          "dependency:copy",
           "-Dartifact=org.keycloak:keycloak-quarkus-dist:" + VERSION + ":tar.gz",
           "-DoutputDirectory=" + directory.toAbsolutePath());
       try (Stream<Path> files = Files.list(directory)) {
