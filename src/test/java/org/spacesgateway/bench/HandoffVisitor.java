@@ -92,7 +92,7 @@ final class HandoffVisitor implements AutoCloseable {
     String microsoft = follow(next, 302, "the start of the sign-in");
     page(microsoft, "Who are you?");
     next = to(302, post(microsoft, "person=" + person.key()), "Microsoft");
-    next = follow(next, 302, "the callback from Microsoft");
+    next = follow(next, 303, "the callback from Microsoft");
     page(next, "Connect an account", "Create");
     next = to(303, post(origin + "/live/handoff", "with=existing"), "the choice");
     next = follow(next, 303, "the hand-off");
@@ -102,7 +102,7 @@ final class HandoffVisitor implements AutoCloseable {
     next = to(302, post(login, "person=" + person.key()), "the log-in");
     page(next, "Allow access?");
     next = to(302, post(next, "account=" + account + "&approve=approve"), "the approval");
-    next = follow(next, 302, "the callback from WordPress.com");
+    next = follow(next, 303, "the callback from WordPress.com");
     next = follow(next, 303, "the end of the proof");
     page(next, "value=\"" + blog + "\"");
     next =

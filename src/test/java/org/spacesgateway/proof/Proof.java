@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.spacesgateway.linkage.Races;
 import org.spacesgateway.sandbox.GatewayProcess;
 
 /**
@@ -15,6 +16,8 @@ import org.spacesgateway.sandbox.GatewayProcess;
 public final class Proof {
   private static final Path KEPT = Path.of(".proof");
   private static final Path AOT_CACHE = Path.of("target/gateway.aot").toAbsolutePath();
+  private static final Set<String> CASES = Set.of("kills", "faults", "races", "keycloak");
+  private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
       new ProofPage(
@@ -22,7 +25,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills` or `CASE=faults` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `faults`, `races` or `keycloak` for one of them).
           """);
 
   private Proof() {}
@@ -31,23 +34,54 @@ public final class Proof {
    * Runs the cases.
    *
    * @param arguments {@code kills} (rounds by the environment's {@code ROUNDS}, else 500), {@code
-   *     faults}; none for all
+   *     faults}, {@code races} (of each kind {@code ROUNDS}, else 10,000), {@code keycloak}; none
+   *     for all
    */
   public static void main(String[] arguments) throws Exception {
-    Set<String> cases = arguments.length == 0 ? Set.of("kills", "faults") : Set.of(arguments);
-    if (!Set.of("kills", "faults").containsAll(cases)) {
-      System.err.println("make proof knows the cases kills and faults, not " + cases);
+    Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
+    if (!CASES.containsAll(cases)) {
+      System.err.println("make proof knows the cases " + CASES + ", not " + cases);
       System.exit(2);
     }
     boolean held = true;
     if (cases.contains("faults")) {
       held &= faults();
     }
+    if (cases.contains("keycloak")) {
+      held &= KeycloakProof.run(PAGE);
+    }
+    if (cases.contains("races")) {
+      held &= races(rounds(10_000));
+    }
     if (cases.contains("kills")) {
-      String rounds = System.getenv("ROUNDS");
-      held &= kills(rounds == null || rounds.isBlank() ? 500 : Integer.parseInt(rounds));
+      held &= kills(rounds(500));
     }
     System.exit(held ? 0 : 1);
+  }
+
+  private static int rounds(int otherwise) {
+    String rounds = System.getenv("ROUNDS");
+    return rounds == null || rounds.isBlank() ? otherwise : Integer.parseInt(rounds);
+  }
+
+  private static boolean races(int rounds) throws Exception {
+    String machine = Machine.description();
+    RaceTotals totals = RaceTotals.kept(KEPT.resolve("races-" + Machine.application() + ".csv"));
+    try (Races races = Races.start("races_proof")) {
+      for (Races.Kind kind : Races.Kind.values()) {
+        while (totals.rounds(kind) < rounds) {
+          long begin = System.nanoTime();
+          Races.Ended ended =
+              races.run(kind, Math.min(RACES_AT_ONCE, rounds - totals.rounds(kind)));
+          ended.faults().forEach(fault -> System.out.println("BROKEN " + fault));
+          totals.add(kind, ended, (System.nanoTime() - begin) / 1_000_000);
+          System.out.printf("%s: %,d of %,d%n", kind.words(), totals.rounds(kind), rounds);
+        }
+      }
+    }
+    PAGE.write("Races for a link", machine + "\n" + totals.report());
+    System.out.println(totals.report());
+    return totals.faults() == 0;
   }
 
   private static boolean kills(int rounds) throws Exception {

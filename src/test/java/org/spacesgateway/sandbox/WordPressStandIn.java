@@ -1,8 +1,13 @@
 package org.spacesgateway.sandbox;
 
+import io.restassured.path.json.JsonPath;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.spacesgateway.sandbox.Person.Site;
@@ -23,6 +28,7 @@ public final class WordPressStandIn extends OpenIdStandIn {
   private final WordPressDoor door;
   private final WordPressConsent consent;
   private final WordPressOlderTokens older;
+  private volatile Function<String, Optional<Grants.Token>> trusted = token -> Optional.empty();
 
   private WordPressStandIn(String address, int port, int blogsPort) {
     super(address, port);
@@ -160,6 +166,37 @@ public final class WordPressStandIn extends OpenIdStandIn {
     older.blogIdAsText = text;
   }
 
+  /**
+   * Its API takes another provider's tokens too.
+   *
+   * @param clientId whose tokens they are
+   * @param userInfo where that provider tells whose a token is, by {@code preferred_username}
+   */
+  void trust(String clientId, URI userInfo) {
+    OAuthClients.Client client = new OAuthClients.Client(clientId, null, Set.of());
+    trusted =
+        token -> {
+          RawHttp.Answer answer =
+              RawHttp.send(
+                  userInfo.getHost(),
+                  userInfo.getPort(),
+                  ("GET "
+                          + userInfo.getPath()
+                          + " HTTP/1.1\r\nHost: "
+                          + userInfo.getAuthority()
+                          + "\r\nAuthorization: Bearer "
+                          + token
+                          + "\r\nConnection: close\r\n\r\n")
+                      .getBytes(StandardCharsets.US_ASCII),
+                  Duration.ofSeconds(30));
+          return answer.status() == 200
+              ? accounts
+                  .named(JsonPath.from(answer.body()).getString("preferred_username"))
+                  .map(member -> Grants.Token.trusted(client, Long.toString(member.id())))
+              : Optional.empty();
+        };
+  }
+
   /** Every browser is logged out there. */
   public void forgetSessions() {
     door.forgetSessions();
@@ -187,7 +224,8 @@ public final class WordPressStandIn extends OpenIdStandIn {
     return request
         .header("Authorization")
         .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
-        .flatMap(value -> grants.access(value.substring(7).strip()));
+        .map(value -> value.substring(7).strip())
+        .flatMap(token -> grants.access(token).or(() -> trusted.apply(token)));
   }
 
   private static Reply registrationPage(Received request) {
