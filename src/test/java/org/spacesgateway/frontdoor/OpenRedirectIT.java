@@ -32,7 +32,7 @@ import org.spacesgateway.sandbox.Browser.Address;
 @TestInstance(Lifecycle.PER_CLASS)
 class OpenRedirectIT {
   private static final Set<Integer> STATUSES =
-      Set.of(200, 301, 302, 303, 400, 404, 405, 413, 414, 421, 431, 503);
+      Set.of(200, 301, 302, 303, 400, 403, 404, 405, 413, 414, 421, 431, 503);
 
   private final SharedGateway gateway = SharedGateway.running();
   private final Set<String> configured = configuredTargets();
