@@ -166,6 +166,11 @@ public class Ledger {
     if (!LiveAccount.lock(account.person)) {
       return;
     }
+    // Ahead of the link's row, as whoever links the same account holds it before that row.
+    List<UUID> wordpressPersons =
+        AccountLink.wordpressPersons(account.person).stream()
+            .filter(WordPressAccount::lock)
+            .toList();
     unlink(account.person, "keep");
     database
         .createNativeQuery(
@@ -175,10 +180,8 @@ public class Ledger {
         .executeUpdate();
     Handoff.delete("livePerson", account.person);
     Space.forgetOwner(account.tid, account.oid);
-    for (UUID person : AccountLink.wordpressPersons(account.person)) {
-      // Locked before it is looked at: somebody else may be linking the same account right now.
-      boolean theirs = WordPressAccount.lock(person);
-      if (theirs && AccountLink.count("wordpressPerson = ?1 and endedAt is null", person) == 0) {
+    for (UUID person : wordpressPersons) {
+      if (AccountLink.count("wordpressPerson = ?1 and endedAt is null", person) == 0) {
         WordPressAccount.delete("person", person);
       }
     }

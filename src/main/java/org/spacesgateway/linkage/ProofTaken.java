@@ -7,6 +7,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.persistence.PersistenceException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -23,8 +26,12 @@ import org.spacesgateway.signin.SignInFailure.Kind;
 @ApplicationScoped
 @Unremovable
 public class ProofTaken implements AuthenticationCompletionAction {
+  /** As much as quarkus-oidc's token.lifespan-grace. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
   private final Handoffs handoffs;
   private final HandoffCookie cookie;
+  private final InstantSource clock;
   private final WordPressApi api;
   private final String liveClient;
   private final String wordpressClient;
@@ -34,11 +41,13 @@ public class ProofTaken implements AuthenticationCompletionAction {
   ProofTaken(
       Handoffs handoffs,
       HandoffCookie cookie,
+      InstantSource clock,
       LinkageConfig config,
       OriginConfig own,
       Config settings) {
     this.handoffs = handoffs;
     this.cookie = cookie;
+    this.clock = clock;
     this.api = new WordPressApi(config.wordpress(), own.policy());
     this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
     this.wordpressClient = settings.getValue("quarkus.oidc.wordpress.client-id", String.class);
@@ -98,8 +107,10 @@ public class ProofTaken implements AuthenticationCompletionAction {
     }
   }
 
-  /** OpenID Connect Core, 3.1.3.7, 4 and 5: azp, which quarkus-oidc does not look at. */
-  private static void madeFor(String clientId, JsonWebToken idToken) {
+  /**
+   * OpenID Connect Core, 3.1.3.7, 4, 5 and 10: azp and iat, which quarkus-oidc does not look at.
+   */
+  private void madeFor(String clientId, JsonWebToken idToken) {
     if (idToken == null) {
       throw new SignInFailure(Kind.NOT_PROVED, "there is no ID token");
     }
@@ -107,6 +118,9 @@ public class ProofTaken implements AuthenticationCompletionAction {
     boolean several = idToken.getAudience() != null && idToken.getAudience().size() > 1;
     if (azp == null ? several : !clientId.equals(azp.toString())) {
       throw new SignInFailure(Kind.NOT_PROVED, "the ID token was made for another client");
+    }
+    if (Instant.ofEpochSecond(idToken.getIssuedAtTime()).isAfter(clock.instant().plus(SKEW))) {
+      throw new SignInFailure(Kind.NOT_PROVED, "the ID token is of the future");
     }
   }
 

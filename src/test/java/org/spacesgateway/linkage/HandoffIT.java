@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -269,6 +270,31 @@ class HandoffIT {
     assertThat(world.count("erasure")).isEqualTo(1);
     elsewhere.open(world.origin() + "/live/account");
     assertThat(elsewhere.page().heading()).isEqualTo("Sign in with your Microsoft account");
+  }
+
+  /* Whoever links has the WordPress.com account's row before the blog's link, so must an erasure. */
+  @Test
+  void anErasureAndALinkOfTheSameAccountDoNotWaitForEachOther() throws Exception {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    TextBrowser bob = world.atConfirm("bob", "alicewrites");
+    try (var connection = world.connect();
+        var statement = connection.createStatement();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT FROM wordpress_account FOR UPDATE");
+      var linking = threads.submit(() -> world.confirm(bob, "30000001"));
+      world.awaitWaiting(1);
+      var erasing =
+          threads.submit(() -> alice.post(world.origin() + "/live/erase", Map.of("sure", "yes")));
+      world.awaitWaiting(2);
+      connection.rollback();
+      linking.get();
+      erasing.get();
+    }
+    assertThat(bob.page().heading()).isEqualTo("That blog is connected already");
+    assertThat(alice.page().heading()).isEqualTo("Erased");
+    assertThat(world.links()).isZero();
+    assertThat(world.count("wordpress_account")).isZero();
   }
 
   @Test

@@ -25,7 +25,12 @@ class RefusalsIT {
 
   @BeforeAll
   static void start() {
-    world = World.start("refusals");
+    world =
+        World.start(
+            "refusals",
+            gateway ->
+                gateway.set(
+                    World.DATABASE_WAITS, "-c statement_timeout=10000 -c lock_timeout=1000"));
   }
 
   @AfterAll
@@ -52,7 +57,7 @@ class RefusalsIT {
         Forgery.expired(Duration.ofSeconds(61)),
         Forgery.missing("exp"),
         Forgery.missing("iat"),
-        Forgery.issuedAhead(Duration.ofSeconds(61)),
+        Forgery.issuedAhead(Duration.ofSeconds(90)),
         Forgery.notBefore(Duration.ofSeconds(90)),
         Forgery.missing("sub"),
         Forgery.claim("sub", ""),
@@ -152,6 +157,23 @@ class RefusalsIT {
                 }));
   }
 
+  @TestFactory
+  Stream<DynamicTest> aClockThatIsHalfAMinuteOffIsForgiven() {
+    return Stream.of(
+            Forgery.issuedAhead(Duration.ofSeconds(30)),
+            Forgery.notBefore(Duration.ofSeconds(30)),
+            Forgery.expired(Duration.ofSeconds(10)))
+        .map(forgery ->
+            DynamicTest.dynamicTest(
+                forgery.toString(),
+                () -> {
+                  world.forget();
+                  world.microsoft.forge(forgery);
+                  assertThat(world.signedIn("bob").page().heading())
+                      .isEqualTo("Your blog will be at WordPress.com");
+                }));
+  }
+
   @Test
   void aFewKeyFetchesMeetAThousandUnknownKeys() {
     world.microsoft.forge(Forgery.unknownKid());
@@ -181,6 +203,24 @@ class RefusalsIT {
     assertThat(mallory.page().heading()).isEqualTo("This move has expired");
     assertThat(world.count("sign_in_session")).isZero();
     assertThat(world.count("handoff")).isZero();
+  }
+
+  @Test
+  void whoeverWaitsTooLongForTheDatabaseIsAskedToComeBack() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    try (var connection = world.connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT FROM live_account FOR UPDATE");
+      alice.post(world.origin() + "/live/dispute", Map.of());
+      assertThat(alice.page().status()).isEqualTo(503);
+      assertThat(alice.page().header("Retry-After")).isPresent();
+      assertThat(alice.page().body()).contains("<h1>");
+      connection.rollback();
+    }
+    alice.post(world.origin() + "/live/dispute", Map.of());
+    assertThat(alice.page().heading()).isEqualTo("Thank you for telling us");
+    assertThat(world.count("account_link_event WHERE what = 'disputed'")).isOne();
   }
 
   @Test

@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.MicrosoftStandIn;
 import org.spacesgateway.sandbox.SandboxDatabase;
@@ -19,6 +21,9 @@ import org.spacesgateway.sandbox.WordPressStandIn;
 
 /** Both stand-ins, a gateway that signs in with them, its database, and the steps of a walk. */
 final class World implements AutoCloseable {
+  /** The key of how long the database waits for a statement, and for a lock. */
+  static final String DATABASE_WAITS = "quarkus.datasource.jdbc.additional-jdbc-properties.options";
+
   private static final int OWNED_SPACES = 3;
   private static final String TABLES =
       "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event,"
@@ -47,10 +52,14 @@ final class World implements AutoCloseable {
         GatewayProcess.at(directory)
             .database(url, server.user(), server.password())
             .signIns(microsoft, wordPress)
-            // A machine that is busy with other things must not look like a slow provider.
+            // A machine that is busy with other things must not look like a slow provider,
+            // nor like a slow database.
             .set("gateway.sign-in.call-timeout", "20s")
             .set("gateway.sign-in.deadline", "25s")
-            .set("gateway.linkage.wordpress.timeout", "20s");
+            .set("gateway.linkage.wordpress.timeout", "20s")
+            .set("quarkus.datasource.jdbc.acquisition-timeout", "20S")
+            .set("quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "25")
+            .set(DATABASE_WAITS, "-c statement_timeout=20000 -c lock_timeout=20000");
     more.accept(all);
     return all;
   }
@@ -122,6 +131,22 @@ final class World implements AutoCloseable {
 
   long links() throws SQLException {
     return count("account_link WHERE ended_at IS NULL");
+  }
+
+  /** Waits until so many of the gateway's statements wait for a lock. */
+  void awaitWaiting(int statements) {
+    Await.until(
+        statements + " wait for a lock",
+        Duration.ofSeconds(15),
+        () -> {
+          try {
+            return count(
+                    "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                == statements;
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   /** A browser whose person is signed in with their Live account. */
