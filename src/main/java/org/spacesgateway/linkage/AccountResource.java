@@ -5,6 +5,7 @@ import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -46,6 +47,7 @@ public class AccountResource {
 
   /** The account page, what is kept as a page or a file, and a GET beside every POST. */
   @GET
+  @Transactional
   public Response show(@jakarta.ws.rs.PathParam("page") String page) {
     LiveAccount account = person.account();
     return switch (page) {

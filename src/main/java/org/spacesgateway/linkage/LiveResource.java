@@ -5,6 +5,7 @@ import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -40,8 +41,9 @@ public class LiveResource {
   @Inject OidcSession session;
   @Inject RoutingContext context;
 
-  /** Signed in: the next step. */
+  /** Signed in: the next step. What it looks up is one transaction: one round trip less each. */
   @GET
+  @Transactional
   public Response start() {
     LiveAccount account = person.account();
     Optional<AccountLink> link = ledger.active(account.person);
@@ -72,6 +74,7 @@ public class LiveResource {
   /** A hand-off of this browser's own, to registration or to log-in. */
   @POST
   @Path("handoff")
+  @Transactional
   public Response handOff(@FormParam("with") String with) {
     String purpose = "existing".equals(with) ? "existing" : "new";
     LiveAccount account = person.account();
@@ -104,6 +107,7 @@ public class LiveResource {
   /** The link was made. */
   @GET
   @Path("moved")
+  @Transactional
   public Response moved() {
     return replies.response(
         ledger

@@ -1,6 +1,7 @@
 package org.spacesgateway.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,13 +41,14 @@ final class HandoffBench {
 
   private HandoffBench() {}
 
-  /** One run, and CPU that was used meanwhile, a hand-off, in microseconds. */
+  /** One run, and what was used meanwhile, a hand-off: CPU in microseconds, transactions. */
   private record Run(
       HandoffLoad.Measured measured,
       double gateway,
       double database,
       double standIns,
-      double visitors) {
+      double visitors,
+      double transactions) {
     /** What two cores would do if the stand-ins took nothing of them. */
     double withoutStandIns() {
       return CORES_MICROS / (CORES_MICROS / measured.perSecond() - standIns);
@@ -92,17 +94,18 @@ final class HandoffBench {
           Statement statement = connection.createStatement()) {
         long postmaster = CpuTime.parentOf(connection.unwrap(PGConnection.class).getBackendPID());
         HandoffLoad load = new HandoffLoad(origin, origin(standIns.issuer()), standIns.wordPress());
+        Watched watched = new Watched(statement, gateway.pid(), postmaster, standIns.pid());
         warmUp(load, gateway);
         for (int repetition = 0; repetition < REPETITIONS; repetition++) {
           for (int visitors : VISITORS) {
             // What the last run left to be done in the background must not be this one's.
             statement.execute("CHECKPOINT");
-            Run run = run(load, visitors, gateway.pid(), postmaster, standIns.pid());
+            Run run = run(load, visitors, watched);
             System.out.printf("%d visitors: %s%n", visitors, run);
             runs.computeIfAbsent(visitors, key -> new ArrayList<>()).add(run);
           }
         }
-        long links = links(statement);
+        long links = watched.number("select count(*) from account_link where ended_at is null");
         if (links != load.people()) {
           throw new IllegalStateException(load.people() + " hand-offs, but links: " + links);
         }
@@ -123,20 +126,44 @@ final class HandoffBench {
     }
   }
 
-  private Run run(HandoffLoad load, int visitors, long gateway, long postmaster, long standIns)
-      throws Exception {
-    long gatewayBefore = cpu.micros(gateway);
-    long databaseBefore = cpu.micros(postmaster);
-    long standInsBefore = cpu.micros(standIns);
-    long selfBefore = self.getProcessCpuTime();
+  private Run run(HandoffLoad load, int visitors, Watched watched) throws Exception {
+    double[] before = watched.figures();
     HandoffLoad.Measured measured = load.run(visitors, Duration.ofSeconds(SECONDS));
-    double count = measured.handOffs();
-    return new Run(
-        measured,
-        (cpu.micros(gateway) - gatewayBefore) / count,
-        (cpu.micros(postmaster) - databaseBefore) / count,
-        (cpu.micros(standIns) - standInsBefore) / count,
-        (self.getProcessCpuTime() - selfBefore) / 1000.0 / count);
+    double[] used = watched.figures();
+    for (int i = 0; i < used.length; i++) {
+      used[i] = (used[i] - before[i]) / measured.handOffs();
+    }
+    return new Run(measured, used[0], used[1], used[2], used[3], used[4]);
+  }
+
+  /** The processes that share the machine, and the database. */
+  private final class Watched {
+    private final long[] processes;
+    private final Statement statement;
+
+    private Watched(Statement statement, long... processes) {
+      this.statement = statement;
+      this.processes = processes;
+    }
+
+    /** CPU so far of each process, then our own, in microseconds; then transactions. */
+    private double[] figures() throws IOException, SQLException {
+      double[] figures = new double[processes.length + 2];
+      for (int i = 0; i < processes.length; i++) {
+        figures[i] = cpu.micros(processes[i]);
+      }
+      figures[processes.length] = self.getProcessCpuTime() / 1000.0;
+      figures[processes.length + 1] =
+          number("select xact_commit from pg_stat_database where datname = current_database()");
+      return figures;
+    }
+
+    private long number(String query) throws SQLException {
+      try (ResultSet row = statement.executeQuery(query)) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
   }
 
   private static void describe(Map<Integer, List<Run>> runs, StringBuilder text) {
@@ -147,12 +174,12 @@ final class HandoffBench {
         to the stand-ins (both token endpoints, `me`, `me/sites`, `revoke`), which also sign two ID tokens with RSA. Connections of browsers are kept, as an ingress keeps
         its own; no TLS. PostgreSQL has fsync and synchronous_commit on. All four processes share two cores; after all runs there were as many links as hand-offs.
 
-        | visitors | hand-offs/s | lowest–highest | two cores without the stand-ins | p50 | p99 | CPU µs a hand-off: gateway | PostgreSQL | stand-ins | visitors |
-        |---|---|---|---|---|---|---|---|---|---|
+        | visitors | hand-offs/s | lowest–highest | two cores without the stand-ins | p50 | p99 | CPU µs a hand-off: gateway | PostgreSQL | stand-ins | visitors | transactions a hand-off |
+        |---|---|---|---|---|---|---|---|---|---|---|
         """);
     runs.forEach((visitors, all) ->
         text.append(
-            "| %d | %,.0f | %s | %,.0f | %.1f ms | %.1f ms | %,.0f | %,.0f | %,.0f | %,.0f |\n"
+            "| %d | %,.0f | %s | %,.0f | %.1f ms | %.1f ms | %,.0f | %,.0f | %,.0f | %,.0f | %.1f |\n"
                 .formatted(
                     visitors,
                     Medians.of(all, run -> run.measured().perSecond()),
@@ -163,7 +190,8 @@ final class HandoffBench {
                     Medians.of(all, Run::gateway),
                     Medians.of(all, Run::database),
                     Medians.of(all, Run::standIns),
-                    Medians.of(all, Run::visitors))));
+                    Medians.of(all, Run::visitors),
+                    Medians.of(all, Run::transactions))));
     text.append(
         """
 
@@ -175,13 +203,5 @@ final class HandoffBench {
   private static String origin(String issuer) {
     URI uri = URI.create(issuer);
     return uri.getScheme() + "://" + uri.getRawAuthority();
-  }
-
-  private static long links(Statement statement) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery("select count(*) from account_link where ended_at is null")) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 }
