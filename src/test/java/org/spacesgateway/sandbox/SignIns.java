@@ -1,6 +1,7 @@
 package org.spacesgateway.sandbox;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How a gateway is told of the two identity providers and its keys. */
@@ -42,6 +43,12 @@ final class SignIns {
     settings.put("gateway.linkage.wordpress.api", base);
     settings.put("gateway.linkage.wordpress.revocation", base + "/oauth2-1/revoke");
     settings.put("gateway.sign-in.registration", base + "/start/wpcc");
+    String behindTls = Boolean.toString(origin.startsWith("https://"));
+    for (String tenant : List.of("live", "wordpress")) {
+      String authentication = "quarkus.oidc." + tenant + ".authentication.";
+      settings.put(authentication + "cookie-force-secure", behindTls);
+      settings.put(authentication + "force-redirect-https-scheme", behindTls);
+    }
     return settings;
   }
 
