@@ -40,6 +40,19 @@ public final class AnswerBound extends ChannelInitializerExtension {
       written = nanoTime.getAsLong();
     }
 
+    /* Vert.x empties the pipeline of a new connection before it speaks HTTP on it. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+      Channel connection = context.channel();
+      connection
+          .eventLoop()
+          .execute(() -> {
+            if (connection.isActive()) {
+              connection.pipeline().addFirst(new Bytes(nanoTime));
+            }
+          });
+    }
+
     @Override
     public void write(ChannelHandlerContext context, Object bytes, ChannelPromise promise) {
       written = nanoTime.getAsLong();

@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -88,8 +87,7 @@ class SameOriginIT {
     world.close();
   }
 
-  @BeforeEach
-  void oneIsLinkedAndOneIsAskedToConfirm() throws SQLException {
+  private static void oneIsLinkedAndOneIsAskedToConfirm() throws SQLException {
     world.forget();
     linked = world.linked("alice", "alicewrites", "30000001");
     world.wordPress.forgetSessions();
@@ -118,7 +116,8 @@ class SameOriginIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> aPostFromElsewhereChangesNothing() {
+  Stream<DynamicTest> aPostFromElsewhereChangesNothing() throws SQLException {
+    oneIsLinkedAndOneIsAskedToConfirm();
     return POSTS.stream()
         .map(post ->
             DynamicTest.dynamicTest(
@@ -142,6 +141,7 @@ class SameOriginIT {
 
   @Test
   void aGetOfTheSameAddressesChangesNothing() throws SQLException {
+    oneIsLinkedAndOneIsAskedToConfirm();
     Map<String, String> before = contents();
     for (Post post : POSTS) {
       String address = post.path() + "?_method=POST&" + post.form();
@@ -164,6 +164,7 @@ class SameOriginIT {
   }
 
   private static void everythingPasses(List<String> from) throws SQLException {
+    oneIsLinkedAndOneIsAskedToConfirm();
     passes("/wordpress/confirm", from);
     assertThat(world.links()).isEqualTo(2);
     passes("/live/dispute", from);

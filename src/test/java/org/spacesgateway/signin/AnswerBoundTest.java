@@ -45,6 +45,14 @@ class AnswerBoundTest {
   }
 
   @Test
+  void whoeverEmptiesThePipelineDoesNotUndoIt() {
+    connection.pipeline().removeFirst();
+    connection.runPendingTasks();
+    receive(AnswerBound.LONGEST + 1);
+    assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
   void anotherRequestOnTheSameConnectionHasABoundOfItsOwn() {
     ask();
     receive(AnswerBound.LONGEST);
