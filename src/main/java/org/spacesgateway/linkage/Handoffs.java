@@ -33,22 +33,37 @@ public class Handoffs {
     this.vault = vault;
   }
 
-  /** The account with this key, made if this is its first sign-in. */
+  /**
+   * The account with this key, made if this is its first sign-in.
+   *
+   * @param signedIn when the session began that says so
+   * @return empty when the person was erased since: another tab's request must not bring them back
+   */
   @Transactional
-  public LiveAccount seen(String tid, String oid, String sub) {
-    return LiveAccount.of(tid, oid)
-        .orElseGet(() -> {
-          database
-              .createNativeQuery(
-                  "INSERT INTO live_account (person, tid, oid, sub, first_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tid, oid) DO NOTHING")
-              .setParameter(1, PERSONS.generate())
-              .setParameter(2, tid)
-              .setParameter(3, oid)
-              .setParameter(4, sub)
-              .setParameter(5, clock.instant())
-              .executeUpdate();
-          return LiveAccount.of(tid, oid).orElseThrow();
-        });
+  public Optional<LiveAccount> seen(String tid, String oid, String sub, Instant signedIn) {
+    Optional<LiveAccount> known = LiveAccount.of(tid, oid);
+    if (known.isPresent() || isErasedSince(tid, oid, signedIn)) {
+      return known;
+    }
+    database
+        .createNativeQuery(
+            "INSERT INTO live_account (person, tid, oid, sub, first_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tid, oid) DO NOTHING")
+        .setParameter(1, PERSONS.generate())
+        .setParameter(2, tid)
+        .setParameter(3, oid)
+        .setParameter(4, sub)
+        .setParameter(5, clock.instant())
+        .executeUpdate();
+    return LiveAccount.of(tid, oid);
+  }
+
+  private boolean isErasedSince(String tid, String oid, Instant moment) {
+    return !database
+        .createNativeQuery("SELECT 1 FROM erasure WHERE digest IN (?1) AND at >= ?2")
+        .setParameter(1, Erasures.digests(vault, tid, oid))
+        .setParameter(2, moment)
+        .getResultList()
+        .isEmpty();
   }
 
   /**

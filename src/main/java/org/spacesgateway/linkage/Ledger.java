@@ -2,6 +2,7 @@ package org.spacesgateway.linkage;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -89,7 +90,10 @@ public class Ledger {
             .setParameter(6, now)
             .executeUpdate();
     if (linked == 0) {
-      return new Linking.Taken(AccountLink.active(handoff.livePerson).isPresent());
+      boolean liveAccount = AccountLink.active(handoff.livePerson).isPresent();
+      // Of an account that is not linked, nothing is kept.
+      QuarkusTransaction.setRollbackOnly();
+      return new Linking.Taken(liveAccount);
     }
     remember(blog.get(), now);
     handoff.end("linked", now);
@@ -165,7 +169,7 @@ public class Ledger {
     unlink(account.person, "keep");
     database
         .createNativeQuery(
-            "INSERT INTO erasure (digest, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+            "INSERT INTO erasure (digest, at) VALUES (?1, ?2) ON CONFLICT (digest) DO UPDATE SET at = excluded.at")
         .setParameter(1, Erasures.digests(vault, account.tid, account.oid).getFirst())
         .setParameter(2, clock.instant())
         .executeUpdate();

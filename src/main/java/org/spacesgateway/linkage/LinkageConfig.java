@@ -16,7 +16,7 @@ public interface LinkageConfig {
   @WithDefault("10m")
   Duration freshSignIn();
 
-  /** How long the events of an ended link are kept. */
+  /** How long the events of an ended link, and what names people without a link, are kept. */
   @WithDefault("400d")
   Duration keepEvents();
 

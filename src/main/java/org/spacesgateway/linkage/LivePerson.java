@@ -1,9 +1,13 @@
 package org.spacesgateway.linkage;
 
 import io.quarkus.oidc.IdToken;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.spacesgateway.signin.ServerSessions;
 
 /** The person whose Live account this request's session proved. */
 @RequestScoped
@@ -12,14 +16,24 @@ public class LivePerson {
 
   @Inject @IdToken JsonWebToken idToken;
   @Inject Handoffs handoffs;
+  @Inject RoutingContext context;
 
   private LiveAccount account;
 
-  /** The account, made at its first sign-in. */
+  /**
+   * The account, made at its first sign-in.
+   *
+   * @throws UnauthorizedException if the person was erased since this session began; they are asked
+   *     to sign in again
+   */
   LiveAccount account() {
     if (account == null) {
+      Instant signedIn = ServerSessions.began(context).orElse(Instant.EPOCH);
       account =
-          handoffs.seen(idToken.getClaim("tid"), idToken.getClaim("oid"), idToken.getSubject());
+          handoffs
+              .seen(
+                  idToken.getClaim("tid"), idToken.getClaim("oid"), idToken.getSubject(), signedIn)
+              .orElseThrow(UnauthorizedException::new);
     }
     return account;
   }

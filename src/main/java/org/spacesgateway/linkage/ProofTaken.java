@@ -7,6 +7,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.persistence.PersistenceException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.spacesgateway.outcome.OriginConfig;
@@ -22,24 +26,36 @@ import org.spacesgateway.signin.SignInFailure.Kind;
 @ApplicationScoped
 @Unremovable
 public class ProofTaken implements AuthenticationCompletionAction {
+  /** A minute, as quarkus-oidc's token.lifespan-grace, less what an answer takes to be looked at. */
+  private static final Duration SKEW = Duration.ofSeconds(55);
+
   private final Handoffs handoffs;
   private final HandoffCookie cookie;
+  private final InstantSource clock;
   private final WordPressApi api;
   private final String liveClient;
   private final String wordpressClient;
   private final String wordpressSecret;
+  private final boolean wordpressHasIdTokens;
 
   ProofTaken(
       Handoffs handoffs,
       HandoffCookie cookie,
+      InstantSource clock,
       LinkageConfig config,
       OriginConfig own,
       Config settings) {
     this.handoffs = handoffs;
     this.cookie = cookie;
+    this.clock = clock;
     this.api = new WordPressApi(config.wordpress(), own.policy());
     this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
     this.wordpressClient = settings.getValue("quarkus.oidc.wordpress.client-id", String.class);
+    this.wordpressHasIdTokens =
+        settings
+            .getOptionalValue(
+                "quarkus.oidc.wordpress.authentication.id-token-required", Boolean.class)
+            .orElse(true);
     this.wordpressSecret =
         settings.getValue("quarkus.oidc.wordpress.credentials.client-secret.value", String.class);
   }
@@ -51,13 +67,14 @@ public class ProofTaken implements AuthenticationCompletionAction {
         completion.identity().getPrincipal() instanceof JsonWebToken token ? token : null;
     if (Provider.LIVE.callback().equals(context.request().path())) {
       madeFor(liveClient, idToken);
-      if (text(idToken, "oid").isBlank() || text(idToken, "tid").isBlank()) {
-        throw new SignInFailure(Kind.NOT_PROVED, "the ID token names no account");
-      }
+      namesSomebody(idToken, "oid", "tid", "sub");
       return Uni.createFrom().voidItem();
     }
     if (idToken != null) {
       madeFor(wordpressClient, idToken);
+    }
+    if (wordpressHasIdTokens) {
+      namesSomebody(idToken, "sub");
     }
     String accessToken = completion.tokens().getAccessToken();
     return completion
@@ -90,8 +107,10 @@ public class ProofTaken implements AuthenticationCompletionAction {
     }
   }
 
-  /** OpenID Connect Core, 3.1.3.7, 4 and 5: azp, which quarkus-oidc does not look at. */
-  private static void madeFor(String clientId, JsonWebToken idToken) {
+  /**
+   * OpenID Connect Core, 3.1.3.7, 4, 5 and 10: azp and iat, which quarkus-oidc does not look at.
+   */
+  private void madeFor(String clientId, JsonWebToken idToken) {
     if (idToken == null) {
       throw new SignInFailure(Kind.NOT_PROVED, "there is no ID token");
     }
@@ -99,6 +118,16 @@ public class ProofTaken implements AuthenticationCompletionAction {
     boolean several = idToken.getAudience() != null && idToken.getAudience().size() > 1;
     if (azp == null ? several : !clientId.equals(azp.toString())) {
       throw new SignInFailure(Kind.NOT_PROVED, "the ID token was made for another client");
+    }
+    if (Instant.ofEpochSecond(idToken.getIssuedAtTime()).isAfter(clock.instant().plus(SKEW))) {
+      throw new SignInFailure(Kind.NOT_PROVED, "the ID token is of the future");
+    }
+  }
+
+  /** quarkus-oidc takes tokens without {@code sub}, which OpenID Connect Core, 2 requires. */
+  private static void namesSomebody(JsonWebToken idToken, String... claims) {
+    if (Stream.of(claims).anyMatch(claim -> text(idToken, claim).isBlank())) {
+      throw new SignInFailure(Kind.NOT_PROVED, "the ID token names no account");
     }
   }
 

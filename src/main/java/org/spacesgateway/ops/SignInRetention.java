@@ -2,6 +2,7 @@ package org.spacesgateway.ops;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,24 +37,51 @@ final class SignInRetention {
   private final DataSource database;
   private final InstantSource clock;
 
+  @Inject
   SignInRetention(
       LinkageConfig linkage, SignInConfig signIn, DataSource database, InstantSource clock) {
+    this(linkage.keepEvents(), signIn.rememberStates(), database, clock);
+  }
+
+  /**
+   * @param keepEvents how long the events of an ended link are kept
+   * @param rememberStates how long a returned state is remembered
+   */
+  SignInRetention(
+      Duration keepEvents, Duration rememberStates, DataSource database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
     this.all =
         List.of(
             new Expired("handoff", "expires_at < ?1", HANDOFF_AFTER_ITS_END),
             new Expired("sign_in_session", "expires_at < ?1", Duration.ZERO),
-            new Expired("used_state", "used_at < ?1", signIn.rememberStates()),
+            new Expired("used_state", "used_at < ?1", rememberStates),
             // Where old addresses go on leading to the blog, the row says where; it names nobody.
-            new Expired(
-                "account_link", "ended_at < ?1 AND redirects = 'stop'", linkage.keepEvents()),
+            new Expired("account_link", "ended_at < ?1 AND redirects = 'stop'", keepEvents),
             new Expired(
                 "account_link_event",
                 "at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
                     + " WHERE l.live_person = account_link_event.live_person"
                     + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
-                linkage.keepEvents()));
+                keepEvents),
+            // What names people goes with the last that is kept about them; their next sign-in
+            // would make it again.
+            new Expired(
+                "live_account",
+                "first_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
+                    + " WHERE l.live_person = live_account.person"
+                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))"
+                    + " AND NOT EXISTS (SELECT FROM handoff h"
+                    + " WHERE h.live_person = live_account.person)"
+                    + " AND NOT EXISTS (SELECT FROM account_link_event e"
+                    + " WHERE e.live_person = live_account.person)",
+                keepEvents),
+            new Expired(
+                "wordpress_account",
+                "first_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
+                    + " WHERE l.wordpress_person = wordpress_account.person"
+                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
+                keepEvents));
   }
 
   @Scheduled(

@@ -28,6 +28,7 @@ public final class ProviderRedirects {
 
   private static final Logger LOG = Logger.getLogger(ProviderRedirects.class);
   private static final int RIGHT_AFTER_THE_FRONT_DOOR = 950;
+  private static final int SEE_OTHER = 303;
 
   private final String origin;
   private final List<String> authorizeAddresses = new ArrayList<>();
@@ -62,6 +63,10 @@ public final class ProviderRedirects {
     }
     response.headers().set(HttpHeaders.CACHE_CONTROL, "no-store");
     if (location.startsWith(origin + "/")) {
+      if (Provider.ofCallback(context.request().path()).isPresent()) {
+        // quarkus-oidc says 302; what a code was redeemed for is never to be sent again (8.5).
+        response.setStatusCode(SEE_OTHER);
+      }
       return;
     }
     if (authorizeAddresses.stream().noneMatch(address -> location.startsWith(address + "?"))) {

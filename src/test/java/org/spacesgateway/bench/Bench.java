@@ -1,6 +1,9 @@
 package org.spacesgateway.bench;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.spacesgateway.proof.ProofPage;
 import org.spacesgateway.proof.Shell;
 
 /**
@@ -8,18 +11,33 @@ import org.spacesgateway.proof.Shell;
  * tool is missing.
  */
 public final class Bench {
-  private static final List<String> TOOLS = List.of("wrk", "nginx", "taskset");
+  static final ProofPage PAGE =
+      new ProofPage(
+          Path.of("src/docs/bench.md"),
+          """
+          # Speed
+
+          Written by `make bench`; figures are medians, and only figures of one run compare.
+          """);
+
+  private static final Map<String, List<String>> TOOLS =
+      Map.of("signup", List.of("wrk", "nginx", "taskset"), "handoff", List.of("taskset"));
 
   private Bench() {}
 
   /**
    * Runs one case.
    *
-   * @param arguments its name; {@code signup} when there is none
+   * @param arguments its name, {@code signup} or {@code handoff}; {@code signup} when there is none
    */
   public static void main(String[] arguments) throws Exception {
     String name = arguments.length == 0 || arguments[0].isBlank() ? "signup" : arguments[0];
-    List<String> missing = TOOLS.stream().filter(tool -> Shell.find(tool).isEmpty()).toList();
+    if (!TOOLS.containsKey(name)) {
+      System.err.println("make bench knows the cases signup and handoff, not " + name);
+      System.exit(2);
+    }
+    List<String> missing =
+        TOOLS.get(name).stream().filter(tool -> Shell.find(tool).isEmpty()).toList();
     if (!missing.isEmpty()) {
       System.err.println(
           "make bench needs "
@@ -27,13 +45,17 @@ public final class Bench {
               + ". On Debian and Ubuntu: sudo apt-get install wrk nginx-light util-linux");
       System.exit(2);
     }
-    switch (name) {
-      case "signup" -> SignUpBench.main();
-      default -> {
-        System.err.println("make bench knows the case signup, not " + name);
-        System.exit(2);
-      }
+    if (name.equals("handoff")) {
+      HandoffBench.main();
+    } else {
+      SignUpBench.main();
     }
     System.exit(0);
+  }
+
+  /** A number from the environment, or another one. */
+  static int number(String variable, int otherwise) {
+    String value = System.getenv(variable);
+    return value == null || value.isBlank() ? otherwise : Integer.parseInt(value);
   }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.spacesgateway.proof.Machine;
-import org.spacesgateway.proof.ProofPage;
 import org.spacesgateway.proof.Shell;
 import org.spacesgateway.proof.Workplace;
 import org.spacesgateway.sandbox.GatewayProcess;
@@ -25,19 +24,11 @@ import org.spacesgateway.sandbox.SandboxDatabase;
  * other. nginx's constant 301 runs alternately with both.
  */
 final class SignUpBench {
-  private static final ProofPage PAGE =
-      new ProofPage(
-          Path.of("src/docs/bench.md"),
-          """
-          # Speed
-
-          Written by `make bench`; figures are medians, and only figures of one run compare.
-          """);
   private static final int[] CONNECTIONS = {1, 16, 64, 256, 1024};
   private static final int COMPARED_AT = 256;
-  private static final int SECONDS = number("SECONDS", 8);
-  private static final int REPETITIONS = number("REPETITIONS", 3);
-  private static final int WARM_UP_SECONDS = number("WARM_UP", 60);
+  private static final int SECONDS = Bench.number("SECONDS", 8);
+  private static final int REPETITIONS = Bench.number("REPETITIONS", 3);
+  private static final int WARM_UP_SECONDS = Bench.number("WARM_UP", 60);
   private static final String TARGET = "https://wordpress.com/setup/onboarding/de?ref=spaces";
 
   private final CpuTime cpu = new CpuTime();
@@ -63,7 +54,7 @@ final class SignUpBench {
       door(place.directory(), text);
     }
     System.out.println(text);
-    PAGE.write("Sign-up", text.toString());
+    Bench.PAGE.write("Sign-up", text.toString());
   }
 
   private void captured(Path directory, StringBuilder text) throws Exception {
@@ -257,10 +248,5 @@ final class SignUpBench {
       row.next();
       return row.getLong(1);
     }
-  }
-
-  private static int number(String variable, int otherwise) {
-    String value = System.getenv(variable);
-    return value == null || value.isBlank() ? otherwise : Integer.parseInt(value);
   }
 }

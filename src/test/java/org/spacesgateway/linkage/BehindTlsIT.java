@@ -32,6 +32,13 @@ class BehindTlsIT {
                   .set("quarkus.http.port", Integer.toString(port))
                   .set("gateway.origin", outside)
                   .signIns(made.microsoft, made.wordPress);
+              // The gateway's own defaults hold.
+              for (String tenant : List.of("live", "wordpress")) {
+                String authentication = "quarkus.oidc." + tenant + ".authentication.";
+                gateway
+                    .set(authentication + "cookie-force-secure", null)
+                    .set(authentication + "force-redirect-https-scheme", null);
+              }
             });
   }
 

@@ -1,60 +1,36 @@
 package org.spacesgateway.linkage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Races for a link on two processes; {@code make proof} runs more of the same. */
 class LedgerRaceIT {
   private static final int ROUNDS = 200;
-  private static World world;
   private static Races races;
 
   @BeforeAll
-  static void start() {
-    world = World.start("races");
-    races = new Races(world);
+  static void start() throws Exception {
+    races = Races.start("races");
   }
 
   @AfterAll
   static void stop() {
     races.close();
-    world.close();
   }
 
-  @BeforeEach
-  void forget() throws Exception {
-    world.forget();
-  }
-
-  @Test
-  void ofManyBlogsOneLiveAccountGetsOne() throws Exception {
-    races.manyBlogsToOneLiveAccount(ROUNDS);
-  }
-
-  @Test
-  void ofManyLiveAccountsOneGetsTheBlog() throws Exception {
-    races.manyLiveAccountsToOneBlog(ROUNDS);
-  }
-
-  @Test
-  void oneFormSentOftenLinksOnce() throws Exception {
-    races.oneConfirmManyTimes(ROUNDS);
-  }
-
-  @Test
-  void linkingAndUnlinkingReadAsSomeOrder() throws Exception {
-    races.linkAgainst("unlink", ROUNDS);
-  }
-
-  @Test
-  void linkingAndErasingLeaveNoOrphan() throws Exception {
-    races.linkAgainst("erase", ROUNDS);
-  }
-
-  @Test
-  void oneCallbackOnBothProcessesIsRedeemedOnce() throws Exception {
-    races.oneCallbackManyTimes(ROUNDS);
+  @ParameterizedTest
+  @EnumSource
+  void oneContenderWinsAndTheLedgerReadsAsSomeOrder(Races.Kind kind) throws Exception {
+    Races.Ended ended = races.run(kind, ROUNDS);
+    assertThat(ended.faults()).isEmpty();
+    switch (kind) {
+      case MANY_BLOGS, MANY_LIVE_ACCOUNTS, ONE_FORM -> assertThat(ended.linked()).isEqualTo(ROUNDS);
+      case UNLINK, ERASE -> assertThat(ended.linked()).isBetween(0, ROUNDS);
+      case CALLBACK -> assertThat(ended.linked()).isZero();
+    }
   }
 }

@@ -1,290 +1,190 @@
 package org.spacesgateway.linkage;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.io.IOException;
+import java.net.URI;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.spacesgateway.linkage.RaceField.Race;
+import org.spacesgateway.linkage.RaceField.Request;
 import org.spacesgateway.sandbox.GatewayProcess;
-import org.spacesgateway.sandbox.RawHttp;
-import org.spacesgateway.sandbox.RawHttp.Answer;
-import org.spacesgateway.sandbox.TextBrowser;
-import org.spacesgateway.secret.Secrets;
+import org.spacesgateway.sandbox.KeptConnection;
+import org.spacesgateway.sandbox.KeptConnection.Answer;
 
 /**
- * Contenders for one link, on two processes of the gateway at once. Hand-offs are written straight
- * into the table, proved; what is raced is the real confirm, unlink, erase and callback.
+ * Sixteen contenders for one link, at the same moment, on two processes of the gateway. Accounts,
+ * proved hand-offs and sessions are written straight into the tables; what is raced is the real
+ * confirm, unlink, erase and callback.
  */
-final class Races implements AutoCloseable {
-  static final int CONTENDERS = 16;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class Races implements AutoCloseable {
+  /** How many ask at once, half of them each process. */
+  public static final int CONTENDERS = 16;
+
+  private static final int AT_ONCE = 50;
 
   private final World world;
   private final GatewayProcess second;
+  private final RaceField field;
   private final ExecutorService threads = Executors.newFixedThreadPool(CONTENDERS);
-  private long nextId = 40_000_000;
+  private final List<KeptConnection> connections = new ArrayList<>();
 
-  /** A request of one contender. */
-  private record Request(String method, String target, String cookies, String form) {}
+  /** What is raced. */
+  public enum Kind {
+    /** Sixteen tabs link sixteen blogs to one Live account. */
+    MANY_BLOGS("sixteen blogs to one Live account"),
+    /** Sixteen Live accounts link one blog. */
+    MANY_LIVE_ACCOUNTS("sixteen Live accounts to one blog"),
+    /** One form, sent sixteen times. */
+    ONE_FORM("one form sixteen times"),
+    /** Twelve link, four unlink. */
+    UNLINK("link and unlink"),
+    /** Eight link, four erase, four look at the account. */
+    ERASE("link and erase"),
+    /** One callback, sixteen times. */
+    CALLBACK("one callback on both processes");
 
-  Races(World world) {
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    /** What it is, in a few words. */
+    public String words() {
+      return words;
+    }
+  }
+
+  /**
+   * How some rounds of a kind ended.
+   *
+   * @param rounds how many
+   * @param linked in how many of them the link was made: all, unless something undoes it
+   * @param faults what should not have been, a line each; none if all is well
+   */
+  public record Ended(int rounds, int linked, List<String> faults) {}
+
+  /** Two processes on a fresh database of that name. */
+  public static Races start(String name) throws SQLException {
+    World world = World.start(name);
+    try {
+      return new Races(world);
+    } catch (SQLException | RuntimeException e) {
+      world.close();
+      throw e;
+    }
+  }
+
+  private Races(World world) throws SQLException {
     this.world = world;
     second = world.second();
+    field = new RaceField(world);
   }
 
   @Override
   public void close() {
     threads.close();
+    hangUp();
     second.close();
+    field.close();
+    world.close();
   }
 
-  /** Sixteen tabs link sixteen blogs to one Live account. */
-  void manyBlogsToOneLiveAccount(int rounds) throws Exception {
-    for (int round = 0; round < rounds; round++) {
-      UUID person = person();
-      long first = ids();
-      List<Request> requests = contenders(i -> confirm(handoff(person, first + i), first + i));
-      isOneWinner(race(requests));
-    }
-    isConsistent();
-  }
-
-  /** Sixteen Live accounts link one blog. */
-  void manyLiveAccountsToOneBlog(int rounds) throws Exception {
-    for (int round = 0; round < rounds; round++) {
-      long blog = ids();
-      List<Request> requests = contenders(i -> confirm(handoff(person(), blog), blog));
-      isOneWinner(race(requests));
-    }
-    isConsistent();
-  }
-
-  /** One form, sixteen times: one link, and everybody is told that it is made. */
-  void oneConfirmManyTimes(int rounds) throws Exception {
-    for (int round = 0; round < rounds; round++) {
-      long blog = ids();
-      String secret = handoff(person(), blog);
-      List<Answer> answers = race(contenders(i -> confirm(secret, blog)));
-      assertThat(answers).allMatch(answer -> answer.status() == 303);
-      assertThat(world.count("account_link WHERE blog_id = " + blog)).isOne();
-    }
-    isConsistent();
-  }
-
-  /** Half of them link, half unlink (or erase). */
-  void linkAgainst(String undoing, int rounds) throws Exception {
-    for (int round = 0; round < rounds; round++) {
-      TextBrowser bob = world.signedIn("bob");
-      UUID person = theOnlySignedIn();
-      long first = ids();
-      String session = "q_session_live=" + bob.cookies().value("q_session_live").orElseThrow();
-      List<Request> requests =
-          contenders(i ->
-              i % 4 == 3
-                  ? new Request("POST", "/live/" + undoing, session, "redirects=keep&sure=yes")
-                  : confirm(handoff(person, first + i), first + i));
-      for (Answer answer : race(requests)) {
-        assertThat(answer.status()).as(answer.body()).isIn(200, 302, 303, 409);
+  /**
+   * Runs so many rounds, fifty on the same tables, and checks each of them.
+   *
+   * @throws Exception if a contender gets no answer at all
+   */
+  public Ended run(Kind kind, int rounds) throws Exception {
+    int linked = 0;
+    List<String> faults = new ArrayList<>();
+    for (int done = 0; done < rounds; done += AT_ONCE) {
+      List<Race> races = field.prepared(kind, Math.min(AT_ONCE, rounds - done));
+      long redeemedBefore = world.microsoft.token().count();
+      List<List<Answer>> answers = race(races);
+      long redeemed = world.microsoft.token().count() - redeemedBefore;
+      if (kind == Kind.CALLBACK && redeemed != races.size()) {
+        faults.add(redeemed + " token requests for " + races.size() + " callbacks");
       }
-      assertThat(
-              world.count("account_link WHERE ended_at IS NULL AND live_person = '" + person + "'"))
-          .isLessThanOrEqualTo(1);
-      isConsistent();
-      try (Connection connection = world.connect();
-          Statement statement = connection.createStatement()) {
-        statement.execute("DELETE FROM live_account WHERE person = '" + person + "'");
-        statement.execute("DELETE FROM account_link WHERE live_person = '" + person + "'");
-        statement.execute("DELETE FROM account_link_event WHERE live_person = '" + person + "'");
-        statement.execute("DELETE FROM handoff WHERE live_person = '" + person + "'");
+      for (int i = 0; i < races.size(); i++) {
+        faults.addAll(RaceRules.faults(kind, answers.get(i), races.get(i).undoes()));
       }
+      RaceRules.Ledger ledger = RaceRules.ledger(kind, world, answers);
+      linked += ledger.linked();
+      faults.addAll(ledger.faults());
     }
+    return new Ended(rounds, linked, List.copyOf(faults));
   }
 
-  /** One callback, on both processes: one token request. */
-  void oneCallbackManyTimes(int rounds) throws Exception {
-    for (int round = 0; round < rounds; round++) {
-      TextBrowser browser = new TextBrowser().stoppingAt(world.origin() + "/live/callback");
-      browser.open(world.origin() + "/live/");
-      browser.press("person", "bob");
-      String location = browser.page().header("Location").orElseThrow();
-      String cookies =
-          String.join(
-              "; ",
-              browser.cookies().all().stream()
-                  .filter(cookie -> cookie.host().equals("localhost"))
-                  .map(cookie -> cookie.name() + "=" + cookie.value())
-                  .toList());
-      world.microsoft.forget();
-      String target = location.substring(world.origin().length());
-      List<Answer> answers = race(contenders(i -> new Request("GET", target, cookies, null)));
-      assertThat(world.microsoft.token().count()).isOne();
-      assertThat(answers).filteredOn(answer -> answer.status() == 303).hasSize(1);
-      assertThat(answers).filteredOn(answer -> answer.status() == 400).hasSize(CONTENDERS - 1);
-    }
-  }
-
-  private static void isOneWinner(List<Answer> answers) {
-    assertThat(answers).filteredOn(answer -> answer.status() == 303).hasSize(1);
-    assertThat(answers)
-        .filteredOn(answer -> answer.status() != 303)
-        .allMatch(answer -> answer.status() == 409 && answer.body().contains("href=\""));
-  }
-
-  /* The ledger reads as some order: a person's events alternate, and its end is the table's. */
-  private void isConsistent() throws SQLException {
-    String twice =
-        "(SELECT %s FROM account_link WHERE ended_at IS NULL GROUP BY 1 HAVING count(*) > 1) t";
-    assertThat(world.count(twice.formatted("live_person"))).isZero();
-    assertThat(world.count(twice.formatted("blog_id"))).isZero();
-    assertThat(
-            world.count(
-                "(SELECT what, lag(what) OVER (PARTITION BY live_person ORDER BY at, id) AS before"
-                    + " FROM account_link_event WHERE what IN ('linked', 'unlinked')) e"
-                    + " WHERE what = before OR (what = 'unlinked' AND before IS NULL)"))
-        .as("events that no order explains")
-        .isZero();
-    assertThat(
-            world.count(
-                "account_link l WHERE NOT EXISTS (SELECT FROM account_link_event e"
-                    + " WHERE e.link = l.id AND e.what = 'linked')"))
-        .isZero();
-    assertThat(
-            world.count(
-                "account_link l WHERE ended_at IS NULL AND NOT EXISTS"
-                    + " (SELECT FROM live_account a WHERE a.person = l.live_person)"))
-        .as("links of the erased")
-        .isZero();
-    assertThat(
-            world.count(
-                "account_link l WHERE ended_at IS NULL AND NOT EXISTS"
-                    + " (SELECT FROM wordpress_account a WHERE a.person = l.wordpress_person)"))
-        .as("orphans")
-        .isZero();
-    assertThat(
-            world.count(
-                "handoff h WHERE NOT EXISTS"
-                    + " (SELECT FROM live_account a WHERE a.person = h.live_person)"))
-        .as("hand-offs of the erased")
-        .isZero();
-  }
-
-  private List<Answer> race(List<Request> requests) throws Exception {
-    CountDownLatch go = new CountDownLatch(1);
-    List<Future<Answer>> running = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i++) {
-      Request request = requests.get(i);
-      int port = i % 2 == 0 ? world.gateway.port() : second.port();
+  /** The answers by race and contender. */
+  private List<List<Answer>> race(List<Race> races) throws Exception {
+    connect();
+    CyclicBarrier start = new CyclicBarrier(CONTENDERS);
+    List<Future<List<Answer>>> running = new ArrayList<>();
+    for (int i = 0; i < CONTENDERS; i++) {
+      int contender = i;
+      KeptConnection connection = connections.get(i);
       running.add(
           threads.submit(() -> {
-            go.await();
-            return RawHttp.send("127.0.0.1", port, bytes(request), PATIENCE);
+            try {
+              List<Answer> own = new ArrayList<>();
+              for (Race race : races) {
+                Request request = race.requests().get(contender);
+                start.await();
+                own.add(connection.send(head(request), request.form()));
+              }
+              return own;
+            } catch (IOException e) {
+              // The others would wait for this one for ever.
+              start.reset();
+              throw e;
+            }
           }));
     }
-    go.countDown();
-    List<Answer> answers = new ArrayList<>();
-    for (Future<Answer> one : running) {
-      answers.add(one.get());
+    List<List<Answer>> byContender = new ArrayList<>();
+    for (Future<List<Answer>> one : running) {
+      byContender.add(one.get());
     }
-    return answers;
+    List<List<Answer>> byRace = new ArrayList<>();
+    for (int i = 0; i < races.size(); i++) {
+      int race = i;
+      byRace.add(byContender.stream().map(own -> own.get(race)).toList());
+    }
+    return byRace;
   }
 
-  private byte[] bytes(Request request) {
-    String body = request.form() == null ? "" : request.form();
-    return (request.method()
-            + " "
-            + request.target()
-            + " HTTP/1.1\r\nHost: "
-            + world.origin().substring("http://".length())
-            + "\r\nConnection: close\r\nCookie: "
-            + request.cookies()
-            + "\r\n"
-            + (request.form() == null
-                ? ""
-                : "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-                    + body.length()
-                    + "\r\n")
-            + "\r\n"
-            + body)
-        .getBytes(StandardCharsets.UTF_8);
+  private String head(Request request) {
+    return Stream.of(
+            request.method() + " " + request.target() + " HTTP/1.1",
+            "Host: " + world.origin().substring("http://".length()),
+            "Sec-Fetch-Site: same-origin",
+            "Cookie: " + request.cookies())
+        .map(line -> line + "\r\n")
+        .reduce("", String::concat);
   }
 
-  private static List<Request> contenders(IntFunction<Request> contender) {
-    List<Request> all = new ArrayList<>();
+  /* Anew each time: what was idle while the next races were prepared may be closed. */
+  private void connect() throws IOException {
+    hangUp();
     for (int i = 0; i < CONTENDERS; i++) {
-      all.add(contender.apply(i));
-    }
-    return all;
-  }
-
-  private static Request confirm(String secret, long blog) {
-    return new Request(
-        "POST", "/wordpress/confirm", "handoff=" + secret, "account=" + blog + "&blog=" + blog);
-  }
-
-  private long ids() {
-    nextId += CONTENDERS;
-    return nextId;
-  }
-
-  private UUID theOnlySignedIn() throws SQLException {
-    try (Connection connection = world.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT person FROM live_account WHERE oid LIKE '%b0b1' ORDER BY first_at DESC")) {
-      row.next();
-      return row.getObject(1, UUID.class);
+      int port = i % 2 == 0 ? world.gateway.port() : second.port();
+      connections.add(new KeptConnection(URI.create("http://127.0.0.1:" + port)));
     }
   }
 
-  private UUID person() {
-    UUID person = UUID.randomUUID();
-    try (Connection connection = world.connect();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO live_account VALUES (?, 't', ?, 's', now())")) {
-      insert.setObject(1, person);
-      insert.setString(2, person.toString());
-      insert.executeUpdate();
-      return person;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+  private void hangUp() {
+    for (KeptConnection connection : connections) {
+      try {
+        connection.close();
+      } catch (IOException gone) {
+        // It is what we wanted.
+      }
     }
-  }
-
-  /** A hand-off at which an account with that number has proved a blog with the same number. */
-  private String handoff(UUID person, long blog) {
-    String secret = Secrets.next();
-    try (Connection connection = world.connect();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                """
-                INSERT INTO handoff (id, secret_hash, live_person, purpose, began_at, expires_at,
-                  proved_at, wordpress_id, username, blogs)
-                VALUES (?, ?, ?, 'existing', now(), now() + interval '30 minutes', now(), ?, 'w', ?)\
-                """)) {
-      insert.setObject(1, UUID.randomUUID());
-      insert.setBytes(2, Secrets.sha256(secret));
-      insert.setObject(3, person);
-      insert.setLong(4, blog);
-      insert.setString(
-          5, Blog.toText(List.of(new Blog(blog, "b", "http://b.wordpress.localhost/", true))));
-      insert.executeUpdate();
-      return secret;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    connections.clear();
   }
 }

@@ -52,7 +52,7 @@ class RefusalsIT {
         Forgery.expired(Duration.ofSeconds(61)),
         Forgery.missing("exp"),
         Forgery.missing("iat"),
-        Forgery.issuedAhead(Duration.ofSeconds(61)),
+        Forgery.issuedAhead(Duration.ofSeconds(90)),
         Forgery.notBefore(Duration.ofSeconds(90)),
         Forgery.missing("sub"),
         Forgery.claim("sub", ""),
@@ -149,6 +149,23 @@ class RefusalsIT {
                       assertThat(world.microsoft.userInfo().count()).isZero();
                     }
                   }
+                }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aClockThatIsHalfAMinuteOffIsForgiven() {
+    return Stream.of(
+            Forgery.issuedAhead(Duration.ofSeconds(30)),
+            Forgery.notBefore(Duration.ofSeconds(30)),
+            Forgery.expired(Duration.ofSeconds(10)))
+        .map(forgery ->
+            DynamicTest.dynamicTest(
+                forgery.toString(),
+                () -> {
+                  world.forget();
+                  world.microsoft.forge(forgery);
+                  assertThat(world.signedIn("bob").page().heading())
+                      .isEqualTo("Your blog will be at WordPress.com");
                 }));
   }
 

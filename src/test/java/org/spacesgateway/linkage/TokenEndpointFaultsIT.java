@@ -12,9 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.spacesgateway.frontdoor.AttackLists;
 import org.spacesgateway.sandbox.Await;
-import org.spacesgateway.sandbox.Directories;
 import org.spacesgateway.sandbox.FaultLine;
 import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.LegacyStandIn;
@@ -28,6 +28,7 @@ import org.spacesgateway.sandbox.TlsWire;
 class TokenEndpointFaultsIT {
   private static final String LIST = "token-endpoint-faults.txt";
   private static final int LONGEST_LOG = 1_000;
+  @TempDir private static Path certificates;
   private static World world;
   private static LegacyStandIn elsewhere;
 
@@ -44,8 +45,6 @@ class TokenEndpointFaultsIT {
             "token_faults_beyond",
             (made, gateway) -> {
               deadlinesOfProduction(gateway);
-              Path certificates = Path.of("target", "token_faults_tls").toAbsolutePath();
-              Directories.delete(certificates);
               wire = TlsWire.to(made.microsoft, certificates);
               gateway
                   .set("quarkus.tls.wire.trust-store.pem.certs", wire.authority().toString())

@@ -272,14 +272,24 @@ public final class GatewayProcess implements AutoCloseable {
     /** The same, with other secrets. */
     Builder signIns(
         MicrosoftStandIn microsoft, WordPressStandIn wordPress, SandboxSecrets secrets) {
+      SignIns.register(microsoft, wordPress, origin(), secrets);
+      set.putAll(SignIns.at(microsoft.issuer(), wordPress.origin().toString(), secrets));
+      return this;
+    }
+
+    /** Signs in with stand-ins of another process, which were told of this gateway's origin. */
+    public Builder signIns(StandInsProcess standIns) {
+      set.putAll(SignIns.at(standIns.issuer(), standIns.wordPress(), SandboxSecrets.fixed()));
+      return this;
+    }
+
+    /** The gateway's own origin; from now on its port is certain. */
+    public String origin() {
       if (!set.containsKey("quarkus.http.port")) {
         set("quarkus.http.port", Integer.toString(Ports.free()));
       }
-      String origin =
-          set.computeIfAbsent(
-              "gateway.origin", key -> "http://localhost:" + set.get("quarkus.http.port"));
-      set.putAll(SignIns.with(microsoft, wordPress, origin, secrets));
-      return this;
+      return set.computeIfAbsent(
+          "gateway.origin", key -> "http://localhost:" + set.get("quarkus.http.port"));
     }
 
     /** Adds an option for the JVM, such as -Xmx256m. */

@@ -116,9 +116,12 @@ public final class People {
     return List.of(ALICE, BOB, CHEN, DANA, MALLORY, EVE);
   }
 
-  /** The person of that key; empty if there is none. */
+  /** The person of that key, the {@link Crowd}'s too; empty if there is none. */
   static Optional<Person> named(String key) {
-    return all().stream().filter(person -> person.key().equals(key)).findFirst();
+    return all().stream()
+        .filter(person -> person.key().equals(key))
+        .findFirst()
+        .or(() -> Crowd.named(key));
   }
 
   private static Person person(

@@ -53,12 +53,30 @@ public final class RawHttp {
   }
 
   /**
+   * As {@link #send(String, int, byte[], Duration)}, from another address of this machine.
+   *
+   * @param from such as 127.0.0.9 (all of 127.0.0.0/8 is this machine's); null for any
+   */
+  public static Answer send(String from, String host, int port, byte[] request, Duration timeout) {
+    InetSocketAddress local = from == null ? null : new InetSocketAddress(from, 0);
+    return sendAll(local, host, port, request, timeout).getFirst();
+  }
+
+  /**
    * As {@link #send}, and returns all the answers that come until the server closes or is silent
    * for 50 ms: two answers to what was meant as one request are a smuggled one.
    */
   public static List<Answer> sendAll(String host, int port, byte[] request, Duration timeout) {
+    return sendAll(null, host, port, request, timeout);
+  }
+
+  private static List<Answer> sendAll(
+      InetSocketAddress from, String host, int port, byte[] request, Duration timeout) {
     int millis = Math.toIntExact(timeout.toMillis());
     try (Socket socket = new Socket()) {
+      if (from != null) {
+        socket.bind(from);
+      }
       socket.connect(new InetSocketAddress(host, port), millis);
       socket.setSoTimeout(millis);
       InputStream in = new BufferedInputStream(socket.getInputStream());

@@ -13,6 +13,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
 
@@ -41,6 +43,15 @@ final class SandboxSecrets {
       secrets.setProperty(name, base64(sha256("sandbox " + name)));
     }
     return new SandboxSecrets(secrets);
+  }
+
+  /** Every one by its name. */
+  Map<String, String> all() {
+    Map<String, String> all = new HashMap<>();
+    for (String name : ALL) {
+      all.put(name, of(name));
+    }
+    return all;
   }
 
   /**

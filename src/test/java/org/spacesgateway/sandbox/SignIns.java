@@ -20,8 +20,8 @@ final class SignIns {
     return settings;
   }
 
-  /** These stand-ins, told of the gateway's callbacks. */
-  static Map<String, String> with(
+  /** Tells these stand-ins of the gateway's callbacks. */
+  static void register(
       MicrosoftStandIn microsoft,
       WordPressStandIn wordPress,
       String origin,
@@ -32,22 +32,29 @@ final class SignIns {
         WORDPRESS_CLIENT,
         secrets.of(SandboxSecrets.WORDPRESS_CLIENT),
         origin + "/wordpress/callback");
+  }
+
+  /**
+   * Stand-ins that are there.
+   *
+   * @param issuer the Microsoft account's
+   * @param wordPress the origin of WordPress.com's
+   */
+  static Map<String, String> at(String issuer, String wordPress, SandboxSecrets secrets) {
     Map<String, String> settings = keys(secrets);
-    String issuer = microsoft.issuer();
     settings.put(
         "quarkus.oidc.live.auth-server-url", issuer.substring(0, issuer.lastIndexOf("/v2.0")));
     settings.put("quarkus.oidc.live.token.issuer", issuer);
-    String base = wordPress.origin().toString();
-    settings.put("quarkus.oidc.wordpress.auth-server-url", base);
-    settings.put("quarkus.oidc.wordpress.token.issuer", base);
-    settings.put("gateway.linkage.wordpress.api", base);
-    settings.put("gateway.linkage.wordpress.revocation", base + "/oauth2-1/revoke");
-    settings.put("gateway.sign-in.registration", base + "/start/wpcc");
-    String behindTls = Boolean.toString(origin.startsWith("https://"));
+    settings.put("quarkus.oidc.wordpress.auth-server-url", wordPress);
+    settings.put("quarkus.oidc.wordpress.token.issuer", wordPress);
+    settings.put("gateway.linkage.wordpress.api", wordPress);
+    settings.put("gateway.linkage.wordpress.revocation", wordPress + "/oauth2-1/revoke");
+    settings.put("gateway.sign-in.registration", wordPress + "/start/wpcc");
+    // The sandbox is plain http, on loopback.
     for (String tenant : List.of("live", "wordpress")) {
       String authentication = "quarkus.oidc." + tenant + ".authentication.";
-      settings.put(authentication + "cookie-force-secure", behindTls);
-      settings.put(authentication + "force-redirect-https-scheme", behindTls);
+      settings.put(authentication + "cookie-force-secure", "false");
+      settings.put(authentication + "force-redirect-https-scheme", "false");
     }
     return settings;
   }

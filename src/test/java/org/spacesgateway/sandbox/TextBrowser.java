@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A browser without JavaScript: cookies, redirects, links and forms, over plain http to loopback.
@@ -21,6 +22,8 @@ public final class TextBrowser {
   private final CookieJar cookies = new CookieJar();
   private final List<URI> hops = new ArrayList<>();
   private final Map<String, String> typed = new HashMap<>();
+  private String from;
+  private Consumer<TextPage> told = page -> {};
   private String stop;
   private TextPage page;
 
@@ -31,6 +34,18 @@ public final class TextBrowser {
    */
   public TextBrowser stoppingAt(String beginning) {
     stop = beginning;
+    return this;
+  }
+
+  /** It comes from that address of this machine. */
+  public TextBrowser from(String address) {
+    from = address;
+    return this;
+  }
+
+  /** Every answer is told there too, redirects included. */
+  public TextBrowser telling(Consumer<TextPage> everyAnswer) {
+    told = everyAnswer;
     return this;
   }
 
@@ -120,10 +135,10 @@ public final class TextBrowser {
     String verb = method;
     URI next = first;
     String form = body;
-    String from = site;
+    String comingFrom = site;
     for (int hop = 0; hop < MOST_HOPS; hop++) {
       hops.add(next);
-      page = ask(verb, next, form, from);
+      page = ask(verb, next, form, comingFrom);
       Optional<String> location = page.header("Location");
       if (page.status() / 100 != 3 || location.isEmpty()) {
         return page;
@@ -133,7 +148,7 @@ public final class TextBrowser {
         return page;
       }
       if (!to.getRawAuthority().equals(next.getRawAuthority())) {
-        from = "cross-site";
+        comingFrom = "cross-site";
       }
       if (page.status() != 307 && page.status() != 308) {
         verb = "GET";
@@ -168,12 +183,15 @@ public final class TextBrowser {
     String host = to.getHost().endsWith(".localhost") ? "127.0.0.1" : to.getHost();
     RawHttp.Answer answer =
         RawHttp.send(
+            from,
             host,
             to.getPort() < 0 ? 80 : to.getPort(),
             request.toString().getBytes(StandardCharsets.UTF_8),
             PATIENCE);
     cookies.take(to, answer.headers().getOrDefault("Set-Cookie", List.of()));
-    return new TextPage(to, answer.status(), answer.headers(), answer.body());
+    TextPage answered = new TextPage(to, answer.status(), answer.headers(), answer.body());
+    told.accept(answered);
+    return answered;
   }
 
   private static String form(Map<String, String> fields) {

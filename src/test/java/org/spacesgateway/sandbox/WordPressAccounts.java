@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.spacesgateway.sandbox.Person.Site;
 
-/** The accounts and blogs that the stand-in of WordPress.com knows. Thread-safe. */
+/**
+ * The accounts and blogs that the stand-in of WordPress.com knows, and those of the {@link Crowd}.
+ * Thread-safe.
+ */
 public final class WordPressAccounts {
   /**
    * An account.
@@ -45,7 +48,7 @@ public final class WordPressAccounts {
     }
   }
 
-  /** Everybody, by id. */
+  /** Everybody but the crowd, by id. */
   public List<Member> all() {
     return List.copyOf(members.values());
   }
@@ -54,12 +57,13 @@ public final class WordPressAccounts {
   public Optional<Member> named(String username) {
     return members.values().stream()
         .filter(member -> member.username().equals(username))
-        .findFirst();
+        .findFirst()
+        .or(() -> Crowd.member(username));
   }
 
   /** The account of that id; empty if there is none. */
   public Optional<Member> find(long id) {
-    return Optional.ofNullable(members.get(id));
+    return Optional.ofNullable(members.get(id)).or(() -> Crowd.withAccount(id));
   }
 
   /** The blog of that id, as its owner's; empty if there is none. */
@@ -67,7 +71,8 @@ public final class WordPressAccounts {
     return members.values().stream()
         .flatMap(member -> member.sites().stream())
         .filter(site -> site.id() == id && site.owned())
-        .findFirst();
+        .findFirst()
+        .or(() -> Crowd.withBlog(id).map(member -> member.sites().getFirst()));
   }
 
   /** The blog at that first label of a host; empty if there is none. */
@@ -75,7 +80,8 @@ public final class WordPressAccounts {
     return members.values().stream()
         .flatMap(member -> member.sites().stream())
         .filter(site -> site.label().equals(label) && site.owned())
-        .findFirst();
+        .findFirst()
+        .or(() -> Crowd.member(label).map(member -> member.sites().getFirst()));
   }
 
   /** The account that owns that blog; empty if there is no such blog. */
@@ -83,7 +89,8 @@ public final class WordPressAccounts {
     return members.values().stream()
         .filter(
             member -> member.sites().stream().anyMatch(site -> site.id() == siteId && site.owned()))
-        .findFirst();
+        .findFirst()
+        .or(() -> Crowd.withBlog(siteId));
   }
 
   /** Adds an account, or puts it in the place of the one with its id. */

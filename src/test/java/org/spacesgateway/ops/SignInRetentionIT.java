@@ -1,0 +1,249 @@
+package org.spacesgateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.spacesgateway.sandbox.SandboxDatabase;
+import org.spacesgateway.sandbox.TestDatabase;
+
+/** How long what sign-ins and hand-offs leave is kept, on a real server, the moment as argument. */
+class SignInRetentionIT {
+  private static final String NAME = "sign_in_retention";
+  private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration KEPT = Duration.ofDays(400);
+
+  private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
+  private static Connection connection;
+
+  @BeforeAll
+  static void connect() throws SQLException {
+    SandboxDatabase server = TestDatabase.shared();
+    DATABASE.setUrl(TestDatabase.migrated(NAME));
+    DATABASE.setUser(server.user());
+    DATABASE.setPassword(server.password());
+    connection = DATABASE.getConnection();
+  }
+
+  @AfterAll
+  static void disconnect() throws SQLException {
+    connection.close();
+  }
+
+  @BeforeEach
+  void nothingIsKept() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "TRUNCATE live_account, wordpress_account, handoff, account_link, account_link_event,"
+              + " sign_in_session, used_state, erasure");
+    }
+  }
+
+  @Test
+  void handOffsGoADayAfterTheyExpire() throws SQLException {
+    handOff(person(THEN), THEN);
+    retain(THEN.plus(DAY));
+    assertThat(rows("handoff")).isOne();
+    retain(THEN.plus(DAY).plus(SECOND));
+    assertThat(rows("handoff")).isZero();
+  }
+
+  @Test
+  void sessionsGoWhenTheirLifeIsOver() throws SQLException {
+    sessions(1, THEN);
+    retain(THEN);
+    assertThat(rows("sign_in_session")).isOne();
+    retain(THEN.plus(SECOND));
+    assertThat(rows("sign_in_session")).isZero();
+  }
+
+  @Test
+  void manyGoInOneRun() throws SQLException {
+    sessions(2_500, THEN);
+    retain(THEN.plus(SECOND));
+    assertThat(rows("sign_in_session")).isZero();
+  }
+
+  @Test
+  void statesAreRememberedForADay() throws SQLException {
+    change("INSERT INTO used_state VALUES (?, ?)", new byte[] {1}, at(THEN));
+    retain(THEN.plus(DAY));
+    assertThat(rows("used_state")).isOne();
+    retain(THEN.plus(DAY).plus(SECOND));
+    assertThat(rows("used_state")).isZero();
+  }
+
+  @Test
+  void eventsStayAsLongAsTheLinkHolds() throws SQLException {
+    UUID person = person(THEN);
+    event(person, THEN);
+    link(person, THEN, null, "keep");
+    retain(THEN.plus(KEPT.multipliedBy(10)));
+    assertThat(rows("account_link_event")).isOne();
+    assertThat(rows("account_link")).isOne();
+    assertThat(rows("live_account")).isOne();
+    assertThat(rows("wordpress_account")).isOne();
+  }
+
+  @Test
+  void eventsStayForATimeAfterTheLink() throws SQLException {
+    Instant end = THEN.plus(Duration.ofDays(1000));
+    UUID person = person(THEN);
+    event(person, THEN);
+    link(person, THEN, end, "keep");
+    retain(end.plus(KEPT));
+    assertThat(rows("account_link_event")).isOne();
+    assertThat(rows("live_account")).isOne();
+    assertThat(rows("wordpress_account")).isOne();
+    retain(end.plus(KEPT).plus(SECOND));
+    assertThat(rows("account_link_event")).isZero();
+    assertThat(rows("live_account")).as("what names them goes too").isZero();
+    assertThat(rows("wordpress_account")).isZero();
+    assertThat(rows("account_link")).as("old addresses go on leading to the blog").isOne();
+  }
+
+  @Test
+  void aLinkWhoseRedirectsWereStoppedGoesWithItsEvents() throws SQLException {
+    UUID person = person(THEN);
+    event(person, THEN);
+    link(person, THEN, THEN, "stop");
+    retain(THEN.plus(KEPT));
+    assertThat(rows("account_link")).isOne();
+    retain(THEN.plus(KEPT).plus(SECOND));
+    assertThat(rows("account_link")).isZero();
+    assertThat(rows("account_link_event")).isZero();
+  }
+
+  @Test
+  void aFreshEventOfAnEndedLinkStays() throws SQLException {
+    UUID person = person(THEN);
+    link(person, THEN, THEN, "keep");
+    event(person, THEN.plus(KEPT));
+    retain(THEN.plus(KEPT).plus(SECOND));
+    assertThat(rows("account_link_event")).isOne();
+    assertThat(rows("live_account")).as("whose it is").isOne();
+  }
+
+  @Test
+  void whoeverNeverLinkedIsForgottenInTheEnd() throws SQLException {
+    person(THEN);
+    retain(THEN.plus(KEPT));
+    assertThat(rows("live_account")).isOne();
+    retain(THEN.plus(KEPT).plus(SECOND));
+    assertThat(rows("live_account")).isZero();
+  }
+
+  @Test
+  void whoeverIsOnTheWayIsNotForgotten() throws SQLException {
+    handOff(person(THEN), THEN.plus(KEPT));
+    retain(THEN.plus(KEPT).plus(SECOND));
+    assertThat(rows("handoff")).isOne();
+    assertThat(rows("live_account")).isOne();
+  }
+
+  @Test
+  void whoAskedToBeErasedStaysRecognisable() throws SQLException {
+    change("INSERT INTO erasure VALUES (?, ?)", new byte[] {1}, at(THEN));
+    retain(THEN.plus(KEPT.multipliedBy(10)));
+    assertThat(rows("erasure")).isOne();
+  }
+
+  private static void retain(Instant now) {
+    new SignInRetention(KEPT, DAY, DATABASE, InstantSource.fixed(now)).run();
+  }
+
+  private static UUID person(Instant first) throws SQLException {
+    UUID person = UUID.randomUUID();
+    change(
+        "INSERT INTO live_account VALUES (?, 't', ?, 's', ?)",
+        person,
+        person.toString(),
+        at(first));
+    return person;
+  }
+
+  private static void handOff(UUID person, Instant expires) throws SQLException {
+    change(
+        "INSERT INTO handoff (id, secret_hash, live_person, purpose, began_at, expires_at)"
+            + " VALUES (?, ?, ?, 'new', ?, ?)",
+        UUID.randomUUID(),
+        new byte[] {1},
+        person,
+        at(expires.minus(Duration.ofMinutes(30))),
+        at(expires));
+  }
+
+  private static void sessions(int count, Instant expires) throws SQLException {
+    change(
+        "INSERT INTO sign_in_session SELECT int4send(n), 'live', 's', 'c', ?, ?"
+            + " FROM generate_series(1, ?) n",
+        at(expires.minus(Duration.ofHours(1))),
+        at(expires),
+        count);
+  }
+
+  private static void event(UUID person, Instant when) throws SQLException {
+    change(
+        "INSERT INTO account_link_event (id, at, what, live_person, actor, reason)"
+            + " VALUES (?, ?, 'linked', ?, 'person', '')",
+        UUID.randomUUID(),
+        at(when),
+        person);
+  }
+
+  private static void link(UUID person, Instant linked, Instant ended, String redirects)
+      throws SQLException {
+    UUID wordPress = UUID.randomUUID();
+    change("INSERT INTO wordpress_account VALUES (?, 1, 'w', ?)", wordPress, at(linked));
+    change(
+        "INSERT INTO account_link VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
+        UUID.randomUUID(),
+        person,
+        wordPress,
+        UUID.randomUUID(),
+        at(linked),
+        ended == null ? null : at(ended),
+        redirects);
+  }
+
+  private static OffsetDateTime at(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private static void change(String statement, Object... values) throws SQLException {
+    try (PreparedStatement change = connection.prepareStatement(statement)) {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] == null) {
+          change.setNull(i + 1, java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+        } else {
+          change.setObject(i + 1, values[i]);
+        }
+      }
+      change.executeUpdate();
+    }
+  }
+
+  private static long rows(String table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}
