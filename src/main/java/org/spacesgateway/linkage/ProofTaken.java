@@ -26,7 +26,9 @@ import org.spacesgateway.signin.SignInFailure.Kind;
 @ApplicationScoped
 @Unremovable
 public class ProofTaken implements AuthenticationCompletionAction {
-  /** A minute, as quarkus-oidc's token.lifespan-grace, less what an answer takes to be looked at. */
+  /**
+   * A minute, as quarkus-oidc's token.lifespan-grace, less what an answer takes to be looked at.
+   */
   private static final Duration SKEW = Duration.ofSeconds(55);
 
   private final Handoffs handoffs;

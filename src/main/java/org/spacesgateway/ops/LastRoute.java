@@ -39,6 +39,13 @@ public final class LastRoute {
         .route()
         .order(BEHIND_THE_FRONT_DOORS_OWN)
         .failureHandler(context -> {
+          if (context.response().ended()) {
+            // Whoever waited for a provider too long has a page already: no fault, and no trace.
+            LOG.warnf(
+                "A request went on after its answer: %s.",
+                context.failure() == null ? "?" : context.failure().getClass().getSimpleName());
+            return;
+          }
           LOG.error("A request failed.", context.failure());
           replies.send(context.request(), new Failed(), Notice.NONE);
         });

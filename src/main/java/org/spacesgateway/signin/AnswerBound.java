@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Closes a connection to a provider on which an answer still comes eight seconds after we wrote last,
- * or is longer than half a megabyte. The client's own time-out is re-armed by every byte, and
+ * Closes a connection to a provider on which an answer still comes eight seconds after we wrote
+ * last, or is longer than half a megabyte. The client's own time-out is re-armed by every byte, and
  * whoever gave up the wait leaves the connection behind: a provider that drips would keep all of
  * the few connections for as long as it likes, and one that floods would fill the memory.
  *

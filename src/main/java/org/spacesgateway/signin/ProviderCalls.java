@@ -62,11 +62,12 @@ public class ProviderCalls implements OidcRequestFilter {
       return;
     }
     AtomicBoolean left = new AtomicBoolean();
-    Runnable leave = () -> {
-      if (left.compareAndSet(false, true)) {
-        here.decrementAndGet();
-      }
-    };
+    Runnable leave =
+        () -> {
+          if (left.compareAndSet(false, true)) {
+            here.decrementAndGet();
+          }
+        };
     // The end of a request whose visitor has hung up is not always told: the timer leaves too.
     long timer =
         vertx.setTimer(

@@ -124,17 +124,18 @@ class SameOriginIT {
                 post.path(),
                 () -> {
                   Map<String, String> before = contents();
-                  elsewhere().forEach((name, headers) -> {
-                    Answer answer = send("POST", post, headers);
-                    assertThat(answer.status()).as(name).isEqualTo(403);
-                    assertThat(answer.body())
-                        .as(name)
-                        .contains("That request came from another site", "href=");
-                    assertThat(answer.headers())
-                        .as(name)
-                        .doesNotContainKeys("Set-Cookie", "Location")
-                        .doesNotContainKey("Access-Control-Allow-Origin");
-                  });
+                  elsewhere()
+                      .forEach((name, headers) -> {
+                        Answer answer = send("POST", post, headers);
+                        assertThat(answer.status()).as(name).isEqualTo(403);
+                        assertThat(answer.body())
+                            .as(name)
+                            .contains("That request came from another site", "href=");
+                        assertThat(answer.headers())
+                            .as(name)
+                            .doesNotContainKeys("Set-Cookie", "Location")
+                            .doesNotContainKey("Access-Control-Allow-Origin");
+                      });
                   assertThat(contents()).isEqualTo(before);
                 }));
   }
@@ -146,8 +147,7 @@ class SameOriginIT {
     for (Post post : POSTS) {
       String address = post.path() + "?_method=POST&" + post.form();
       Answer answer =
-          send(
-              "GET", new Post(address, "", post.byLinked()), List.of("Sec-Fetch-Site: none"));
+          send("GET", new Post(address, "", post.byLinked()), List.of("Sec-Fetch-Site: none"));
       assertThat(answer.status()).as(address).isIn(200, 303);
     }
     assertThat(contents()).isEqualTo(before);

@@ -85,7 +85,9 @@ class SignInRowsIT {
     TextPage page = alice.browser().open(injected);
     assertThat(page.status()).isIn(400, 503);
     assertThat(page.body()).contains("href=\"/live/\"");
-    assertThat(alice.browser().open(mallory.callback()).status()).as("a foreign state").isEqualTo(400);
+    assertThat(alice.browser().open(mallory.callback()).status())
+        .as("a foreign state")
+        .isEqualTo(400);
     assertThat(world.wordPress.at("/rest/v1.1/me").count()).as("no token was had").isZero();
     assertThat(world.count("handoff WHERE proved_at IS NOT NULL")).isZero();
     assertThat(world.count("account_link")).isZero();
@@ -125,7 +127,9 @@ class SignInRowsIT {
                   ComingBack alice = ComingBack.fromWordPress(world, "alice", "alicewrites");
                   String state = alice.callback().replaceFirst(".*(state=[^&]*).*", "$1");
                   TextPage page =
-                      alice.browser().open(world.origin() + "/wordpress/callback?" + query + "&" + state);
+                      alice
+                          .browser()
+                          .open(world.origin() + "/wordpress/callback?" + query + "&" + state);
                   assertThat(page.status()).isEqualTo(200);
                   assertThat(page.address().getRawQuery()).matches("why=(denied|provider)");
                   assertThat(page.body() + page.headers())
@@ -228,7 +232,8 @@ class SignInRowsIT {
   @Test
   void aTokenInAHeaderSignsNobodyIn() throws SQLException {
     world.atConfirm("alice", "alicewrites");
-    for (String header : List.of("Bearer " + Canary.MARK, "Bearer eyJhbGciOiJub25lIn0.e30.", "Basic YTpi")) {
+    for (String header :
+        List.of("Bearer " + Canary.MARK, "Bearer eyJhbGciOiJub25lIn0.e30.", "Basic YTpi")) {
       for (String path : List.of("/live/account", "/live/kept.json", "/wordpress/sign-in")) {
         RawHttp.Answer answer = get(path, "Authorization: " + header);
         assertThat(answer.status()).as(path + header).isEqualTo(302);

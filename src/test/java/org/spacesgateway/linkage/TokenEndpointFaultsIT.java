@@ -27,7 +27,7 @@ import org.spacesgateway.sandbox.TlsWire;
  */
 class TokenEndpointFaultsIT {
   private static final String LIST = "token-endpoint-faults.txt";
-  private static final int LONGEST_LOG = 1_000;
+  private static final int LONGEST_LOG = 1_500;
   @TempDir private static Path certificates;
   private static World world;
   private static LegacyStandIn elsewhere;
