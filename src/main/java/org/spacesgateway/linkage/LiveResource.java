@@ -104,6 +104,13 @@ public class LiveResource {
     return replies.response(seeOther("/live/"));
   }
 
+  /** The same, where signing out caused it: its button is on the account page. */
+  @GET
+  @Path("signout")
+  public Response signOutAgain() {
+    return replies.response(seeOther("/live/account"));
+  }
+
   /** The link was made. */
   @GET
   @Path("moved")

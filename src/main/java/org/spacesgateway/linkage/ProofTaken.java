@@ -26,8 +26,10 @@ import org.spacesgateway.signin.SignInFailure.Kind;
 @ApplicationScoped
 @Unremovable
 public class ProofTaken implements AuthenticationCompletionAction {
-  /** As much as quarkus-oidc's token.lifespan-grace. */
-  private static final Duration SKEW = Duration.ofMinutes(1);
+  /**
+   * A minute, as quarkus-oidc's token.lifespan-grace, less what an answer takes to be looked at.
+   */
+  private static final Duration SKEW = Duration.ofSeconds(55);
 
   private final Handoffs handoffs;
   private final HandoffCookie cookie;

@@ -45,6 +45,13 @@ public final class LastRoute {
             context.request().connection().close();
             return;
           }
+          if (context.response().ended()) {
+            // Whoever waited for a provider too long has a page already: no fault, and no trace.
+            LOG.warnf(
+                "A request went on after its answer: %s.",
+                context.failure() == null ? "?" : context.failure().getClass().getSimpleName());
+            return;
+          }
           LOG.error("A request failed.", context.failure());
           replies.send(context.request(), new Failed(), Notice.NONE);
         });

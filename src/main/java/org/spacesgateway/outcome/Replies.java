@@ -39,6 +39,9 @@ public final class Replies {
   /** Under which a request keeps the Location that was written here. */
   public static final String OUR_LOCATION = Replies.class.getName() + ".location";
 
+  /** Seconds: pages of 503 ask people to come back in a minute. */
+  private static final String AS_PAGES_SAY = "60";
+
   private static final CharSequence ARRIVAL_ID = new AsciiString("Arrival-Id");
   private static final CharSequence SUNSET = new AsciiString("Sunset");
   private static final CharSequence DEPRECATION = new AsciiString("Deprecation");
@@ -130,6 +133,8 @@ public final class Replies {
         redirect(answer, redirect, notice);
         answer.end(NOTHING);
       }
+      case Shown(Page page, CacheRule cache) when page.status() == 503 ->
+          page(answer, 503, cache, notice, pages.html(page), HttpHeaders.RETRY_AFTER, AS_PAGES_SAY);
       case Shown(Page page, CacheRule cache) ->
           page(answer, page.status(), cache, notice, pages.html(page));
       case Download(String name, String type, String content) -> {

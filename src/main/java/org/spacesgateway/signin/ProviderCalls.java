@@ -9,15 +9,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Replies;
 
 /**
- * Bounds the wait for a provider: each call, all calls of a callback together (a provider that
- * drips re-arms a call's own timer for ever), and how many people wait for one provider at once, so
- * that one that hangs takes nothing else along.
+ * Bounds the wait for a provider: each call (also by {@link AnswerBound}), all calls of a callback
+ * together, and how many people wait for one provider at once, so that one that hangs takes nothing
+ * else along.
  */
 @ApplicationScoped
 @Unremovable
@@ -60,10 +61,24 @@ public class ProviderCalls implements OidcRequestFilter {
       giveUp(context, provider);
       return;
     }
-    long timer = vertx.setTimer(config.deadline().toMillis(), late -> giveUp(context, provider));
+    AtomicBoolean left = new AtomicBoolean();
+    Runnable leave =
+        () -> {
+          if (left.compareAndSet(false, true)) {
+            here.decrementAndGet();
+          }
+        };
+    // The end of a request whose visitor has hung up is not always told: the timer leaves too.
+    long timer =
+        vertx.setTimer(
+            config.deadline().toMillis(),
+            late -> {
+              leave.run();
+              giveUp(context, provider);
+            });
     context.addEndHandler(ended -> {
       vertx.cancelTimer(timer);
-      here.decrementAndGet();
+      leave.run();
     });
     context.next();
   }

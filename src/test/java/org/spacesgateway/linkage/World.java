@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.GatewayProcess;
@@ -37,10 +38,10 @@ final class World implements AutoCloseable {
   private final GatewayProcess.Builder builder;
   private final Path spaces;
 
-  private World(String name, Consumer<GatewayProcess.Builder> more) {
+  private World(String name, BiConsumer<World, GatewayProcess.Builder> more) {
     database = name;
     url = TestDatabase.migrated(name);
-    builder = builder(Path.of("target", name), more);
+    builder = builder(Path.of("target", name), gateway -> more.accept(this, gateway));
     spaces = SpacesFile.write(Path.of("target", name, "spaces.csv"));
     builder.importSpaces(spaces);
     gateway = builder.start();
@@ -74,11 +75,16 @@ final class World implements AutoCloseable {
 
   /** A world with a fresh database of that name. */
   static World start(String name) {
-    return new World(name, builder -> {});
+    return new World(name, (world, builder) -> {});
   }
 
   /** The same, the gateway configured further. */
   static World start(String name, Consumer<GatewayProcess.Builder> more) {
+    return new World(name, (world, builder) -> more.accept(builder));
+  }
+
+  /** The same, where that depends on the stand-ins. */
+  static World start(String name, BiConsumer<World, GatewayProcess.Builder> more) {
     return new World(name, more);
   }
 

@@ -1,6 +1,7 @@
 package org.spacesgateway.sandbox;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How a gateway is told of the two identity providers and its keys. */
@@ -49,6 +50,12 @@ final class SignIns {
     settings.put("gateway.linkage.wordpress.api", wordPress);
     settings.put("gateway.linkage.wordpress.revocation", wordPress + "/oauth2-1/revoke");
     settings.put("gateway.sign-in.registration", wordPress + "/start/wpcc");
+    // The sandbox is plain http, on loopback.
+    for (String tenant : List.of("live", "wordpress")) {
+      String authentication = "quarkus.oidc." + tenant + ".authentication.";
+      settings.put(authentication + "cookie-force-secure", "false");
+      settings.put(authentication + "force-redirect-https-scheme", "false");
+    }
     return settings;
   }
 

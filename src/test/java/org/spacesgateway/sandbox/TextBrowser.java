@@ -29,6 +29,8 @@ public final class TextBrowser {
 
   /**
    * Redirects to addresses that begin so are not followed: the page is then the redirect itself.
+   *
+   * @param beginning null: all are followed, as at first
    */
   public TextBrowser stoppingAt(String beginning) {
     stop = beginning;

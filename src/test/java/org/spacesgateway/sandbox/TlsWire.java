@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * TLS in front of a stand-in, with a certificate that is good or not. It begins with a good one;
- * each change strikes connections made after it.
+ * each change closes the connections made before it.
  */
 public final class TlsWire implements AutoCloseable {
   private final StandInServer target;
@@ -70,11 +70,13 @@ public final class TlsWire implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     resetting = false;
+    open.forEach(TlsWire::closeQuietly);
   }
 
   /** Resets every connection from now on, as soon as it has asked for TLS. */
   public void resetInHandshake() {
     resetting = true;
+    open.forEach(TlsWire::closeQuietly);
   }
 
   @Override
