@@ -422,6 +422,8 @@ public final class GatewayProcess implements AutoCloseable {
       configuration.values().removeIf(value -> value == null);
       List<String> options = new ArrayList<>(javaOptions);
       options.add(COLLECTOR);
+      // Tests start it often and use it shortly: the better compiler's work would not pay.
+      Optional.ofNullable(System.getProperty("gateway.java.option")).ifPresent(options::add);
       Optional.ofNullable(aotCache)
           .filter(Files::isRegularFile)
           .ifPresent(file -> options.add("-XX:AOTCache=" + file));
