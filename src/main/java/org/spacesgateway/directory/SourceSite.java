@@ -1,22 +1,66 @@
 package org.spacesgateway.directory;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.spacesgateway.address.PlainAddress.Comparison;
 
 /**
  * A closing site whose old addresses we answer.
  *
- * @param name what operators call it
+ * @param name what operators call it, lower case; the scope of its mappings
+ * @param kind what its addresses look like
  * @param hosts its host names: exact, or {@code *.} and a name for everything under that
  * @param hubs those of them that are nobody's own: front pages and sign-in, in the same form
+ * @param targetHosts hosts that its addresses may lead to, each with all under it
+ * @param raisesToHttps whether a target that says http is raised to https, not refused
+ * @param complete whether an address that isn't known never was
+ * @param legacyOrigin where it still lives; empty when nowhere
+ * @param comparison when two of its addresses are the same
+ * @param passesQuery whether the query of a request goes along to the target
  */
-public record SourceSite(String name, List<String> hosts, List<String> hubs) {
+public record SourceSite(
+    String name,
+    Kind kind,
+    List<String> hosts,
+    List<String> hubs,
+    Set<String> targetHosts,
+    boolean raisesToHttps,
+    boolean complete,
+    Optional<URI> legacyOrigin,
+    Comparison comparison,
+    boolean passesQuery) {
+
+  /** What a site's addresses look like. */
+  public enum Kind {
+    /** Addresses of Windows Live Spaces. */
+    SPACES,
+    /** Any other site: host, path and the parameters that matter. */
+    PLAIN
+  }
 
   /** Lower-cases the patterns. */
   public SourceSite {
     hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     hubs = hubs.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    targetHosts = Set.copyOf(targetHosts);
+  }
+
+  /** A site of Spaces of which nothing is known but its hosts. */
+  public SourceSite(String name, List<String> hosts, List<String> hubs) {
+    this(
+        name,
+        Kind.SPACES,
+        hosts,
+        hubs,
+        Set.of(),
+        false,
+        false,
+        Optional.empty(),
+        new Comparison(false, Set.of()),
+        false);
   }
 
   /**

@@ -31,6 +31,7 @@ final class StructureRules {
           Map.entry("address", Set.of()),
           Map.entry("registration", Set.of("outcome", "address")),
           Map.entry("directory", Set.of("address")),
+          Map.entry("mapping", Set.of("outcome", "address", "directory")),
           Map.entry("arrival", Set.of("outcome", "sunset", "registration")),
           Map.entry("secret", Set.of()),
           Map.entry("signin", Set.of("outcome", "secret")),
@@ -43,6 +44,7 @@ final class StructureRules {
                   "address",
                   "registration",
                   "directory",
+                  "mapping",
                   "arrival",
                   "linkage")),
           Map.entry(
@@ -50,8 +52,10 @@ final class StructureRules {
               Set.of(
                   "outcome",
                   "sunset",
+                  "address",
                   "registration",
                   "directory",
+                  "mapping",
                   "arrival",
                   "linkage",
                   "signin",

@@ -1,0 +1,41 @@
+package org.spacesgateway.directory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * The version of all that old addresses are answered from. Whoever changes such a thing raises it
+ * in the same transaction: its row's lock puts changes in order, and pods that poll it learn of
+ * each.
+ */
+public final class MapVersion {
+  private MapVersion() {}
+
+  /**
+   * Raises it for changes that are told one by one, in {@code mapping_change} or {@code
+   * blog_change}.
+   *
+   * @return the version that the changes belong to
+   */
+  public static long next(Connection database) throws SQLException {
+    return raise(
+        database, "UPDATE map_version SET version = version + 1 WHERE id = 1 RETURNING version");
+  }
+
+  /** Raises it for changes too many to be told: pods forget all that they remember. */
+  public static long reload(Connection database) throws SQLException {
+    return raise(
+        database,
+        "UPDATE map_version SET version = version + 1, reload = version + 1 WHERE id = 1 RETURNING version");
+  }
+
+  private static long raise(Connection database, String update) throws SQLException {
+    try (PreparedStatement raised = database.prepareStatement(update);
+        ResultSet version = raised.executeQuery()) {
+      version.next();
+      return version.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.spacesgateway.mapping;
+
+import java.util.Optional;
+import org.spacesgateway.address.Cid;
+
+/**
+ * What the map knows of an old address, all of it of one version. A mapping to a blog has its
+ * target filled in: the blog's address of today, and the path.
+ */
+public sealed interface Known {
+  /** It can't be known now: the database is away, and nobody asked for it lately. */
+  record NotNow() implements Known {}
+
+  /**
+   * An address of a plain site.
+   *
+   * @param mapping its exact one, or what the first rule that fits makes of it; empty when there is
+   *     none
+   * @param rule the key of that rule; null when the mapping is exact, or there is none
+   */
+  record OfSite(Optional<Mapping> mapping, String rule) implements Known {}
+
+  /**
+   * An address of a Space.
+   *
+   * @param space the Space that its host names, or on a hub host its path; empty when no such Space
+   *     is known
+   * @param mapping what of that Space the address asks for: an entry's, or a category's
+   */
+  record OfSpace(Optional<KnownSpace> space, Optional<Mapping> mapping) implements Known {}
+
+  /**
+   * A Space.
+   *
+   * @param cid whose it is
+   * @param isPrivate whether only friends could read it
+   * @param home where its home leads; empty while it has not moved
+   */
+  record KnownSpace(Cid cid, boolean isPrivate, Optional<Mapping> home) {}
+}
