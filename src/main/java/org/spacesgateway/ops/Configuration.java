@@ -60,6 +60,24 @@ final class Configuration {
     return read(KeyConfig.class);
   }
 
+  /**
+   * The closing sites.
+   *
+   * @throws ConfigValidationException when they can't be read
+   */
+  static SitesConfig sites() {
+    return read(SitesConfig.class);
+  }
+
+  /**
+   * Who we are.
+   *
+   * @throws ConfigValidationException when that can't be read
+   */
+  static OriginConfig own() {
+    return read(OriginConfig.class);
+  }
+
   /** What keeps the directory from being loaded: the database and the keys are all it wants. */
   static List<String> loadFaults() {
     List<String> faults = new ArrayList<>(databaseFaults(raw()));

@@ -83,6 +83,7 @@ class StructureTest {
         "directory.Csv",
         "directory.SpaceRow",
         "directory.SpaceImport",
+        "directory.AuditEntry",
         "directory.MapVersion",
         "mapping.MapKey",
         "mapping.Mapping",

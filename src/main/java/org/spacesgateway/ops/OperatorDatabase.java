@@ -1,0 +1,36 @@
+package org.spacesgateway.ops;
+
+import io.smallrye.config.SmallRyeConfig;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** The command line's own connection to the configured database. */
+final class OperatorDatabase {
+  private OperatorDatabase() {}
+
+  /**
+   * Connects.
+   *
+   * @return to be closed by the caller; commits by itself until told otherwise
+   * @throws CommandFailed when the configuration doesn't say where the database is, or it does not
+   *     answer
+   */
+  static Connection open() throws CommandFailed {
+    SmallRyeConfig config = Configuration.raw();
+    CommandFailed.ifAny("Not started: ", Configuration.databaseFaults(config));
+    try {
+      return DriverManager.getConnection(
+          config.getValue(Migrations.URL, String.class),
+          config.getOptionalValue(Migrations.USER, String.class).orElse(null),
+          config.getOptionalValue(Migrations.PASSWORD, String.class).orElse(null));
+    } catch (SQLException away) {
+      throw new CommandFailed(
+          "The database does not answer (SQLSTATE "
+              + away.getSQLState()
+              + "): is "
+              + Migrations.URL
+              + " right, and is it running?");
+    }
+  }
+}
