@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,12 +180,39 @@ class RefusalsIT {
   }
 
   @Test
-  void aFewKeyFetchesMeetAThousandUnknownKeys() {
+  void aThousandUnknownKeysCostAFewFetchesAndANewKeyAmongThemIsTakenAtOnce() throws Exception {
+    world.signedIn("bob");
+    world.microsoft.forget();
+    long began = System.nanoTime();
     world.microsoft.forge(Forgery.unknownKid());
-    for (int i = 0; i < 20; i++) {
-      world.signedIn("bob");
+    signInsAreRefused(450);
+    assertThat(world.microsoft.keySet().count())
+        .as("one key's fetches")
+        .isLessThanOrEqualTo(1 + secondsSince(began) / 10);
+    world.microsoft.reset();
+    world.microsoft.rotateBeforeNextToken();
+    assertThat(world.signedIn("bob").page().heading())
+        .isEqualTo("Your blog will be at WordPress.com");
+    world.microsoft.forge(Forgery.unknownKid());
+    signInsAreRefused(450);
+    world.microsoft.forge(Forgery.unknownKids());
+    signInsAreRefused(100);
+    assertThat(world.microsoft.keySet().count())
+        .as("all keys' fetches")
+        .isLessThanOrEqualTo(2 + secondsSince(began) / 2);
+  }
+
+  private static void signInsAreRefused(int times) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(50)) {
+      List<Callable<TextBrowser>> all = Collections.nCopies(times, () -> world.signedIn("bob"));
+      for (Future<TextBrowser> one : threads.invokeAll(all)) {
+        assertThat(one.get().page().heading()).isEqualTo("That sign-in didn’t work");
+      }
     }
-    assertThat(world.microsoft.keySet().count()).isLessThanOrEqualTo(20);
+  }
+
+  private static long secondsSince(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime).toSeconds();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -145,6 +146,12 @@ public final class Forgery {
   /** Signed well, but the key's id is one that is not published. */
   public static Forgery unknownKid() {
     return kid("unknown-" + Long.toHexString(System.nanoTime()));
+  }
+
+  /** Signed well, but the key's id is one that is not published, of each token another. */
+  public static Forgery unknownKids() {
+    return new Forgery(
+        "kids are unknown", token -> token.header().put("kid", UUID.randomUUID().toString()));
   }
 
   /** Signed well, but the key's id is that. */

@@ -78,6 +78,7 @@ class StructureTest {
         "arrival.SpoolSegment",
         "frontdoor.Door",
         "frontdoor.Hosts",
+        "signin.PublishedKeys",
         "frontdoor.RequestTarget",
         "directory.SourceSite",
         "directory.Csv",
