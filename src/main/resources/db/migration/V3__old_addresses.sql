@@ -18,6 +18,8 @@ CREATE TABLE space_alias (
   former boolean NOT NULL
 );
 INSERT INTO space_alias (alias, cid, former) SELECT alias, cid, false FROM space WHERE alias IS NOT NULL;
+-- What is unique among Spaces' names stands there; keys of space itself hold the CID.
+ALTER TABLE space DROP CONSTRAINT space_alias_key;
 
 -- Entries whose address before 2006 held a token in the place of the CID.
 CREATE TABLE old_handle (
@@ -26,6 +28,20 @@ CREATE TABLE old_handle (
   cid   text   NOT NULL,
   entry bigint NOT NULL,
   PRIMARY KEY (token, n)
+);
+
+-- How far files of the directory came that were not loaded to their end.
+CREATE TABLE directory_import (
+  digest        text        NOT NULL PRIMARY KEY,
+  records       bigint      NOT NULL,
+  added         bigint      NOT NULL,
+  changed       bigint      NOT NULL,
+  same          bigint      NOT NULL,
+  without_owner bigint      NOT NULL,
+  without_alias bigint      NOT NULL,
+  refused       bigint      NOT NULL,
+  changes       bigint      NOT NULL,
+  at            timestamptz NOT NULL
 );
 
 -- A file on its way into the map.

@@ -1,33 +1,49 @@
 package org.spacesgateway.linkage;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.spacesgateway.directory.Erased;
 import org.spacesgateway.secret.Vault;
 
 /** Who asked to be erased, as keyed digests: they can be recognised, not read. */
-public final class Erasures {
+public final class Erasures implements Erased {
   private final Vault vault;
-  private final Connection database;
 
-  /** Reads by this connection, which stays the caller's. */
-  public Erasures(Vault vault, Connection database) {
+  /** Recognises them under any key of this vault. */
+  public Erasures(Vault vault) {
     this.vault = vault;
-    this.database = database;
   }
 
-  /** Whether the person with this Live account asked to be erased, under any live key. */
-  public boolean holds(String tid, String oid) throws SQLException {
+  @Override
+  public Set<Owner> among(Collection<Owner> owners, Connection database) throws SQLException {
+    Map<ByteBuffer, Owner> byDigest = new HashMap<>();
+    for (Owner owner : owners) {
+      digests(vault, owner.tid(), owner.oid())
+          .forEach(digest -> byDigest.put(ByteBuffer.wrap(digest), owner));
+    }
+    Set<Owner> erased = new HashSet<>();
     try (PreparedStatement select =
-        database.prepareStatement("SELECT 1 FROM erasure WHERE digest = ANY (?)")) {
+        database.prepareStatement("SELECT digest FROM erasure WHERE digest = ANY (?)")) {
       select.setArray(
-          1, database.createArrayOf("bytea", digests(vault, tid, oid).toArray(byte[][]::new)));
+          1,
+          database.createArrayOf(
+              "bytea", byDigest.keySet().stream().map(ByteBuffer::array).toArray(byte[][]::new)));
       try (ResultSet found = select.executeQuery()) {
-        return found.next();
+        while (found.next()) {
+          erased.add(byDigest.get(ByteBuffer.wrap(found.getBytes(1))));
+        }
       }
     }
+    return erased;
   }
 
   /** A person's digests, the current key's first. */

@@ -105,10 +105,10 @@ class CommandLineIT {
     Ended first = gateway.command("spaces", "import", file.toString());
     assertThat(first.code()).as(first.output()).isZero();
     assertThat(first.output())
-        .contains("Line 4: cid must be", "Line 5: its alias is another Space's")
+        .contains("Line 4: cid must be", "Line 5: its alias is another Space's: loaded without")
         .contains("Line 6: owner_tid and owner_oid go together", "Line 7: visibility must be")
         .contains("Line 9: alias must be", "Line 11: 6 fields are needed")
-        .contains("3 Spaces added, 0 loaded again, 0 of them without their owner; 6 rows refused.")
+        .contains("4 added, 0 changed, 0 the same;", "1 without their alias; 5 rows refused.")
         .doesNotContain("nonsense!");
     try (Connection database = server.connect("spaces_import");
         Statement statement = database.createStatement()) {
@@ -122,7 +122,7 @@ class CommandLineIT {
       }
     }
     assertThat(gateway.command("spaces", "import", file.toString()).output())
-        .contains("0 Spaces added, 3 loaded again");
+        .contains("0 added, 0 changed, 4 the same;");
   }
 
   @Test

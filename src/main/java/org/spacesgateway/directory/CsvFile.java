@@ -1,0 +1,119 @@
+package org.spacesgateway.directory;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of comma-separated values (RFC 4180), UTF-8, read record by record in bounded memory.
+ * Bytes that are no UTF-8 read as U+FFFD. After a record that can't be read it goes on with the
+ * next line.
+ */
+final class CsvFile implements AutoCloseable {
+  private static final int LONGEST_FIELD = 64 << 10;
+  private static final int MOST_UNREADABLE = 1000;
+
+  private final Path file;
+  private SeekableByteChannel channel;
+  private CloseableIterator<Record> records;
+  private long linesAhead;
+  private long line;
+  private int unreadable;
+
+  /**
+   * A record.
+   *
+   * @param line that it begins on, from 1
+   * @param fields null when it can't be read
+   */
+  record Record(long line, List<String> fields) {}
+
+  CsvFile(Path file) throws IOException {
+    this.file = file;
+    open(0);
+  }
+
+  /** How much of it was read, in per cent. */
+  int percent() throws IOException {
+    return channel.size() == 0 ? 100 : (int) (100 * channel.position() / channel.size());
+  }
+
+  /**
+   * The next record, empty lines passed over; null at the end.
+   *
+   * @throws IllegalArgumentException if a thousand records couldn't be read
+   */
+  Record next() throws IOException {
+    try {
+      return records.hasNext() ? records.next() : null;
+    } catch (CsvParseException bad) {
+      if (++unreadable > MOST_UNREADABLE) {
+        throw new IllegalArgumentException(
+            "More than a thousand records can't be read as CSV, the last on line " + line, bad);
+      }
+      long at = line;
+      close();
+      open(at);
+      return new Record(at, null);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private void open(long skipped) throws IOException {
+    channel = Files.newByteChannel(file);
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+    for (long i = 0; i < skipped; i++) {
+      in.readLine();
+    }
+    linesAhead = skipped;
+    records =
+        CsvReader.builder()
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .allowUnclosedQuote(false)
+            .maxBufferSize(LONGEST_FIELD)
+            .build(new Collected(), in)
+            .iterator();
+  }
+
+  private final class Collected extends AbstractBaseCsvCallbackHandler<Record> {
+    private List<String> fields = List.of();
+
+    @Override
+    protected void handleBegin(long startingLine) {
+      line = linesAhead + startingLine;
+      fields = new ArrayList<>();
+    }
+
+    @Override
+    protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
+      fields.add(new String(buffer, offset, length));
+    }
+
+    @Override
+    protected Record buildRecord() {
+      return new Record(line, fields);
+    }
+  }
+}

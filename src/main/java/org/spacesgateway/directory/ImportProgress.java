@@ -1,0 +1,117 @@
+package org.spacesgateway.directory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+
+/**
+ * How far a file has come, kept beside what it loaded and by the file's SHA-256: a stopped import
+ * of the very same file goes on there.
+ */
+final class ImportProgress {
+  private static final String SAVE =
+      """
+      INSERT INTO directory_import (digest, records, added, changed, same, without_owner,
+        without_alias, refused, changes, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (digest) DO UPDATE SET records = excluded.records, added = excluded.added,
+        changed = excluded.changed, same = excluded.same, without_owner = excluded.without_owner,
+        without_alias = excluded.without_alias, refused = excluded.refused,
+        changes = excluded.changes, at = excluded.at\
+      """;
+
+  private final String digest;
+  private ImportCounts counts;
+
+  private ImportProgress(String digest, ImportCounts counts) {
+    this.digest = digest;
+    this.counts = counts;
+  }
+
+  /** Where the file is: at its beginning, unless it was stopped. */
+  static ImportProgress of(Path file, Connection database) throws IOException, SQLException {
+    String digest = digest(file);
+    try (PreparedStatement select =
+        database.prepareStatement(
+            "SELECT records, added, changed, same, without_owner, without_alias, refused, changes FROM directory_import WHERE digest = ?")) {
+      select.setString(1, digest);
+      try (ResultSet row = select.executeQuery()) {
+        return new ImportProgress(
+            digest,
+            row.next()
+                ? new ImportCounts(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    row.getLong(7),
+                    row.getLong(8))
+                : ImportCounts.NONE);
+      }
+    }
+  }
+
+  /** What is loaded for good. */
+  ImportCounts counts() {
+    return counts;
+  }
+
+  /** Writes it down in the transaction that makes it true. */
+  void save(ImportCounts then, Instant now, Connection database) throws SQLException {
+    try (PreparedStatement save = database.prepareStatement(SAVE)) {
+      save.setString(1, digest);
+      save.setLong(2, then.records());
+      save.setLong(3, then.added());
+      save.setLong(4, then.changed());
+      save.setLong(5, then.same());
+      save.setLong(6, then.withoutOwner());
+      save.setLong(7, then.withoutAlias());
+      save.setLong(8, then.refused());
+      save.setLong(9, then.changes());
+      save.setObject(10, OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
+      save.executeUpdate();
+    }
+  }
+
+  /** That transaction is committed. */
+  void reached(ImportCounts then) {
+    counts = then;
+  }
+
+  /** The file is at its end: if it changed anything, pods forget what they remember. */
+  void end(Connection database) throws SQLException {
+    try (PreparedStatement forget =
+        database.prepareStatement("DELETE FROM directory_import WHERE digest = ?")) {
+      forget.setString(1, digest);
+      forget.executeUpdate();
+    }
+    if (counts.changes() > 0) {
+      MapVersion.reload(database);
+    }
+  }
+
+  private static String digest(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[256 << 10];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        sha.update(buffer, 0, read);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.spacesgateway.directory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * A kind of rows: how one is checked, and how many at once get from {@code staged} to its table.
+ */
+interface Rows {
+  /** The columns of {@code staged} after {@code line}, as {@code CREATE TABLE} has them. */
+  String columns();
+
+  /**
+   * Checks a row and adds it.
+   *
+   * @throws IllegalArgumentException saying what is wrong, without the row's values
+   */
+  void add(CsvFile.Record record, Chunk chunk);
+
+  /**
+   * Puts all that is staged where it belongs, in the caller's transaction.
+   *
+   * @param repeats whether some rows have the same key: the last counts
+   */
+  Merged merge(Connection database, boolean repeats) throws SQLException;
+
+  /**
+   * What became of the rows that were staged.
+   *
+   * @param told rows that are not in their table as they stand
+   * @param changes rows written, of any table; 0 when all was there already
+   */
+  record Merged(
+      long added,
+      long changed,
+      long withoutOwner,
+      long withoutAlias,
+      long refused,
+      long changes,
+      List<Chunk.Problem> told) {}
+
+  /** The lines that a statement returns, each with this reason. */
+  static List<Chunk.Problem> told(Connection database, String sql, String reason)
+      throws SQLException {
+    List<Chunk.Problem> told = new java.util.ArrayList<>();
+    try (PreparedStatement statement = database.prepareStatement(sql);
+        ResultSet lines = statement.executeQuery()) {
+      while (lines.next()) {
+        told.add(new Chunk.Problem(lines.getLong(1), reason));
+      }
+    }
+    return told;
+  }
+}

@@ -1,0 +1,213 @@
+package org.spacesgateway.directory;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Spaces, and the names that lead to them. */
+final class SpaceRows implements Rows {
+  /* A name that a Space gives up goes on leading to it, until another Space takes it. */
+  private static final String RELEASE =
+      """
+      UPDATE space_alias SET former = true FROM staged s JOIN space p ON p.cid = s.cid
+      WHERE p.alias IS DISTINCT FROM s.alias AND space_alias.alias = p.alias
+        AND space_alias.cid = p.cid AND NOT space_alias.former\
+      """;
+  private static final String CLAIM =
+      """
+      INSERT INTO space_alias (alias, cid, former)
+      SELECT DISTINCT ON (alias) alias, cid, false FROM staged WHERE alias IS NOT NULL
+      ORDER BY alias, line
+      ON CONFLICT (alias) DO UPDATE SET cid = excluded.cid, former = false
+      WHERE space_alias.former\
+      """;
+  private static final String REFUSED =
+      """
+      UPDATE staged SET alias = NULL FROM space_alias a
+      WHERE a.alias = staged.alias AND a.cid <> staged.cid RETURNING staged.line\
+      """;
+  private static final String FORMER =
+      "(SELECT line, cid, unnest(string_to_array(former_aliases, ' ')) AS alias FROM staged) f";
+  private static final String REMEMBER =
+      "INSERT INTO space_alias (alias, cid, former) SELECT DISTINCT ON (alias) alias, cid, true FROM "
+          + FORMER
+          + " ORDER BY alias, line ON CONFLICT (alias) DO NOTHING";
+  private static final String FORMER_REFUSED =
+      "SELECT DISTINCT f.line FROM "
+          + FORMER
+          + " JOIN space_alias a ON a.alias = f.alias WHERE a.cid <> f.cid";
+
+  private final Header header;
+  private final Erased erased;
+  private final String upsert;
+  private final OffsetDateTime now;
+
+  SpaceRows(Header header, Erased erased, Instant now) {
+    this.header = header;
+    this.erased = erased;
+    this.now = OffsetDateTime.ofInstant(now, ZoneOffset.UTC);
+    upsert = upsert(header);
+  }
+
+  @Override
+  public String columns() {
+    return "cid text, alias text, owner_tid text, owner_oid text, title text, visibility text,"
+        + " market text, last_activity date, former_aliases text";
+  }
+
+  @Override
+  public void add(CsvFile.Record record, Chunk chunk) {
+    SpaceRow row = SpaceRow.of(header, record.fields());
+    String cid = row.cid().hex();
+    chunk.add(
+        record.line(),
+        cid,
+        cid,
+        row.alias(),
+        row.ownerTid(),
+        row.ownerOid(),
+        row.title(),
+        row.visibility(),
+        row.market(),
+        row.lastActivity(),
+        row.formerAliases().isEmpty() ? null : String.join(" ", row.formerAliases()));
+  }
+
+  @Override
+  public Merged merge(Connection database, boolean repeats) throws SQLException {
+    List<Chunk.Problem> told = new ArrayList<>();
+    if (repeats) {
+      told.addAll(
+          Rows.told(
+              database,
+              "DELETE FROM staged USING staged later WHERE later.cid = staged.cid AND later.line > staged.line RETURNING staged.line",
+              "a later row of the same Space counts"));
+    }
+    long repeated = told.size();
+    List<Chunk.Problem> nameless = withoutErasedOwners(database);
+    told.addAll(nameless);
+    try (Statement statement = database.createStatement()) {
+      long changes = 0;
+      if (is(statement, "EXISTS (SELECT 1 FROM staged s JOIN space p ON p.cid = s.cid)")) {
+        changes += statement.executeUpdate(RELEASE);
+      }
+      long aliases = number(statement, "SELECT count(alias) FROM staged");
+      long claimed = aliases == 0 ? 0 : statement.executeUpdate(CLAIM);
+      changes += claimed;
+      List<Chunk.Problem> refused =
+          claimed == aliases
+              ? List.of()
+              : Rows.told(
+                  database, REFUSED, "its alias is another Space's: loaded without that alias");
+      told.addAll(refused);
+      if (is(statement, "EXISTS (SELECT 1 FROM staged WHERE former_aliases IS NOT NULL)")) {
+        changes += statement.executeUpdate(REMEMBER);
+        told.addAll(
+            Rows.told(
+                database,
+                FORMER_REFUSED,
+                "a former alias is another Space's: loaded without that one"));
+      }
+      try (PreparedStatement put = database.prepareStatement(upsert)) {
+        put.setObject(1, now);
+        try (ResultSet counts = put.executeQuery()) {
+          counts.next();
+          long added = counts.getLong(1);
+          long changed = counts.getLong(2);
+          return new Merged(
+              added,
+              changed,
+              nameless.size(),
+              refused.size(),
+              repeated,
+              changes + added + changed,
+              told);
+        }
+      }
+    }
+  }
+
+  /* Whoever erases a person waits for this transaction, and then forgets the owner that it wrote. */
+  private List<Chunk.Problem> withoutErasedOwners(Connection database) throws SQLException {
+    List<Chunk.Problem> told = new ArrayList<>();
+    try (Statement statement = database.createStatement()) {
+      statement.execute("LOCK TABLE erasure IN SHARE MODE");
+      if (!is(statement, "EXISTS (SELECT 1 FROM erasure)")) {
+        return told;
+      }
+    }
+    List<Erased.Owner> owners = new ArrayList<>();
+    List<Long> lines = new ArrayList<>();
+    try (PreparedStatement select =
+            database.prepareStatement(
+                "SELECT line, owner_tid, owner_oid FROM staged WHERE owner_oid IS NOT NULL ORDER BY line");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        lines.add(row.getLong(1));
+        owners.add(new Erased.Owner(row.getString(2), row.getString(3)));
+      }
+    }
+    var nobody = erased.among(owners, database);
+    for (int i = 0; i < owners.size(); i++) {
+      if (nobody.contains(owners.get(i))) {
+        told.add(
+            new Chunk.Problem(lines.get(i), "its owner asked to be erased: loaded without owner"));
+      }
+    }
+    if (!told.isEmpty()) {
+      try (PreparedStatement forget =
+          database.prepareStatement(
+              "UPDATE staged SET owner_tid = NULL, owner_oid = NULL WHERE line = ANY (?)")) {
+        forget.setArray(
+            1, database.createArrayOf("bigint", told.stream().map(Chunk.Problem::line).toArray()));
+        forget.executeUpdate();
+      }
+    }
+    return told;
+  }
+
+  /* Only what the file tells of is compared and written. */
+  private static String upsert(Header header) {
+    List<String> told =
+        Stream.concat(
+                SpaceRow.COLUMNS.stream(), Stream.of("market", "last_activity").filter(header::has))
+            .toList();
+    List<String> facts = told.subList(1, told.size());
+    String columns = String.join(", ", told);
+    return """
+    WITH put AS (
+      INSERT INTO space (%s, loaded_at) SELECT %s, ? FROM staged ORDER BY cid
+      ON CONFLICT (cid) DO UPDATE SET %s, loaded_at = excluded.loaded_at
+      WHERE (%s) IS DISTINCT FROM (%s)
+      RETURNING (xmax = 0) AS added)
+    SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM put\
+    """
+        .formatted(
+            columns,
+            columns,
+            facts.stream().map(fact -> fact + " = excluded." + fact).collect(joining(", ")),
+            facts.stream().map(fact -> "space." + fact).collect(joining(", ")),
+            facts.stream().map(fact -> "excluded." + fact).collect(joining(", ")));
+  }
+
+  private static boolean is(Statement statement, String condition) throws SQLException {
+    return number(statement, "SELECT CASE WHEN " + condition + " THEN 1 ELSE 0 END") == 1;
+  }
+
+  private static long number(Statement statement, String query) throws SQLException {
+    try (ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}
