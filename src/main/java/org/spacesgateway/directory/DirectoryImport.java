@@ -33,6 +33,7 @@ public final class DirectoryImport {
   private final Connection database;
   private final Erased erased;
   private final Instant now;
+  private final AuditEntry deed;
   private final Listener listener;
 
   /** Hears what becomes of a file. */
@@ -52,11 +53,14 @@ public final class DirectoryImport {
   /**
    * @param database it is used for this alone, and not closed
    * @param erased owners whom no import brings back
+   * @param deed is written down ahead of the first change
    */
-  public DirectoryImport(Connection database, Erased erased, Instant now, Listener listener) {
+  public DirectoryImport(
+      Connection database, Erased erased, Instant now, AuditEntry deed, Listener listener) {
     this.database = database;
     this.erased = erased;
     this.now = now;
+    this.deed = deed;
     this.listener = listener;
   }
 
@@ -121,6 +125,7 @@ public final class DirectoryImport {
       statement.execute(
           "CREATE TEMP TABLE staged (line bigint, " + rows.columns() + ") ON COMMIT DELETE ROWS");
     }
+    deed.write(database, now);
     database.commit();
   }
 

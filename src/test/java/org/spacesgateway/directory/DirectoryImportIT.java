@@ -26,6 +26,8 @@ class DirectoryImportIT {
   private static final String HEADER = "cid,alias,owner_tid,owner_oid,title,visibility";
   private static final String TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
   private static final String OWNER = "00000000-0000-0000-0000-00000000000";
+  private static final AuditEntry DEED =
+      new AuditEntry("ann", "directory import", "spaces.csv", "a test");
 
   @TempDir Path directory;
   private Connection database;
@@ -97,6 +99,16 @@ class DirectoryImportIT {
     assertThat(rows("SELECT alias, cid, former FROM space_alias"))
         .containsExactly("one|A2|f", "two|A1|f");
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whoLoadsIsWrittenDownUnlessTheFileIsRefused() throws Exception {
+    assertThatThrownBy(() -> load("cid,alias", "A1,one"))
+        .hasMessageContaining("first line must be");
+    assertThat(rows("SELECT actor FROM audit_entry")).isEmpty();
+    load(HEADER, "A1,one,,,,public");
+    assertThat(rows("SELECT actor, what, subject, reason FROM audit_entry"))
+        .containsExactly("ann|directory import|spaces.csv|a test");
   }
 
   @Test
@@ -184,6 +196,7 @@ class DirectoryImportIT {
             database,
             (owners, connection) -> Set.of(),
             Instant.EPOCH,
+            DEED,
             new Heard() {
               @Override
               public void reached(int percent, ImportCounts soFar) {
@@ -243,7 +256,8 @@ class DirectoryImportIT {
   }
 
   private DirectoryImport importing() {
-    return new DirectoryImport(database, (owners, connection) -> gone, Instant.now(), new Heard());
+    return new DirectoryImport(
+        database, (owners, connection) -> gone, Instant.now(), DEED, new Heard());
   }
 
   private ImportCounts load(String... lines) throws Exception {
