@@ -25,7 +25,8 @@ public sealed interface Known {
    *
    * @param space the Space that its host names, or on a hub host its path; empty when no such Space
    *     is known
-   * @param mapping what of that Space the address asks for: an entry's, or a category's
+   * @param mapping what of that Space the address asks for: an entry's, or a category's; of a
+   *     private Space always empty
    */
   record OfSpace(Optional<KnownSpace> space, Optional<Mapping> mapping) implements Known {}
 

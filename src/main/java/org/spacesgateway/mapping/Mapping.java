@@ -50,6 +50,11 @@ public record Mapping(
     return new Mapping(Kind.REDIRECT, null, blogId, path, null, null, null, null);
   }
 
+  /** The same with its target filled in. */
+  Mapping to(String filledIn) {
+    return new Mapping(kind, filledIn, blogId, path, archive, suggested, title, position);
+  }
+
   /** As the column holds it. */
   public static String stored(Kind kind) {
     return kind.name().toLowerCase(java.util.Locale.ROOT);

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.linkage.LinkageConfig;
+import org.spacesgateway.mapping.MappingConfig;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.registration.Registration;
@@ -33,10 +34,12 @@ import org.spacesgateway.sunset.SunsetConfig;
 final class Configuration {
   private static final int BUILT_IN_ORDINAL = 250;
   private static final int FILE_ORDINAL = 260;
+  private static final long LEAST_MEMORY = 1 << 20;
   private static final List<Class<?>> TYPED =
       List.of(
           OriginConfig.class,
           SitesConfig.class,
+          MappingConfig.class,
           RegistrationConfig.class,
           SunsetConfig.class,
           ArrivalConfig.class,
@@ -108,6 +111,7 @@ final class Configuration {
           SignInKeys.vaultFaults(config, Optional.of(config.getConfigMapping(KeyConfig.class))));
       faults.addAll(signInFaults(config.getConfigMapping(SignInConfig.class)));
       faults.addAll(linkageFaults(config.getConfigMapping(LinkageConfig.class)));
+      faults.addAll(mappingFaults(config.getConfigMapping(MappingConfig.class)));
       return faults;
     } catch (ConfigValidationException e) {
       return faultsBeside(e);
@@ -128,6 +132,7 @@ final class Configuration {
     faults.addAll(SignInKeys.vaultFaults(raw(), readable(KeyConfig.class)));
     readable(SignInConfig.class).ifPresent(it -> faults.addAll(signInFaults(it)));
     readable(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
+    readable(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
     // A key that nobody knows is told by every mapping of its prefix.
     return faults.stream().distinct().toList();
   }
@@ -228,6 +233,18 @@ final class Configuration {
             "fresh-sign-in", linkage.freshSignIn(),
             "keep-events", linkage.keepEvents(),
             "wordpress.timeout", linkage.wordpress().timeout()));
+  }
+
+  private static List<String> mappingFaults(MappingConfig mapping) {
+    List<String> faults =
+        new ArrayList<>(
+            lengthFaults(
+                "gateway.mapping.",
+                Map.of("poll", mapping.poll(), "patience", mapping.patience())));
+    if (mapping.memory() < LEAST_MEMORY) {
+      faults.add("gateway.mapping.memory must be at least " + LEAST_MEMORY);
+    }
+    return faults;
   }
 
   private static List<String> lengthFaults(String prefix, Map<String, Duration> lengths) {

@@ -1,0 +1,119 @@
+package org.spacesgateway.mapping;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.spacesgateway.mapping.FactBytes.SpaceFacts;
+
+/**
+ * What was changed in the map, read from a database whose transaction sees one version.
+ *
+ * @param facts what is true now of all keys that changed
+ * @param ofRules whether a rule may have changed
+ */
+record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
+  /** More changes than these cost more than to forget everything. */
+  static final int MOST = 200_000;
+
+  private static final int ROWS_A_FETCH = 5_000;
+  private static final String MAPPINGS =
+      "SELECT c.scope, c.key, s.visibility, "
+          + MapRows.columns("c")
+          + """
+           FROM mapping_change c LEFT JOIN space s ON c.key = '' AND s.cid = c.scope
+          WHERE c.version > ? ORDER BY c.version LIMIT\
+          """
+          + " "
+          + (MOST + 1);
+  private static final String BLOGS =
+      "SELECT blog_id, address FROM blog_change WHERE version > ? ORDER BY version";
+
+  /**
+   * The version, and from which one on what was remembered before is void.
+   *
+   * @throws SQLException if there is none, or the database is away
+   */
+  record Version(long version, long reload) {
+    static Version read(Connection database) throws SQLException {
+      try (Statement statement = database.createStatement();
+          ResultSet row =
+              statement.executeQuery("SELECT version, reload FROM map_version WHERE id = 1")) {
+        if (!row.next()) {
+          throw new SQLException("map_version is empty", "02000");
+        }
+        return new Version(row.getLong(1), row.getLong(2));
+      }
+    }
+  }
+
+  /**
+   * Reads the changes since a version.
+   *
+   * @param database in a transaction
+   * @return empty when there are more than {@link #MOST}
+   */
+  static Optional<MapChanges> since(long version, Connection database, FactBytes bytes)
+      throws SQLException {
+    Map<String, byte[]> facts = new HashMap<>();
+    boolean ofRules = false;
+    try (PreparedStatement changes = database.prepareStatement(MAPPINGS)) {
+      changes.setFetchSize(ROWS_A_FETCH);
+      changes.setLong(1, version);
+      try (ResultSet row = changes.executeQuery()) {
+        for (int rows = 1; row.next(); rows++) {
+          if (rows > MOST) {
+            return Optional.empty();
+          }
+          Mapping now = MapRows.mapping(row, 4);
+          String key = row.getString(2);
+          if (key.startsWith(Rules.PREFIX) || key.startsWith(Rules.PATTERN)) {
+            ofRules = true;
+          } else {
+            add(row.getString(1), key, row.getString(3), now, facts, bytes);
+          }
+        }
+      }
+    }
+    try (PreparedStatement changes = database.prepareStatement(BLOGS)) {
+      changes.setLong(1, version);
+      try (ResultSet row = changes.executeQuery()) {
+        while (row.next()) {
+          // A rule may lead to it.
+          ofRules = true;
+          facts.put(FactBytes.ofBlog(row.getLong(1)), FactBytes.text(row.getString(2)));
+        }
+      }
+    }
+    return Optional.of(new MapChanges(facts, ofRules));
+  }
+
+  private static void add(
+      String scope,
+      String key,
+      String visibility,
+      Mapping now,
+      Map<String, byte[]> facts,
+      FactBytes bytes) {
+    if (!key.isEmpty()) {
+      facts.put(FactBytes.ofMapping(scope, key), bytes.mapping(now));
+    }
+    if (now == null) {
+      // It may have been all that is known of a Space.
+      facts.put(FactBytes.ofSpace(scope), FactBytes.FORGOTTEN);
+    } else if (key.isEmpty()) {
+      facts.put(FactBytes.ofSpace(scope), space(visibility, now, bytes));
+    }
+  }
+
+  /** A Space as it is kept for long: of a private one only the database knows. */
+  static byte[] space(String visibility, Mapping home, FactBytes bytes) {
+    return "private".equals(visibility)
+        ? FactBytes.FORGOTTEN
+        : bytes.space(new SpaceFacts(false, Optional.ofNullable(home)));
+  }
+}

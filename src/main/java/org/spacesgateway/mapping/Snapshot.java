@@ -1,0 +1,60 @@
+package org.spacesgateway.mapping;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import java.util.Map;
+
+/**
+ * What is answered from at one moment.
+ *
+ * @param version of the map that all of it is true of; 0 before anything was read
+ * @param table what was true before {@code changed}
+ * @param changed facts that are newer than the table's
+ * @param brief facts that are soon asked again, each for as long as the version is the same
+ */
+record Snapshot(
+    long version,
+    FlatTable table,
+    Map<String, byte[]> changed,
+    Rules rules,
+    FactBytes bytes,
+    Cache<String, Snapshot.Brief> brief)
+    implements Facts {
+
+  /** A fact that is true of one version. */
+  record Brief(long version, byte[] fact) {}
+
+  @Override
+  public byte[] get(String key) {
+    byte[] fact = changed.get(key);
+    if (fact == null) {
+      fact = table.get(bytes.key(key, false));
+    }
+    if (fact != null && !FactBytes.isForgotten(fact)) {
+      return fact;
+    }
+    Brief known = brief.getIfPresent(key);
+    return known != null && known.version() == version ? known.fact() : null;
+  }
+
+  /** Keeps what a look-up found, which must be of the same version. */
+  void keep(Map<String, byte[]> found) {
+    found.forEach((key, fact) -> {
+      if (FactBytes.isBrief(key, fact)) {
+        brief.put(key, new Brief(version, fact));
+      } else {
+        put(key, fact);
+      }
+    });
+  }
+
+  /** The same with what was changed in the table. */
+  Snapshot merged() {
+    changed.forEach(this::put);
+    return new Snapshot(version, table, Map.of(), rules, bytes, brief);
+  }
+
+  private void put(String key, byte[] fact) {
+    byte[] kept = bytes.key(key, true);
+    table.put(kept, kept.length + fact.length <= FlatTable.LONGEST ? fact : FactBytes.FORGOTTEN);
+  }
+}

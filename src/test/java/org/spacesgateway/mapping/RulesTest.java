@@ -1,0 +1,138 @@
+package org.spacesgateway.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.spacesgateway.address.PlainAddress;
+import org.spacesgateway.address.PlainAddress.Comparison;
+import org.spacesgateway.mapping.Mapping.Kind;
+
+class RulesTest {
+  private static final Comparison FOLDED = new Comparison(false, Set.of("id"));
+  private static final Comparison AS_SPELLED = new Comparison(true, Set.of("id"));
+
+  private static Rules.Row rule(String key, String target, int position) {
+    Kind kind = key.startsWith(Rules.PREFIX) ? Kind.PREFIX : Kind.PATTERN;
+    return new Rules.Row(
+        new MapKey("retired", key),
+        new Mapping(kind, target, null, null, null, null, null, position));
+  }
+
+  private static Optional<Rules.Match> after(Rules rules, String address) {
+    return rules.after(
+        "retired",
+        PlainAddress.parse(address, FOLDED).orElseThrow(),
+        () -> PlainAddress.parse(address, AS_SPELLED).orElseThrow());
+  }
+
+  private static String target(Rules rules, String address) {
+    return after(rules, address).map(it -> it.mapping().target()).orElse(null);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      textBlock =
+          """
+          old.example/docs,            https://new.example/archive
+          old.example/Docs/,           https://new.example/archive
+          old.example/docs/A/b,        https://new.example/archive/A/b
+          OLD.example/DOCS/A%2fb?x=1,  https://new.example/archive/A%2Fb
+          old.example/docs/c?id=1,     https://new.example/archive/c
+          old.example/documents,       -
+          old.example/,                -
+          other.example/docs/a,        -
+          """)
+  void prefixHoldsAtTheEndOfASegmentAndTheRestKeepsItsLetters(String address, String target) {
+    Rules rules =
+        Rules.of(List.of(rule("prefix:old.example/docs", "https://new.example/archive/", 1)));
+    assertThat(target(rules, address)).isEqualTo(target);
+  }
+
+  @Test
+  void prefixOfAWholeHostTakesEveryPath() {
+    Rules rules = Rules.of(List.of(rule("prefix:old.example/", "https://new.example", 1)));
+    assertThat(target(rules, "old.example")).isEqualTo("https://new.example/");
+    assertThat(target(rules, "old.example/A/b")).isEqualTo("https://new.example/A/b");
+    assertThat(target(rules, "old.example.evil/a")).isNull();
+  }
+
+  @Test
+  void patternFillsItsGroupsIntoTheTarget() {
+    Rules rules =
+        Rules.of(
+            List.of(
+                rule(
+                    "pattern:old\\.example/(\\d+)/([^/?]+)(x)?\\?id=(\\d+)",
+                    "https://new.example/$4/$2?was=$1$3&cost=$5$",
+                    1)));
+    assertThat(rules.refused())
+        .singleElement()
+        .satisfies(it -> assertThat(it.why()).contains("$5"));
+    rules =
+        Rules.of(
+            List.of(
+                rule(
+                    "pattern:old\\.example/(\\d+)/([^/?]+)(\\.x)?\\?id=(\\d+)",
+                    "https://new.example/$4/$2?was=$1$3&cost=$$0$",
+                    1)));
+    assertThat(target(rules, "old.example/12/%C3%A9t%C3%A9?ID=7&y=2"))
+        .isEqualTo("https://new.example/7/%C3%A9t%C3%A9?was=12&cost=$$0$");
+    assertThat(target(rules, "old.example/12/a/b?id=7")).isNull();
+    assertThat(target(rules, "www.old.example/12/a?id=7")).isNull();
+  }
+
+  @Test
+  void whatAHostMayHoldIsEscapedInATarget() {
+    Rules rules =
+        Rules.of(List.of(rule("pattern:(.*)\\.old\\.example/", "https://new.example/$1", 1)));
+    PlainAddress odd = new PlainAddress("a\rb é.old.example", "/", "");
+    assertThat(rules.after("retired", odd, () -> odd))
+        .map(it -> it.mapping().target())
+        .contains("https://new.example/a%0Db%20%C3%A9");
+  }
+
+  @Test
+  void rulesAreTriedInTheirOrderAheadAndAfter() {
+    Rules rules =
+        Rules.of(
+            List.of(
+                rule("prefix:old.example/a", "https://new.example/second", 2),
+                rule("prefix:old.example/a/b", "https://new.example/first", 1),
+                rule("prefix:old.example/ahead", "https://new.example/ahead", -1)));
+    assertThat(target(rules, "old.example/a/b/c")).isEqualTo("https://new.example/first/c");
+    assertThat(target(rules, "old.example/a/c")).isEqualTo("https://new.example/second/c");
+    assertThat(after(rules, "old.example/a/b"))
+        .map(Rules.Match::rule)
+        .contains("prefix:old.example/a/b");
+    assertThat(target(rules, "old.example/ahead")).isNull();
+    PlainAddress ahead = PlainAddress.parse("old.example/ahead/x", FOLDED).orElseThrow();
+    assertThat(rules.ahead("retired", ahead, () -> ahead))
+        .map(it -> it.mapping().target())
+        .contains("https://new.example/ahead/x");
+    assertThat(rules.ahead("another", ahead, () -> ahead)).isEmpty();
+  }
+
+  @Test
+  void rulesThatMakeNoSenseAreRefusedAndTheOthersHold() {
+    Rules rules =
+        Rules.of(
+            List.of(
+                rule("pattern:(", "https://new.example/", 1),
+                rule("pattern:(a)", "https://new.example/$2", 2),
+                rule("prefix:nothing", "https://new.example/", 3),
+                rule("neither", "https://new.example/", 4),
+                rule("prefix:old.example/x", null, 5),
+                rule("prefix:old.example/a", "https://new.example/a", 6)));
+    assertThat(rules.refused())
+        .extracting(it -> it.key().key())
+        .containsExactly(
+            "pattern:(", "pattern:(a)", "prefix:nothing", "neither", "prefix:old.example/x");
+    assertThat(target(rules, "old.example/a")).isEqualTo("https://new.example/a");
+  }
+}
