@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
+import org.spacesgateway.directory.BlogAddress;
 import org.spacesgateway.directory.Space;
+import org.spacesgateway.directory.SpaceRedirects;
 import org.spacesgateway.secret.Vault;
 
 /**
@@ -132,7 +135,8 @@ public class Ledger {
   /**
    * Ends the link and every proof of this person.
    *
-   * @param redirects {@code keep} or {@code stop}
+   * @param redirects {@code keep}; or {@code stop}, so that old addresses of their Space no longer
+   *     lead anywhere
    * @return false when there was none
    */
   @Transactional
@@ -144,6 +148,13 @@ public class Ledger {
       active.endedAt = clock.instant();
       active.redirects = redirects;
       event("unlinked", active, redirects);
+      if ("stop".equals(redirects)) {
+        LiveAccount account = LiveAccount.findById(livePerson);
+        database
+            .unwrap(Session.class)
+            .doWork(connection ->
+                SpaceRedirects.stop(connection, account.tid, account.oid, active.endedAt));
+      }
     });
     return link.isPresent();
   }
@@ -216,13 +227,9 @@ public class Ledger {
 
   private void remember(Blog blog, Instant now) {
     database
-        .createNativeQuery(
-            "INSERT INTO wordpress_blog (blog_id, address, name, seen_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (blog_id) DO UPDATE SET address = excluded.address, name = excluded.name, seen_at = excluded.seen_at")
-        .setParameter(1, blog.id())
-        .setParameter(2, blog.address())
-        .setParameter(3, blog.name())
-        .setParameter(4, now)
-        .executeUpdate();
+        .unwrap(Session.class)
+        .doWork(connection ->
+            BlogAddress.keep(connection, blog.id(), blog.address(), blog.name(), now));
   }
 
   private void event(String what, AccountLink link, String reason) {

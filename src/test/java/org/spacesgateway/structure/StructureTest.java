@@ -86,6 +86,8 @@ class StructureTest {
         "directory.SpaceRows",
         "directory.HandleRows",
         "directory.DirectoryImport",
+        "directory.BlogAddress",
+        "directory.SpaceRedirects",
         "directory.AuditEntry",
         "directory.MapVersion",
         "mapping.MapKey",

@@ -1,0 +1,77 @@
+package org.spacesgateway.directory;
+
+import com.fasterxml.uuid.Generators;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/** Where the old addresses of an owner's Space lead, as its owner decides. */
+public final class SpaceRedirects {
+  private static final String OWNED =
+      "scope IN (SELECT cid FROM space WHERE owner_tid = ? AND owner_oid = ?)";
+  private static final String COLUMNS = "scope, key, version, batch";
+
+  private SpaceRedirects() {}
+
+  /**
+   * Takes away all that the map holds of whatever Space this account owns, in the caller's
+   * transaction: with a batch of its own in the map's history, and told to all pods. Without such a
+   * Space, or when it has not moved, nothing changes.
+   *
+   * @return how many mappings there were
+   */
+  public static int stop(Connection database, String tid, String oid, Instant now)
+      throws SQLException {
+    if (!any(database, tid, oid)) {
+      return 0;
+    }
+    // Ahead of the rows: from here on nobody else changes the map.
+    long version = MapVersion.next(database);
+    UUID batch = Generators.timeBasedEpochGenerator().construct(now.toEpochMilli());
+    try (PreparedStatement begun =
+            database.prepareStatement(
+                """
+                INSERT INTO mapping_batch (id, state, format, source, digest, actor, reason, began_at,
+                  changed_at, staged_lines, version)
+                VALUES (?, 'published', 'owner', '', '', 'owner', 'stopped by the owner', ?, ?, 0, ?)\
+                """);
+        PreparedStatement told =
+            database.prepareStatement(
+                "INSERT INTO mapping_change ("
+                    + COLUMNS
+                    + ") SELECT scope, key, ?, ? FROM mapping WHERE "
+                    + OWNED);
+        PreparedStatement taken = database.prepareStatement("DELETE FROM mapping WHERE " + OWNED)) {
+      OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
+      begun.setObject(1, batch);
+      begun.setObject(2, at);
+      begun.setObject(3, at);
+      begun.setLong(4, version);
+      begun.executeUpdate();
+      told.setLong(1, version);
+      told.setObject(2, batch);
+      told.setString(3, tid);
+      told.setString(4, oid);
+      told.executeUpdate();
+      taken.setString(1, tid);
+      taken.setString(2, oid);
+      return taken.executeUpdate();
+    }
+  }
+
+  private static boolean any(Connection database, String tid, String oid) throws SQLException {
+    try (PreparedStatement select =
+        database.prepareStatement("SELECT 1 FROM mapping WHERE " + OWNED + " LIMIT 1")) {
+      select.setString(1, tid);
+      select.setString(2, oid);
+      try (ResultSet found = select.executeQuery()) {
+        return found.next();
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.spacesgateway.linkage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.spacesgateway.sandbox.People;
+import org.spacesgateway.sandbox.TextBrowser;
+
+/** What a link changes of the map that old addresses are answered from. */
+class MapChangesIT {
+  private static final String BLOG = "30000001";
+  private static World world;
+
+  @BeforeAll
+  static void start() {
+    world = World.start("map_changes");
+  }
+
+  @AfterAll
+  static void stop() {
+    world.close();
+  }
+
+  @BeforeEach
+  void forget() throws SQLException {
+    world.forget();
+    execute("TRUNCATE mapping, mapping_change, mapping_batch, blog_change");
+    execute("UPDATE map_version SET version = 1, reload = 1");
+  }
+
+  @Test
+  void aBlogSeenForTheFirstTimeIsNoNewVersion() throws SQLException {
+    world.linked("alice", "alicewrites", BLOG);
+    assertThat(world.count("wordpress_blog WHERE blog_id = " + BLOG)).isEqualTo(1);
+    assertThat(world.count("map_version WHERE version = 1")).isEqualTo(1);
+    assertThat(world.count("blog_change")).isZero();
+  }
+
+  @Test
+  void aBlogThatIsSomewhereElseThanBeforeIsToldToAllPods() throws SQLException {
+    execute(
+        "INSERT INTO wordpress_blog VALUES (" + BLOG + ", 'https://before.example/', 'x', now())");
+    world.linked("alice", "alicewrites", BLOG);
+    assertThat(
+            world.count(
+                "blog_change c JOIN wordpress_blog b USING (blog_id, address) WHERE version = 2 AND blog_id = "
+                    + BLOG))
+        .isEqualTo(1);
+    assertThat(world.count("map_version WHERE version = 2 AND reload = 1")).isEqualTo(1);
+    assertThat(world.count("wordpress_blog WHERE address LIKE '%before%'")).isZero();
+  }
+
+  @Test
+  void aBlogThatIsWhereItWasIsLinkedWhileSomebodyChangesTheMap() throws Exception {
+    TextBrowser first = world.linked("alice", "alicewrites", BLOG);
+    first.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    try (var connection = world.connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("UPDATE map_version SET version = version + 1");
+      world.linked("alice", "alicewrites", BLOG);
+      connection.rollback();
+    }
+    assertThat(world.links()).isEqualTo(1);
+  }
+
+  @Test
+  void anOwnerWhoStopsTheRedirectsTakesTheirSpaceOffTheMap() throws SQLException {
+    map(cid("alice"), "", "7");
+    map(cid("dana"), "");
+    TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "stop"));
+    assertThat(world.count("mapping WHERE scope = '" + cid("alice") + "'")).isZero();
+    assertThat(world.count("mapping")).isEqualTo(1);
+    assertThat(
+            world.count(
+                "mapping_change c JOIN mapping_batch b ON b.id = c.batch AND b.version = c.version"
+                    + " WHERE b.format = 'owner' AND c.version = 2 AND c.kind IS NULL"
+                    + " AND c.key IN ('', '7') AND c.scope = '"
+                    + cid("alice")
+                    + "'"))
+        .isEqualTo(2);
+    assertThat(world.count("map_version WHERE version = 2 AND reload = 1")).isEqualTo(1);
+  }
+
+  @Test
+  void anOwnerWhoKeepsThemChangesNothingOfTheMap() throws SQLException {
+    map(cid("alice"), "", "7");
+    TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(world.links()).isZero();
+    assertThat(world.count("mapping")).isEqualTo(2);
+    assertThat(world.count("map_version WHERE version = 1")).isEqualTo(1);
+  }
+
+  @Test
+  void anOwnerWhoseSpaceHasNotMovedMakesNoVersion() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "stop"));
+    assertThat(world.links()).isZero();
+    assertThat(world.count("mapping_batch")).isZero();
+    assertThat(world.count("map_version WHERE version = 1")).isEqualTo(1);
+  }
+
+  private static String cid(String person) {
+    return People.all().stream()
+        .filter(one -> one.key().equals(person))
+        .findFirst()
+        .flatMap(one -> one.space())
+        .orElseThrow()
+        .cid();
+  }
+
+  private static void map(String cid, String... keys) throws SQLException {
+    for (String key : keys) {
+      execute(
+          "INSERT INTO mapping (scope, key, kind, blog_id, path, batch, version) VALUES ('%s', '%s', 'redirect', %s, '/', gen_random_uuid(), 1)"
+              .formatted(cid, key, BLOG));
+    }
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = world.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
