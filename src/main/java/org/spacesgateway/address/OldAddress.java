@@ -172,7 +172,7 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what) {
   /** Decoded segments without empty ones, and without the build that some addresses begin with. */
   private static List<String> segments(String rawPath) {
     List<String> segments = new ArrayList<>(4);
-    for (String raw : rawPath.split("/")) {
+    for (String raw : DotSegments.removed(rawPath).split("/")) {
       if (!raw.isEmpty()) {
         segments.add(decoded(raw));
       }

@@ -9,7 +9,8 @@ import java.util.TreeSet;
  * spellings share.
  *
  * @param host lower case, without port and closing dot
- * @param path with its leading slash, without closing ones; percent-encoding normalised
+ * @param path with its leading slash, without closing ones, dot segments and empty ones;
+ *     percent-encoding normalised
  * @param query the significant parameters, sorted; empty when there are none
  */
 public record PlainAddress(String host, String path, String query) {
@@ -49,8 +50,7 @@ public record PlainAddress(String host, String path, String query) {
       return Optional.empty();
     }
     String path =
-        PercentEncoding.normalise(
-            rawPath.startsWith("/") ? rawPath : "/" + rawPath, IN_A_PATH, !by.caseMatters());
+        PercentEncoding.normalise(DotSegments.removed(rawPath), IN_A_PATH, !by.caseMatters());
     int end = path.length();
     while (end > 1 && path.charAt(end - 1) == '/') {
       end--;

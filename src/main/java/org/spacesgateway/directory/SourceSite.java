@@ -78,20 +78,19 @@ public record SourceSite(
   }
 
   /**
-   * The name that a Space's own host starts with: an alias, or {@code cid-} and hexadecimal digits.
+   * What stands before the site's name in a host: of a Space its alias, or {@code cid-} and
+   * hexadecimal digits. More than one label is nobody's.
    *
    * @param host a lower-case host name without port
-   * @return empty for a hub, for a host that isn't this site's, or when more than one label stands
-   *     before the site's name
+   * @return empty for a hub, for the name itself, and for a host that isn't this site's
    */
-  public Optional<String> space(String host) {
+  public Optional<String> label(String host) {
     if (isHub(host)) {
       return Optional.empty();
     }
     return hosts.stream()
         .filter(pattern -> pattern.startsWith("*.") && matches(pattern, host))
         .map(pattern -> host.substring(0, host.length() - pattern.length() + 1))
-        .filter(label -> label.indexOf('.') < 0)
         .findFirst();
   }
 

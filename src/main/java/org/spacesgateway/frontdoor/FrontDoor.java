@@ -6,45 +6,36 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import org.spacesgateway.address.Query;
-import org.spacesgateway.arrival.Arrival;
-import org.spacesgateway.arrival.Arrival.Client;
-import org.spacesgateway.arrival.Arrival.Kind;
-import org.spacesgateway.arrival.Caller;
+import java.util.function.Consumer;
+import org.spacesgateway.address.OldAddress;
+import org.spacesgateway.address.PlainAddress;
+import org.spacesgateway.address.PlainAddress.Comparison;
 import org.spacesgateway.arrival.Capture;
 import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.frontdoor.Hosts.Face;
-import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.mapping.Known;
+import org.spacesgateway.mapping.MappingIndex;
 import org.spacesgateway.outcome.Notice;
 import org.spacesgateway.outcome.OriginConfig;
-import org.spacesgateway.outcome.Outcome.Captured;
 import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
-import org.spacesgateway.outcome.Outcome.Moved;
-import org.spacesgateway.outcome.Outcome.MovedForNow;
-import org.spacesgateway.outcome.Outcome.PlainText;
-import org.spacesgateway.outcome.Outcome.Redirect;
+import org.spacesgateway.outcome.Outcome.Proxied;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Outcome.Refused;
-import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Outcome.Unknown;
 import org.spacesgateway.outcome.Replies;
-import org.spacesgateway.outcome.Target;
 import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.registration.Registration;
 import org.spacesgateway.registration.RegistrationConfig;
 import org.spacesgateway.registration.Source;
+import org.spacesgateway.sunset.Phase;
 import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.Timetable;
 
@@ -59,24 +50,24 @@ public final class FrontDoor {
 
   private static final List<String> READ = List.of("GET", "HEAD");
   private static final List<String> READ_AND_POST = List.of("GET", "HEAD", "POST");
-  private static final Duration UNTIL_OLD_ADDRESSES_ARE_KNOWN = Duration.ofHours(1);
 
-  private static final CharSequence SEC_PURPOSE = new AsciiString("Sec-Purpose");
-  private static final CharSequence PURPOSE = new AsciiString("Purpose");
   private static final CharSequence SEC_FETCH_SITE = new AsciiString("Sec-Fetch-Site");
-  private static final CharSequence SEC_GPC = new AsciiString("Sec-GPC");
-
   private static final CharSequence STRICT_TRANSPORT_SECURITY =
       new AsciiString("Strict-Transport-Security");
+
+  private static final Known NO_SPACE = new Known.OfSpace(Optional.empty(), Optional.empty());
 
   private final String origin;
   private final boolean overTls;
   private final Hosts hosts;
-  private final Registration registration;
   private final Map<Integer, Source> fwlinks;
-  private final Capture capture;
+  private final DoorHandler doors;
+  private final SiteTargets targets;
+  private final OldHosts oldHosts;
+  private final MappingIndex index;
+  private final LegacyOrigin legacy;
   private final Replies replies;
-  private final Target signIn;
+  private final Phase phase;
   private final Notice onOldHosts;
   private final Notice onWhatWillStop;
 
@@ -86,19 +77,33 @@ public final class FrontDoor {
       RegistrationConfig registration,
       SunsetConfig sunset,
       Capture capture,
+      MappingIndex index,
+      LegacyOrigin legacy,
       Replies replies) {
     TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
     Timetable timetable = Timetable.of(sunset);
+    List<SourceSite> closing = sites.sites();
     this.origin = own.origin();
     this.overTls = origin.startsWith("https://");
-    this.hosts = new Hosts(own.ownAuthority(), sites.sites());
-    this.registration = new Registration(registration, policy);
+    this.hosts = new Hosts(own.ownAuthority(), closing);
     this.fwlinks = registration.fwlinks();
-    this.capture = capture;
+    this.index = index;
+    this.legacy = legacy;
     this.replies = replies;
-    this.signIn = policy.admit(own.origin() + "/live/").orElseThrow();
-    this.onOldHosts = timetable.onOldHosts(own.origin());
-    this.onWhatWillStop = timetable.onWhatWillStop(own.origin());
+    this.phase = timetable.phase();
+    this.onOldHosts = timetable.onOldHosts(origin);
+    this.onWhatWillStop = timetable.onWhatWillStop(origin);
+    this.targets = new SiteTargets(origin, own.development(), closing);
+    this.oldHosts = new OldHosts(origin, own.development(), targets);
+    this.doors =
+        new DoorHandler(
+            hosts,
+            new Registration(registration, policy),
+            capture,
+            replies,
+            policy.admit(origin + "/live/").orElseThrow(),
+            onOldHosts,
+            onWhatWillStop);
   }
 
   void open(@Observes Filters filters) {
@@ -153,14 +158,76 @@ public final class FrontDoor {
     }
   }
 
-  /** 1.3, and 2.7 for what is not open yet. */
+  /** 1.3: a door, else what section 9 says of an old address. */
   private void answerOld(HttpServerRequest request, RequestTarget target, Face.Old old) {
     Optional<Door> door = Door.of(target, old.hub(), fwlinks);
     if (door.isPresent()) {
-      enter(request, target, door.get(), old);
-    } else {
-      replies.send(request, new Unavailable(UNTIL_OLD_ADDRESSES_ARE_KNOWN), onOldHosts);
+      doors.enter(request, target, door.get(), old);
+      return;
     }
+    if (!READ.contains(request.method().name())) {
+      // What it sends must not run away while its address is looked up.
+      request.pause();
+    }
+    switch (old.site().kind()) {
+      case SPACES -> answerSpace(request, target, old);
+      case PLAIN -> answerPlain(request, target, old);
+    }
+  }
+
+  private void answerSpace(HttpServerRequest request, RequestTarget target, Face.Old old) {
+    String method = request.method().name();
+    OldAddress address = OldAddress.parse(old.label(), target.rawPath(), target.query());
+    Consumer<Known> answer =
+        known ->
+            finish(
+                request, old, oldHosts.space(old.site(), old.hub(), method, address, known, phase));
+    if (address.whose().isEmpty() && !old.hub()) {
+      answer.accept(NO_SPACE);
+    } else {
+      index.find(address, DoorHandler.eventLoop(), answer);
+    }
+  }
+
+  private void answerPlain(HttpServerRequest request, RequestTarget target, Face.Old old) {
+    SourceSite site = old.site();
+    String method = request.method().name();
+    String query = target.query().raw();
+    PlainAddress address =
+        PlainAddress.of(old.host(), target.rawPath(), query, site.comparison()).orElse(null);
+    if (address == null) {
+      finish(request, old, OldHosts.tooLong());
+      return;
+    }
+    index.find(
+        site,
+        address,
+        () -> spelled(site, old.host(), target).orElse(address),
+        DoorHandler.eventLoop(),
+        known -> finish(request, old, oldHosts.plain(site, method, address, query, known, phase)));
+  }
+
+  /** The same address with its letters as they were sent. */
+  private static Optional<PlainAddress> spelled(
+      SourceSite site, String host, RequestTarget target) {
+    return PlainAddress.of(
+        host,
+        target.rawPath(),
+        target.query().raw(),
+        new Comparison(true, site.comparison().significant()));
+  }
+
+  private void finish(HttpServerRequest request, Face.Old old, OldAnswer answer) {
+    Notice notice = answer.willStop() ? onWhatWillStop : onOldHosts;
+    if (answer.outcome() instanceof Proxied proxied) {
+      legacy.answer(
+          request, proxied, old.host(), notice, address -> targets.mayLeadTo(old.site(), address));
+      return;
+    }
+    if (!READ.contains(request.method().name())) {
+      request.resume();
+    }
+    replies.send(request, answer.outcome(), notice);
   }
 
   /** 1.4, and 2.6. */
@@ -172,7 +239,7 @@ public final class FrontDoor {
     }
     Optional<Door> door = Door.of(target, false, fwlinks);
     if (door.isPresent()) {
-      enter(request, target, door.get(), null);
+      doors.enter(request, target, door.get(), null);
     } else if (!READ_AND_POST.contains(request.method().name())) {
       replies.send(request, new MethodNotAllowed(READ), Notice.NONE);
     } else if (request.method() == HttpMethod.POST && !isSameOrigin(request.headers())) {
@@ -200,132 +267,5 @@ public final class FrontDoor {
     return site.isEmpty()
         ? origin.equals(headers.get(HttpHeaders.ORIGIN))
         : site.equals(List.of("same-origin"));
-  }
-
-  /** 2.1 to 2.4, and 2.8: rows that both faces have. */
-  private void enter(HttpServerRequest request, RequestTarget target, Door door, Face.Old old) {
-    String method = request.method().name();
-    boolean reads = READ.contains(method);
-    Notice notice =
-        old == null ? Notice.NONE : door instanceof Door.SignIn ? onWhatWillStop : onOldHosts;
-    switch (door) {
-      case Door.SignUp(Source source, boolean takesPost) -> {
-        if (reads || takesPost && method.equals("POST")) {
-          signUp(request, target.query(), source, old, notice);
-        } else {
-          replies.send(request, new MethodNotAllowed(takesPost ? READ_AND_POST : READ), notice);
-        }
-      }
-      case Door.SignIn() -> {
-        if (reads) {
-          signIn(request, target.query(), old, notice);
-        } else {
-          replies.send(request, new MethodNotAllowed(READ), notice);
-        }
-      }
-      case Door.Robots() ->
-          replies.send(
-              request,
-              reads ? new PlainText(Door.robots(old == null)) : new MethodNotAllowed(READ),
-              notice);
-    }
-  }
-
-  /** 2.1, 2.2; the source as 3.3. */
-  private void signUp(
-      HttpServerRequest request, Query query, Source said, Face.Old old, Notice notice) {
-    MultiMap headers = request.headers();
-    Optional<String> space = old == null ? Optional.empty() : old.space();
-    Source source =
-        said != Source.WEB
-            ? said
-            : Caller.isWriter(headers.get(HttpHeaders.USER_AGENT))
-                ? Source.WRITER
-                : space.isPresent() ? Source.OLD_SPACE : Source.WEB;
-    Registration.Route route =
-        registration.route(source, query, headers.get(HttpHeaders.ACCEPT_LANGUAGE));
-    Redirect redirect =
-        request.method().name().equals("POST")
-            ? new SeeOther(route.target())
-            : new Moved(route.target(), CacheRule.NO_STORE);
-    record(request, Kind.SIGN_UP, source, route, space.orElse(null), redirect, true, notice);
-  }
-
-  /** 2.3. */
-  private void signIn(HttpServerRequest request, Query query, Face.Old old, Notice notice) {
-    Registration.Route route =
-        registration.route(Source.WEB, query, request.headers().get(HttpHeaders.ACCEPT_LANGUAGE));
-    String space =
-        Optional.ofNullable(old)
-            .flatMap(Face.Old::space)
-            .or(() -> query.first("wreply").flatMap(this::spaceIn))
-            .orElse(null);
-    Source source = space == null ? Source.WEB : Source.OLD_SPACE;
-    record(request, Kind.SIGN_IN, source, route, space, new MovedForNow(signIn), false, notice);
-  }
-
-  /** The Space that a return address is about. It is never followed, and never kept. */
-  private Optional<String> spaceIn(String returnAddress) {
-    String address = new Query("a=" + returnAddress).first("a").orElse("");
-    int start = address.indexOf("//") + 2;
-    if (start < 2) {
-      return Optional.empty();
-    }
-    int end = start;
-    while (end < address.length() && "/?#".indexOf(address.charAt(end)) < 0) {
-      end++;
-    }
-    return hosts.old(address.substring(start, end).toLowerCase(java.util.Locale.ROOT))
-            instanceof Face.Old old
-        ? old.space()
-        : Optional.empty();
-  }
-
-  /** 4: on disk first, then answered. */
-  private void record(
-      HttpServerRequest request,
-      Kind kind,
-      Source source,
-      Registration.Route route,
-      String space,
-      Redirect redirect,
-      boolean variesByLanguage,
-      Notice notice) {
-    MultiMap headers = request.headers();
-    String method = request.method().name();
-    String purpose = headers.get(SEC_PURPOSE);
-    Client client =
-        Caller.client(headers.get(HttpHeaders.USER_AGENT), purpose, headers.get(PURPOSE));
-    boolean counted =
-        client == Client.PERSON && !method.equals("HEAD") && !"1".equals(headers.get(SEC_GPC));
-    capture.record(
-        (id, at) ->
-            new Arrival(
-                id,
-                at,
-                kind,
-                source,
-                method,
-                route.market(),
-                route.locale(),
-                Caller.referrerHost(headers.get(HttpHeaders.REFERER)),
-                Caller.network(address(request)),
-                client,
-                counted,
-                space,
-                redirect.target().location()),
-        eventLoop(),
-        receipt ->
-            replies.send(request, new Captured(redirect, variesByLanguage, receipt), notice));
-  }
-
-  /** The visitor's address; null once the connection is gone. */
-  private static String address(HttpServerRequest request) {
-    SocketAddress peer = request.remoteAddress();
-    return peer == null ? null : peer.hostAddress();
-  }
-
-  private static Executor eventLoop() {
-    return ContextInternal.current().nettyEventLoop();
   }
 }

@@ -1,5 +1,7 @@
 package org.spacesgateway.frontdoor;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +15,8 @@ final class Hosts {
 
   private final String ownAuthority;
   private final List<SourceSite> sites;
+  /* Most requests are for few hosts, and reading one takes longer than the rest of its address. */
+  private final Cache<String, Face> known = Caffeine.newBuilder().maximumSize(10_000).build();
 
   /** Whom a request is for. */
   sealed interface Face {
@@ -24,11 +28,12 @@ final class Hosts {
      *
      * @param host the host, lower case, without port
      * @param hub whether it is nobody's own
+     * @param label what stands before the site's name; empty when nothing does, or on a hub
      */
-    record Old(SourceSite site, String host, boolean hub) implements Face {
+    record Old(SourceSite site, String host, boolean hub, Optional<String> label) implements Face {
       /** The name of the Space whose own host this is, if it is one. */
       Optional<String> space() {
-        return site.space(host);
+        return label.filter(it -> it.indexOf('.') < 0);
       }
     }
 
@@ -74,8 +79,12 @@ final class Hosts {
 
   /** The closing site that a host and port belong to, or nobody's. */
   Face old(String hostAndPort) {
+    return hostAndPort.length() > 259 ? UNREADABLE : known.get(hostAndPort, this::read);
+  }
+
+  private Face read(String hostAndPort) {
     var parts = HOST_AND_PORT.matcher(hostAndPort);
-    if (!parts.matches() || hostAndPort.contains("..") || hostAndPort.length() > 259) {
+    if (!parts.matches() || hostAndPort.contains("..")) {
       return UNREADABLE;
     }
     String port = parts.group(2);
@@ -85,7 +94,7 @@ final class Hosts {
     String host = parts.group(1);
     for (SourceSite site : sites) {
       if (site.holds(host)) {
-        return new Face.Old(site, host, site.isHub(host));
+        return new Face.Old(site, host, site.isHub(host), site.label(host));
       }
     }
     return STRANGER;

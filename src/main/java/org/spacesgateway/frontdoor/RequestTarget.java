@@ -1,27 +1,31 @@
 package org.spacesgateway.frontdoor;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.spacesgateway.address.DotSegments;
 import org.spacesgateway.address.Query;
 
 /**
  * What a request line asks for (RFC 9112, 3.2), read in one way only.
  *
  * @param authority host and port of an absolute-form target, lower case; null when it has none
- * @param rawPath the path as it was sent
+ * @param rawPath the path as it was sent, octets beyond ASCII escaped
  * @param path the path to compare with: lower case, unreserved characters decoded (RFC 3986,
- *     6.2.2), closing slashes dropped; {@code /} for the root
- * @param query what follows the question mark
+ *     6.2.2), dot segments and closing slashes dropped; {@code /} for the root
+ * @param query what follows the question mark, octets beyond ASCII escaped
  */
 record RequestTarget(String authority, String rawPath, String path, Query query) {
-  /** Sent by no browser as they stand; each is read differently somewhere. */
-  private static final String NEVER = "\\\"<>^`{|}#";
+  private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
+
+  /** Sent by no link of ours; each is read differently somewhere. */
+  private static final String NEVER_OURS = ";\"<>^`{|}";
 
   /**
    * Reads a request target.
    *
-   * @return null if it is neither origin-form nor absolute-form, or holds a broken escape, a
-   *     control character, a backslash, or dot segments, escaped ones too
+   * @return null if it is neither origin-form nor absolute-form, or holds a control character, a
+   *     space, in its path a backslash, a number sign or an escaped NUL
    */
   static RequestTarget parse(String sent) {
     String authority = null;
@@ -43,29 +47,35 @@ record RequestTarget(String authority, String rawPath, String path, Query query)
               : "/" + sent.substring(end);
     }
     int question = rest.indexOf('?');
-    String rawPath = question < 0 ? rest : rest.substring(0, question);
-    String path = canonical(rawPath);
-    return path == null || !isClean(rest, question < 0 ? rest.length() : question)
-        ? null
-        : new RequestTarget(
-            authority,
-            rawPath,
-            path,
-            question < 0 ? Query.NONE : new Query(rest.substring(question + 1)));
+    int pathEnd = question < 0 ? rest.length() : question;
+    if (!isClean(rest, pathEnd)) {
+      return null;
+    }
+    String rawPath = ascii(rest.substring(0, pathEnd));
+    return new RequestTarget(
+        authority,
+        rawPath,
+        canonical(rawPath),
+        question < 0 ? Query.NONE : new Query(ascii(rest.substring(question + 1))));
   }
 
   /**
-   * Whether the path could mean different things to different readers, beyond what {@link
-   * #parse(String)} refuses anyway: path parameters, escaped separators, empty segments. Old
-   * addresses may hold them; our own never do.
+   * Whether the path could mean different things to different readers: path parameters, dot
+   * segments, empty ones, broken escapes, escaped separators and control characters, and what links
+   * of ours never hold. Old addresses may hold them; our own never do.
    */
   boolean isAmbiguous() {
-    if (rawPath.indexOf(';') >= 0 || rawPath.contains("//")) {
+    if (rawPath.contains("//") || DotSegments.isIn(rawPath)) {
       return true;
     }
-    for (int at = rawPath.indexOf('%'); at >= 0; at = rawPath.indexOf('%', at + 1)) {
-      int value = hex(rawPath, at);
-      if (value == ';' || value == '/' || value == '\\' || value == '%') {
+    for (int i = 0; i < rawPath.length(); i++) {
+      char c = rawPath.charAt(i);
+      if (c == '%') {
+        int value = hex(rawPath, i);
+        if (value < ' ' || value == 0x7f || ";/\\%".indexOf(value) >= 0) {
+          return true;
+        }
+      } else if (NEVER_OURS.indexOf(c) >= 0) {
         return true;
       }
     }
@@ -75,57 +85,66 @@ record RequestTarget(String authority, String rawPath, String path, Query query)
   private static boolean isClean(String text, int pathEnd) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c <= ' ' || c == 0x7f || i < pathEnd && NEVER.indexOf(c) >= 0) {
+      if (c <= ' ' || c == 0x7f || i < pathEnd && (c == '\\' || c == '#')) {
+        return false;
+      }
+      if (c == '%' && i < pathEnd && text.startsWith("00", i + 1)) {
         return false;
       }
     }
     return true;
   }
 
+  /* The decoder hands octets over as they came, each as a character. */
+  private static String ascii(String text) {
+    int first = 0;
+    while (first < text.length() && text.charAt(first) < 0x80) {
+      first++;
+    }
+    if (first == text.length()) {
+      return text;
+    }
+    StringBuilder escaped = new StringBuilder(text.length() + 32).append(text, 0, first);
+    for (int i = first; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        escaped.append(c);
+        continue;
+      }
+      byte[] octets =
+          c <= 0xff ? new byte[] {(byte) c} : String.valueOf(c).getBytes(StandardCharsets.UTF_8);
+      for (byte octet : octets) {
+        escaped.append('%');
+        UPPER_HEX.toHexDigits(escaped, octet);
+      }
+    }
+    return escaped.toString();
+  }
+
   private static String canonical(String raw) {
     StringBuilder decoded = null;
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
-      if (c != '%') {
-        if (decoded != null) {
-          decoded.append(c);
-        }
-        continue;
-      }
-      int value = hex(raw, i);
-      if (value < ' ' || value == 0x7f) {
-        return null;
-      }
-      if (decoded == null) {
-        decoded = new StringBuilder(raw.length()).append(raw, 0, i);
-      }
+      int value = c == '%' ? hex(raw, i) : -1;
       if (isUnreserved(value)) {
+        if (decoded == null) {
+          decoded = new StringBuilder(raw.length()).append(raw, 0, i);
+        }
         decoded.append((char) value);
-      } else {
-        decoded.append(raw, i, i + 3);
+        i += 2;
+      } else if (decoded != null) {
+        decoded.append(c);
       }
-      i += 2;
     }
     String path = (decoded == null ? raw : decoded.toString()).toLowerCase(Locale.ROOT);
-    if (hasDotSegment(path)) {
-      return null;
+    if (DotSegments.isIn(path)) {
+      path = DotSegments.removed(path);
     }
     int end = path.length();
     while (end > 1 && path.charAt(end - 1) == '/') {
       end--;
     }
     return path.substring(0, end);
-  }
-
-  private static boolean hasDotSegment(String path) {
-    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      int end = path.indexOf('/', slash + 1);
-      int length = (end < 0 ? path.length() : end) - slash - 1;
-      if (length >= 1 && length <= 2 && path.startsWith("..".substring(0, length), slash + 1)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean isUnreserved(int c) {

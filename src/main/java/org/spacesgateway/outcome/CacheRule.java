@@ -4,6 +4,8 @@ package org.spacesgateway.outcome;
 public enum CacheRule {
   /** Nobody keeps it: it carries state, must be captured every time, or may be true only now. */
   NO_STORE("no-store"),
+  /** Kept, but asked for again each time: it is another's, and may be elsewhere any moment. */
+  REVALIDATED("no-cache"),
   /** Anybody may keep it for an hour: it will stay true, yet a mistake heals within that hour. */
   AN_HOUR("public, max-age=3600");
 

@@ -1,5 +1,6 @@
 package org.spacesgateway.outcome;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -73,6 +74,26 @@ public sealed interface Outcome {
     @Override
     public CacheRule cache() {
       return CacheRule.AN_HOUR;
+    }
+  }
+
+  /**
+   * 410: gone on purpose. A feed reader that gets it stops for good, so nothing else ends in it.
+   *
+   * @param page what it was, and where to go on; its status is 410
+   */
+  record Gone(Page page) implements Outcome {}
+
+  /**
+   * What has not moved, from where it still lives: status and body are the origin's.
+   *
+   * @param origin scheme and authority of the legacy origin
+   */
+  record Proxied(URI origin) implements Outcome {
+    /** It may move at any time. */
+    @Override
+    public CacheRule cache() {
+      return CacheRule.REVALIDATED;
     }
   }
 

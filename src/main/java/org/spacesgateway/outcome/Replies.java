@@ -18,13 +18,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import org.spacesgateway.outcome.Outcome.Captured;
 import org.spacesgateway.outcome.Outcome.Download;
 import org.spacesgateway.outcome.Outcome.Failed;
+import org.spacesgateway.outcome.Outcome.Gone;
 import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
 import org.spacesgateway.outcome.Outcome.Moved;
 import org.spacesgateway.outcome.Outcome.MovedForNow;
 import org.spacesgateway.outcome.Outcome.PlainText;
+import org.spacesgateway.outcome.Outcome.Proxied;
 import org.spacesgateway.outcome.Outcome.Redirect;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Outcome.Refused;
@@ -101,6 +104,19 @@ public final class Replies {
     return writer.builder.build();
   }
 
+  /**
+   * Says on an answer of the legacy origin what is ours to say: what caches may do with it, and
+   * what is going to stop.
+   *
+   * @param headers the answer's, which are changed
+   */
+  public void mark(MultiMap headers, Proxied outcome, Notice notice) {
+    counter(outcome).increment();
+    headers.remove(HttpHeaders.EXPIRES).remove("Pragma").remove("Age");
+    headers.set(HttpHeaders.CACHE_CONTROL, outcome.cache().header());
+    notice(headers::set, notice);
+  }
+
   private static void markOurs(RoutingContext context, Outcome outcome) {
     if (outcome instanceof Redirect redirect) {
       context.put(OUR_LOCATION, redirect.target().location());
@@ -148,6 +164,9 @@ public final class Replies {
         answer.header(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
         answer.end(Buffer.buffer(text));
       }
+      case Gone(Page page) -> page(answer, 410, outcome.cache(), notice, pages.html(page));
+      case Proxied proxied ->
+          throw new IllegalArgumentException("what is proxied is passed on, not written");
       case Unknown() -> page(answer, 404, outcome.cache(), notice, unknownPage);
       case Refused(Refusal why) ->
           page(answer, why.status(), outcome.cache(), notice, refusedPages.get(why));
@@ -203,14 +222,18 @@ public final class Replies {
     answer.status(status);
     answer.header(HttpHeaders.CACHE_CONTROL, cache.header());
     answer.header(CONTENT_TYPE_OPTIONS, "nosniff");
+    notice(answer::header, notice);
+  }
+
+  private static void notice(BiConsumer<CharSequence, CharSequence> header, Notice notice) {
     if (notice.link() != null) {
-      answer.header(LINK, notice.link());
+      header.accept(LINK, notice.link());
     }
     if (notice.sunset() != null) {
-      answer.header(SUNSET, notice.sunset());
+      header.accept(SUNSET, notice.sunset());
     }
     if (notice.deprecation() != null) {
-      answer.header(DEPRECATION, notice.deprecation());
+      header.accept(DEPRECATION, notice.deprecation());
     }
   }
 

@@ -98,11 +98,22 @@ public final class TargetPolicy {
    * @return the blog's front page; empty when it is no plain https address of a named host
    */
   public Optional<Target> admitBlog(String address) {
-    if (address == null || address.length() > LONGEST || !isPlain(address)) {
-      return Optional.empty();
-    }
     if (development && admit(address).isPresent()) {
       return admit(address);
+    }
+    return publicAddress(address).map(Target::new);
+  }
+
+  /**
+   * An address that a page of ours may link to: any public host by name, never one that a visitor
+   * is sent to unasked. https where it says http.
+   *
+   * @param address may be null
+   * @return empty when it is no plain http or https address of a named host
+   */
+  public Optional<String> publicAddress(String address) {
+    if (address == null || address.length() > LONGEST || !isPlain(address)) {
+      return Optional.empty();
     }
     int start = address.indexOf("://") + 3;
     String scheme = start < 3 ? "" : address.substring(0, start - 3).toLowerCase(Locale.ROOT);
@@ -112,10 +123,11 @@ public final class TargetPolicy {
     }
     String host = start < 3 ? "" : address.substring(start, end).toLowerCase(Locale.ROOT);
     boolean named = HOST.matcher(host).matches() && PUBLIC_NAME.matcher(host).matches();
-    return named && (scheme.equals("https") || scheme.equals("http"))
-        ? Optional.of(
-            new Target("https://" + host + (end < address.length() ? address.substring(end) : "/")))
-        : Optional.empty();
+    if (!named || !(scheme.equals("https") || scheme.equals("http"))) {
+      return Optional.empty();
+    }
+    String rest = address.substring(end);
+    return Optional.of("https://" + host + (rest.startsWith("/") ? rest : "/" + rest));
   }
 
   private boolean isAdmitted(String scheme, String authority) {

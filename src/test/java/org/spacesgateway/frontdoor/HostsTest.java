@@ -3,6 +3,7 @@ package org.spacesgateway.frontdoor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class HostsTest {
   @Test
   void eachSiteHasItsOwnHosts() {
     assertThat(face("journals.example"))
-        .isEqualTo(new Face.Old(JOURNALS, "journals.example", false));
+        .isEqualTo(new Face.Old(JOURNALS, "journals.example", false, Optional.empty()));
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads truth-table.txt, whose first lines say how it is written. */
+/** Reads a truth table; the first lines of truth-table.txt say how one is written. */
 final class TruthTable {
   private static final Pattern REPEATED = Pattern.compile("\\{(.)\\*(\\d+)}");
   private static final Pattern BYTE = Pattern.compile("\\\\x([0-9a-fA-F]{2})");
@@ -24,16 +24,17 @@ final class TruthTable {
   }
 
   /**
-   * Reads the table.
+   * Reads a table.
    *
+   * @param resource its file, with a leading slash
    * @param names what stands for each {@code {name}} in it
    * @throws IllegalArgumentException if a line is not of the form that the table's head describes
    */
-  static List<Row> read(Map<String, String> names) {
+  static List<Row> read(String resource, Map<String, String> names) {
     TruthTable table = new TruthTable(names);
     String section = "";
     int number = 0;
-    for (String line : AttackLists.resource("/truth-table.txt")) {
+    for (String line : AttackLists.resource(resource)) {
       number++;
       if (line.startsWith("==")) {
         section = line.substring(2).strip();

@@ -80,6 +80,14 @@ class StructureTest {
         "frontdoor.Hosts",
         "signin.PublishedKeys",
         "frontdoor.RequestTarget",
+        "frontdoor.OldHosts",
+        "frontdoor.MovedSpace",
+        "frontdoor.SiteTargets",
+        "frontdoor.GonePages",
+        "frontdoor.OldAnswer",
+        "address.DotSegments",
+        "address.OldAddress",
+        "address.PlainAddress",
         "directory.SourceSite",
         "directory.CsvFile",
         "directory.SpaceRow",
@@ -125,7 +133,9 @@ class StructureTest {
     StructureRules.onlyRepliesSetsLocation().check(OURS);
     assertThat(sourcesThatNameLocation())
         .containsExactly(
-            Path.of("outcome", "Replies.java"), Path.of("signin", "ProviderRedirects.java"));
+            Path.of("frontdoor", "LegacyOrigin.java"),
+            Path.of("outcome", "Replies.java"),
+            Path.of("signin", "ProviderRedirects.java"));
   }
 
   private static List<Path> sourcesThatNameLocation() throws IOException {

@@ -1,0 +1,218 @@
+package org.spacesgateway.frontdoor;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.spacesgateway.outcome.Notice;
+import org.spacesgateway.outcome.Outcome.Proxied;
+import org.spacesgateway.outcome.Outcome.Unavailable;
+import org.spacesgateway.outcome.Replies;
+
+/**
+ * Fetches what has not moved from where it still lives, under its own Host, and passes it on. What
+ * the origin cannot give in time is 503, and nobody else waits for it.
+ */
+@Singleton
+final class LegacyOrigin {
+  private static final Logger LOG = Logger.getLogger(LegacyOrigin.class);
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final long ANSWER_MILLIS = 8_000;
+  private static final int IDLE_SECONDS = 15;
+  private static final int MOST_CONNECTIONS = 64;
+  private static final int MOST_WAITING = 512;
+  private static final java.time.Duration RETRY = java.time.Duration.ofSeconds(60);
+
+  /** For one connection only (RFC 9110, 7.6.1), or another's word for what we say ourselves. */
+  private static final List<String> NOT_PASSED_ON =
+      List.of(
+          "Connection",
+          "Keep-Alive",
+          "Proxy-Connection",
+          "Proxy-Authenticate",
+          "Proxy-Authorization",
+          "TE",
+          "Trailer",
+          "Upgrade");
+
+  private static final List<String> CLAIMS_OF_PROXIES =
+      List.of(
+          "Forwarded",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Forwarded-Port",
+          "X-Forwarded-Prefix",
+          "X-Real-IP",
+          "Via");
+
+  private final HttpClient client;
+  private final Replies replies;
+
+  LegacyOrigin(Vertx vertx, Replies replies) {
+    this.replies = replies;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxPoolSize(MOST_CONNECTIONS)
+                .setMaxWaitQueueSize(MOST_WAITING)
+                .setKeepAlive(true)
+                .setDecompressionSupported(false));
+  }
+
+  /**
+   * Answers with what the origin has.
+   *
+   * @param host the old host that was asked, without port
+   * @param mayLeadTo whether an absolute address that the origin redirects to may be followed
+   */
+  void answer(
+      HttpServerRequest request,
+      Proxied outcome,
+      String host,
+      Notice notice,
+      Predicate<String> mayLeadTo) {
+    ProxyRequest asked = ProxyRequest.reverseProxy(request);
+    boolean reads = request.method().name().equals("GET") || request.method().name().equals("HEAD");
+    if (reads) {
+      asked.setBody(null);
+    }
+    asked.setURI(originForm(request.uri()));
+    asked.setAuthority(HostAndPort.authority(hostOf(request), portOf(request)));
+    clean(asked.headers(), NOT_PASSED_ON);
+    clean(asked.headers(), CLAIMS_OF_PROXIES);
+    SocketAddress peer = request.remoteAddress();
+    if (peer != null) {
+      asked.putHeader("X-Forwarded-For", peer.hostAddress());
+    }
+    asked.putHeader("X-Forwarded-Proto", request.scheme());
+    asked.putHeader("X-Forwarded-Host", request.getHeader(HttpHeaders.HOST));
+    URI origin = outcome.origin();
+    boolean tls = origin.getScheme().equals("https");
+    Future<ProxyResponse> answered =
+        client
+            .request(
+                new RequestOptions()
+                    .setHost(origin.getHost())
+                    .setPort(origin.getPort() > 0 ? origin.getPort() : tls ? 443 : 80)
+                    .setSsl(tls)
+                    .setConnectTimeout(CONNECT_MILLIS)
+                    .setTimeout(ANSWER_MILLIS)
+                    .setFollowRedirects(false))
+            .compose(asked::send);
+    answered.onComplete(done -> {
+      if (done.failed()) {
+        LOG.debugf("The legacy origin gave no answer (%s).", done.cause().getClass().getName());
+        if (!reads) {
+          request.resume();
+        }
+        replies.send(request, new Unavailable(RETRY), notice);
+        return;
+      }
+      ProxyResponse answer = done.result();
+      Optional<String> onward = Optional.ofNullable(answer.headers().get("Location"));
+      if (answer.getStatusCode() < 200
+          || onward.isPresent() && !mayFollow(onward.get(), mayLeadTo)) {
+        answer.release();
+        replies.send(request, new Unavailable(RETRY), notice);
+        return;
+      }
+      clean(answer.headers(), NOT_PASSED_ON);
+      keepOwnCookies(answer.headers(), host);
+      replies.mark(answer.headers(), outcome, notice);
+      answer.send();
+    });
+  }
+
+  /** On the origin itself, or where its site may lead. */
+  private static boolean mayFollow(String address, Predicate<String> mayLeadTo) {
+    boolean local = address.startsWith("/") && !address.startsWith("//");
+    return local
+        ? address.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')
+        : mayLeadTo.test(address);
+  }
+
+  /** A cookie for anybody but the host that was asked, or those under it, is dropped. */
+  static void keepOwnCookies(MultiMap headers, String host) {
+    List<String> sent = headers.getAll(HttpHeaders.SET_COOKIE);
+    if (sent.isEmpty()) {
+      return;
+    }
+    List<String> kept = new ArrayList<>();
+    for (String cookie : sent) {
+      if (isFor(cookie, host)) {
+        kept.add(cookie);
+      }
+    }
+    headers.remove(HttpHeaders.SET_COOKIE);
+    kept.forEach(cookie -> headers.add(HttpHeaders.SET_COOKIE, cookie));
+  }
+
+  private static boolean isFor(String cookie, String host) {
+    for (String attribute : cookie.split(";")) {
+      String[] parts = attribute.strip().split("=", 2);
+      if (parts.length == 2 && parts[0].strip().equalsIgnoreCase("Domain")) {
+        String domain = parts[1].strip().toLowerCase(Locale.ROOT).replaceFirst("^\\.", "");
+        return domain.isEmpty() || host.equals(domain);
+      }
+    }
+    return true;
+  }
+
+  private static void clean(MultiMap headers, List<String> names) {
+    if (names == NOT_PASSED_ON) {
+      for (String listed : headers.getAll(HttpHeaders.CONNECTION)) {
+        for (String name : listed.split(",")) {
+          headers.remove(name.strip());
+        }
+      }
+    }
+    names.forEach(headers::remove);
+  }
+
+  private static String originForm(String uri) {
+    if (uri.startsWith("/")) {
+      return uri;
+    }
+    int start = uri.indexOf("//") + 2;
+    int end = start;
+    while (end < uri.length() && "/?".indexOf(uri.charAt(end)) < 0) {
+      end++;
+    }
+    return end < uri.length() && uri.charAt(end) == '/'
+        ? uri.substring(end)
+        : "/" + uri.substring(end);
+  }
+
+  private static String hostOf(HttpServerRequest request) {
+    String host = request.getHeader(HttpHeaders.HOST);
+    int colon = host.indexOf(':');
+    return colon < 0 ? host : host.substring(0, colon);
+  }
+
+  private static int portOf(HttpServerRequest request) {
+    String host = request.getHeader(HttpHeaders.HOST);
+    int colon = host.indexOf(':');
+    return colon < 0 ? -1 : Integer.parseInt(host.substring(colon + 1));
+  }
+}

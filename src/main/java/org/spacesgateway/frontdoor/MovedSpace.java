@@ -1,0 +1,133 @@
+package org.spacesgateway.frontdoor;
+
+import java.util.Optional;
+import org.spacesgateway.address.Handle;
+import org.spacesgateway.address.SpaceAddress;
+import org.spacesgateway.address.SpaceAddress.Category;
+import org.spacesgateway.address.SpaceAddress.CategoryFeed;
+import org.spacesgateway.address.SpaceAddress.Document;
+import org.spacesgateway.address.SpaceAddress.Editor;
+import org.spacesgateway.address.SpaceAddress.Entry;
+import org.spacesgateway.address.SpaceAddress.Feed;
+import org.spacesgateway.address.SpaceAddress.Home;
+import org.spacesgateway.address.SpaceAddress.LeftBehind;
+import org.spacesgateway.address.SpaceAddress.Month;
+import org.spacesgateway.address.SpaceAddress.Other;
+import org.spacesgateway.address.SpaceAddress.OwnersPage;
+import org.spacesgateway.address.SpaceAddress.Paging;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.Known.KnownSpace;
+import org.spacesgateway.mapping.MapKey;
+import org.spacesgateway.mapping.Mapping;
+import org.spacesgateway.mapping.Mapping.Kind;
+import org.spacesgateway.outcome.Outcome.Gone;
+import org.spacesgateway.outcome.Outcome.MovedForNow;
+import org.spacesgateway.outcome.Outcome.Unknown;
+import org.spacesgateway.outcome.Target;
+
+/** What an address of a Space that has moved is answered: 9.6, 9.7. */
+final class MovedSpace {
+  private final SiteTargets targets;
+  private final GonePages pages;
+  private final Target account;
+
+  /**
+   * @param account the owner's page on our own host
+   */
+  MovedSpace(SiteTargets targets, GonePages pages, Target account) {
+    this.targets = targets;
+    this.pages = pages;
+    this.account = account;
+  }
+
+  /**
+   * Its answer.
+   *
+   * @param space one whose home is mapped
+   * @param mapping of the entry or category that is asked for; empty when there is none
+   */
+  OldAnswer answer(
+      SourceSite site, KnownSpace space, SpaceAddress what, Optional<Mapping> mapping) {
+    Mapping home = space.home().get();
+    MapKey hit = MapKey.home(space.cid());
+    if (home.kind() != Kind.REDIRECT) { // closed by its owner
+      return targets.archived(site, pages, home, hit);
+    }
+    return switch (what) {
+      case Home() -> targets.moved(site, home, home.target(), hit);
+      case Feed() -> targets.moved(site, home, within(home, "feed/"), hit);
+      case Month(var month) ->
+          targets.moved(
+              site,
+              home,
+              within(home, "%04d/%02d/".formatted(month.getYear(), month.getMonthValue())),
+              hit);
+      case Entry(Handle entry) ->
+          counterpart(site, mapping, "", home, "", MapKey.entry(space.cid(), entry.number()));
+      case Category(String name) ->
+          counterpart(site, mapping, "", home, "", MapKey.category(space.cid(), name));
+      case CategoryFeed(String name) ->
+          counterpart(site, mapping, "feed/", home, "feed/", MapKey.category(space.cid(), name));
+      case Paging(var from) -> targets.movedForNow(site, home, home.target(), hit);
+      case Editor(Document document) ->
+          targets.movedForNow(
+              site,
+              home,
+              within(
+                  home,
+                  switch (document) {
+                    case RSD -> "xmlrpc.php?rsd";
+                    case MANIFEST -> "wp-includes/wlwmanifest.xml";
+                  }),
+              hit);
+      case LeftBehind(var section) -> leftBehind(site, home, hit, section);
+      case OwnersPage() -> OldAnswer.mapped(new MovedForNow(account), hit, "an owner’s page");
+      case Other() ->
+          OldAnswer.unmapped(
+              new Unknown(), new MapKey(space.cid().hex(), "other"), "the Space had no such page");
+    };
+  }
+
+  /** 9.6: the exact counterpart for good, or the blog for now. */
+  private OldAnswer counterpart(
+      SourceSite site,
+      Optional<Mapping> mapping,
+      String append,
+      Mapping home,
+      String instead,
+      MapKey key) {
+    if (mapping.isEmpty() || mapping.get().kind() == Kind.UNRESOLVED) {
+      return targets
+          .admitted(site, home, within(home, instead))
+          .map(target ->
+              OldAnswer.unmapped(new MovedForNow(target), key, "no counterpart: its blog"))
+          .orElseGet(() -> SiteTargets.refused(key));
+    }
+    if (mapping.get().kind() == Kind.ARCHIVE) {
+      return targets.archived(site, pages, mapping.get(), key);
+    }
+    return targets.moved(site, mapping.get(), within(mapping.get(), append), key);
+  }
+
+  private OldAnswer leftBehind(
+      SourceSite site, Mapping home, MapKey hit, SpaceAddress.Section section) {
+    return targets
+        .admitted(site, home, home.target())
+        .map(blog ->
+            OldAnswer.mapped(new Gone(pages.leftBehind(section, blog)), hit, "stayed behind"))
+        .orElseGet(() -> SiteTargets.refused(hit));
+  }
+
+  /** A page below another: the query and fragment of the upper one do not apply to it. */
+  private static String within(Mapping upper, String below) {
+    if (upper.target() == null || below.isEmpty()) {
+      return upper.target();
+    }
+    int end = 0;
+    while (end < upper.target().length() && "?#".indexOf(upper.target().charAt(end)) < 0) {
+      end++;
+    }
+    String base = upper.target().substring(0, end);
+    return (base.endsWith("/") ? base : base + "/") + below;
+  }
+}

@@ -1,0 +1,201 @@
+package org.spacesgateway.frontdoor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.OldAddress;
+import org.spacesgateway.address.PlainAddress;
+import org.spacesgateway.address.SpaceAddress.Entry;
+import org.spacesgateway.address.SpaceKey;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.Known;
+import org.spacesgateway.mapping.Known.KnownSpace;
+import org.spacesgateway.mapping.MapKey;
+import org.spacesgateway.mapping.Mapping;
+import org.spacesgateway.outcome.Outcome.Gone;
+import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
+import org.spacesgateway.outcome.Outcome.Proxied;
+import org.spacesgateway.outcome.Outcome.Unavailable;
+import org.spacesgateway.outcome.Outcome.Unknown;
+import org.spacesgateway.outcome.TargetPolicy;
+import org.spacesgateway.sunset.Phase;
+
+/**
+ * What an old address is answered, from what the map knows of it: section 9 of
+ * src/docs/request-handling.md, whose numbers stand beside the code.
+ */
+final class OldHosts {
+  private static final List<String> READ = List.of("GET", "HEAD");
+
+  /** What the old platform still takes, while it can be written to. */
+  private static final List<String> WRITE = List.of("POST", "PUT", "DELETE", "OPTIONS", "PATCH");
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration LATER = Duration.ofHours(1);
+
+  private final GonePages pages;
+  private final SiteTargets targets;
+  private final MovedSpace movedSpace;
+
+  /**
+   * @param origin our own origin
+   * @param targets where each site's mappings may lead
+   */
+  OldHosts(String origin, boolean development, SiteTargets targets) {
+    this.pages = new GonePages(origin);
+    this.targets = targets;
+    this.movedSpace =
+        new MovedSpace(
+            targets,
+            pages,
+            new TargetPolicy(origin, Set.of(), development)
+                .admit(origin + "/live/account")
+                .orElseThrow());
+  }
+
+  /**
+   * An address of a plain site.
+   *
+   * @param rawQuery the query as it was sent
+   */
+  OldAnswer plain(
+      SourceSite site,
+      String method,
+      PlainAddress address,
+      String rawQuery,
+      Known known,
+      Phase phase) {
+    if (!READ.contains(method)) { // 9.12
+      return OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "only GET and HEAD");
+    }
+    if (!(known instanceof Known.OfSite(Optional<Mapping> found, String rule))) { // 9.1
+      return notNow();
+    }
+    MapKey key = MapKey.of(site.name(), address);
+    if (found.isEmpty()) { // 9.11
+      return lives(site, phase) && !site.complete()
+          ? OldAnswer.untilTheEnd(new Proxied(site.legacyOrigin().get()), "not mapped, still there")
+          : OldAnswer.unmapped(new Unknown(), key, "not mapped");
+    }
+    Mapping mapping = found.get();
+    MapKey hit = rule == null ? key : new MapKey(site.name(), rule);
+    return switch (mapping.kind()) {
+      case ARCHIVE -> // 9.9
+          targets.archived(site, pages, mapping, hit);
+      case UNRESOLVED -> // 9.10
+          OldAnswer.unmapped(new Unknown(), key, "nobody has decided where it leads");
+      case REDIRECT, PREFIX, PATTERN -> // 9.8
+          targets.moved(site, mapping, withQuery(site, mapping, rawQuery), hit);
+    };
+  }
+
+  /**
+   * An address of a Space, or of a page that is nobody's.
+   *
+   * @param hub whether the host is nobody's own
+   */
+  OldAnswer space(
+      SourceSite site, boolean hub, String method, OldAddress address, Known known, Phase phase) {
+    boolean reads = READ.contains(method);
+    if (!(known instanceof Known.OfSpace(Optional<KnownSpace> found, Optional<Mapping> mapping))) {
+      return notNow(); // 9.1
+    }
+    if (isAnothers(address, found)) { // 9.2
+      return reads
+          ? new OldAnswer(new Unknown(), false, null, null, "the path names another Space")
+          : OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "only GET and HEAD");
+    }
+    boolean moved = found.flatMap(KnownSpace::home).isPresent();
+    boolean hidden = found.filter(KnownSpace::isPrivate).isPresent();
+    if (found.isEmpty() || hidden && (moved || phase == Phase.CLOSED)) { // 9.3, 9.4
+      return unknown(site, hub, method, address, phase);
+    }
+    if (!moved) { // 9.5
+      return notMoved(site, method, phase);
+    }
+    if (!reads) { // 9.12
+      return new OldAnswer(new MethodNotAllowed(READ), false, null, null, "only GET and HEAD");
+    }
+    return movedSpace.answer(site, found.get(), address.what(), mapping); // 9.6, 9.7
+  }
+
+  /**
+   * Whether the path says one Space and the host another: then anybody's host would forward to
+   * anybody's blog.
+   */
+  private static boolean isAnothers(OldAddress address, Optional<KnownSpace> found) {
+    Optional<Cid> host =
+        found
+            .map(KnownSpace::cid)
+            .or(() ->
+                address.whose().map(key -> key instanceof SpaceKey.ById(Cid cid) ? cid : null));
+    Optional<Cid> path = address.cid();
+    return host.isPresent() && path.isPresent() && !host.equals(path);
+  }
+
+  private OldAnswer unknown(
+      SourceSite site, boolean hub, String method, OldAddress address, Phase phase) {
+    boolean hubsOwn = hub && address.whose().isEmpty() && !(address.what() instanceof Entry);
+    if (site.complete() && !hubsOwn) {
+      return READ.contains(method)
+          ? OldAnswer.unmapped(new Unknown(), gap(site, address), "no such Space")
+          : OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "only GET and HEAD");
+    }
+    return notMoved(site, method, phase);
+  }
+
+  private OldAnswer notMoved(SourceSite site, String method, Phase phase) {
+    boolean writable = phase.compareTo(Phase.READ_ONLY) < 0 && WRITE.contains(method);
+    if (!READ.contains(method) && !(writable && lives(site, phase))) {
+      return OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "nothing can be written any more");
+    }
+    if (phase == Phase.CLOSED) {
+      return OldAnswer.untilTheEnd(new Gone(pages.closed()), "not moved, and the platform is gone");
+    }
+    return site.legacyOrigin()
+        .map(origin -> OldAnswer.untilTheEnd(new Proxied(origin), "not moved"))
+        .orElseGet(
+            () -> OldAnswer.untilTheEnd(new Unavailable(LATER), "not moved, no origin is set"));
+  }
+
+  /** Longer than any address of a map: nothing is known of it. */
+  static OldAnswer tooLong() {
+    return new OldAnswer(new Unknown(), false, null, null, "longer than any address of a map");
+  }
+
+  private static OldAnswer notNow() {
+    return new OldAnswer(new Unavailable(SOON), false, null, null, "can’t be looked up now");
+  }
+
+  private static boolean lives(SourceSite site, Phase phase) {
+    return phase != Phase.CLOSED && site.legacyOrigin().isPresent();
+  }
+
+  private static MapKey gap(SourceSite site, OldAddress address) {
+    String whose =
+        address
+            .whose()
+            .map(key ->
+                switch (key) {
+                  case SpaceKey.ById(Cid cid) -> cid.hostLabel();
+                  case SpaceKey.ByAlias(String alias) -> alias;
+                })
+            .orElse("");
+    return new MapKey(site.name(), whose);
+  }
+
+  /** What can't go along without harm stays behind. */
+  private String withQuery(SourceSite site, Mapping mapping, String rawQuery) {
+    String target = mapping.target();
+    if (target == null || !site.passesQuery() || rawQuery.isEmpty()) {
+      return target;
+    }
+    int hash = target.indexOf('#');
+    String page = hash < 0 ? target : target.substring(0, hash);
+    String fragment = hash < 0 ? "" : target.substring(hash);
+    String whole = page + (page.indexOf('?') < 0 ? "?" : "&") + rawQuery + fragment;
+    return targets.admitted(site, mapping, whole).isPresent() ? whole : target;
+  }
+}

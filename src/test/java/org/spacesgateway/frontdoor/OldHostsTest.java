@@ -1,0 +1,169 @@
+package org.spacesgateway.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.OldAddress;
+import org.spacesgateway.address.PlainAddress.Comparison;
+import org.spacesgateway.address.Query;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.Known;
+import org.spacesgateway.mapping.Known.KnownSpace;
+import org.spacesgateway.mapping.Mapping;
+import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.outcome.Outcome.Gone;
+import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
+import org.spacesgateway.outcome.Outcome.Moved;
+import org.spacesgateway.outcome.Outcome.Proxied;
+import org.spacesgateway.outcome.Outcome.Unavailable;
+import org.spacesgateway.outcome.Outcome.Unknown;
+import org.spacesgateway.sunset.Phase;
+
+/**
+ * What changes with the phase of the closing; the rows of the contract are in old-addresses.txt.
+ */
+class OldHostsTest {
+  private static final SourceSite COMPLETE = site(true, true);
+  private static final SourceSite PARTIAL = site(false, true);
+  private static final SourceSite ORPHAN = site(false, false);
+  private static final SiteTargets TARGETS =
+      new SiteTargets("https://gateway.example", false, List.of(COMPLETE));
+  private static final OldHosts HOSTS = new OldHosts("https://gateway.example", false, TARGETS);
+  private static final Cid ALICE = Cid.ofHex("A11CE").orElseThrow();
+  private static final Mapping BLOG =
+      new Mapping(
+          Mapping.Kind.REDIRECT, "https://alice.wordpress.com/", 1L, "/", null, null, null, null);
+
+  private static SourceSite site(boolean complete, boolean lives) {
+    return new SourceSite(
+        "spaces",
+        SourceSite.Kind.SPACES,
+        List.of("*.spaces.live.com", "spaces.live.com"),
+        List.of("spaces.live.com"),
+        Set.of(),
+        false,
+        complete,
+        lives ? Optional.of(URI.create("http://legacy.example")) : Optional.empty(),
+        new Comparison(false, Set.of()),
+        false);
+  }
+
+  private static Known space(boolean hidden, boolean moved) {
+    return new Known.OfSpace(
+        Optional.of(new KnownSpace(ALICE, hidden, moved ? Optional.of(BLOG) : Optional.empty())),
+        Optional.empty());
+  }
+
+  private static Known nobody() {
+    return new Known.OfSpace(Optional.empty(), Optional.empty());
+  }
+
+  private static Outcome home(SourceSite site, String method, Known known, Phase phase) {
+    OldAddress address = OldAddress.parse(Optional.of("alice"), "/", Query.NONE);
+    return HOSTS.space(site, false, method, address, known, phase).outcome();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void aMovedSpaceIsAnsweredForGood(Phase phase) {
+    assertThat(home(COMPLETE, "GET", space(false, true), phase)).isInstanceOf(Moved.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Phase.class, names = "CLOSED", mode = EnumSource.Mode.EXCLUDE)
+  void aSpaceThatDidNotMoveIsReadAtItsOldHomeWhileThatLives(Phase phase) {
+    assertThat(home(COMPLETE, "GET", space(false, false), phase)).isInstanceOf(Proxied.class);
+    assertThat(home(ORPHAN, "GET", space(false, false), phase)).isInstanceOf(Unavailable.class);
+  }
+
+  @Test
+  void aSpaceThatDidNotMoveIsGoneAfterTheClosing() {
+    assertThat(home(COMPLETE, "GET", space(false, false), Phase.CLOSED)).isInstanceOf(Gone.class);
+    assertThat(home(ORPHAN, "GET", space(false, false), Phase.CLOSED)).isInstanceOf(Gone.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ANNOUNCED, true", "TRANSFER_OPEN, true", "READ_ONLY, false", "CLOSED, false"})
+  void aSpaceIsWrittenToUntilItIsReadOnly(Phase phase, boolean written) {
+    Class<?> ending = written ? Proxied.class : MethodNotAllowed.class;
+    for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS", "PATCH")) {
+      assertThat(home(COMPLETE, method, space(false, false), phase)).isInstanceOf(ending);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TRACE", "CONNECT", "BREW", "PROPFIND"})
+  void noOtherMethodIsPassedOn(String method) {
+    assertThat(home(COMPLETE, method, space(false, false), Phase.ANNOUNCED))
+        .isInstanceOf(MethodNotAllowed.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void aMovedSpaceForFriendsIsAnsweredAsOneThatNeverWas(Phase phase) {
+    for (SourceSite site : List.of(COMPLETE, PARTIAL, ORPHAN)) {
+      for (String method : List.of("GET", "HEAD", "POST")) {
+        assertThat(home(site, method, space(true, true), phase))
+            .isEqualTo(home(site, method, nobody(), phase));
+      }
+    }
+  }
+
+  @Test
+  void aSpaceForFriendsThatDidNotMoveIsAfterTheClosingAsOneThatNeverWas() {
+    assertThat(home(COMPLETE, "GET", space(true, false), Phase.CLOSED)).isInstanceOf(Unknown.class);
+    assertThat(home(COMPLETE, "GET", space(true, false), Phase.READ_ONLY))
+        .isInstanceOf(Proxied.class);
+  }
+
+  @Test
+  void nobodyIsKnownInACompleteDirectoryAndMayLiveElsewhereInAnother() {
+    assertThat(home(COMPLETE, "GET", nobody(), Phase.ANNOUNCED)).isInstanceOf(Unknown.class);
+    assertThat(home(PARTIAL, "GET", nobody(), Phase.ANNOUNCED)).isInstanceOf(Proxied.class);
+    assertThat(home(PARTIAL, "GET", nobody(), Phase.CLOSED)).isInstanceOf(Gone.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void whatCannotBeKnownNowIsNeverDenied(Phase phase) {
+    for (SourceSite site : List.of(COMPLETE, PARTIAL, ORPHAN)) {
+      assertThat(home(site, "GET", new Known.NotNow(), phase)).isInstanceOf(Unavailable.class);
+    }
+  }
+
+  @Test
+  void aSpaceThatItsOwnerClosedIsGone() {
+    Mapping closed = new Mapping(Mapping.Kind.ARCHIVE, null, null, null, null, null, null, null);
+    Known known =
+        new Known.OfSpace(
+            Optional.of(new KnownSpace(ALICE, false, Optional.of(closed))), Optional.empty());
+    assertThat(home(COMPLETE, "GET", known, Phase.ANNOUNCED)).isInstanceOf(Gone.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://alice.spaces.live.com/blog/, true",
+    "https://SPACES.live.com:8443/?a=1#b, true",
+    "http://spaces.live.com, true",
+    "http://evil.example/, false",
+    "http://spaces.live.com.evil.example/, false",
+    "http://spaces.live.com@evil.example/, false",
+    "http://spaces.live.com:80@evil.example/, false",
+    "//evil.example/, false",
+    "javascript:alert(1), false",
+    "http:/\\evil.example/, false",
+    "'http://spaces.live.com/a b', false"
+  })
+  void theOldPlatformLeadsToItsOwnHostsAlone(String address, boolean may) {
+    assertThat(TARGETS.mayLeadTo(COMPLETE, address)).isEqualTo(may);
+  }
+}
