@@ -55,7 +55,7 @@ public final class FrontDoor {
   private static final CharSequence STRICT_TRANSPORT_SECURITY =
       new AsciiString("Strict-Transport-Security");
 
-  private static final Known NO_SPACE = new Known.OfSpace(Optional.empty(), Optional.empty());
+  static final Known NO_SPACE = new Known.OfSpace(Optional.empty(), Optional.empty());
 
   private final String origin;
   private final boolean overTls;
@@ -208,7 +208,7 @@ public final class FrontDoor {
   }
 
   /** The same address with its letters as they were sent. */
-  private static Optional<PlainAddress> spelled(
+  static Optional<PlainAddress> spelled(
       SourceSite site, String host, RequestTarget target) {
     return PlainAddress.of(
         host,

@@ -99,6 +99,8 @@ public final class Sandbox {
             .set("quarkus.http.port", Integer.toString(port("The gateway", ports.get(0))))
             .set("quarkus.management.port", Integer.toString(port("Its management", ports.get(1))))
             .set("gateway.registration.address", wordPress.registration().toString())
+            .set("gateway.sites.spaces.complete", "true")
+            .set("gateway.sites.spaces.legacy-origin", legacy.origin().toString())
             .signIns(
                 microsoft, wordPress, SandboxSecrets.kept(directory.resolve("secrets.properties")))
             .database(database.keptDatabase(DATABASE), database.user(), database.password());

@@ -1,0 +1,162 @@
+package org.spacesgateway.frontdoor;
+
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.spacesgateway.address.OldAddress;
+import org.spacesgateway.address.PlainAddress;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.frontdoor.Hosts.Face;
+import org.spacesgateway.mapping.Known;
+import org.spacesgateway.mapping.MapKey;
+import org.spacesgateway.mapping.MapTables;
+import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.sunset.Phase;
+
+/** Why an old address is answered as it is: the front door's own decision, step by step. */
+public final class Explanation {
+  private final Hosts hosts;
+  private final OldHosts oldHosts;
+  private final Phase phase;
+  private final MapTables tables;
+
+  /**
+   * @param ownAuthority host, and port where the own origin has one
+   * @param origin our own origin
+   * @param development whether http on loopback is admitted
+   * @param tables what the map is read from
+   */
+  public Explanation(
+      String ownAuthority,
+      String origin,
+      boolean development,
+      List<SourceSite> sites,
+      Phase phase,
+      MapTables tables) {
+    this.hosts = new Hosts(ownAuthority, sites);
+    this.oldHosts =
+        new OldHosts(origin, development, new SiteTargets(origin, development, sites));
+    this.phase = phase;
+    this.tables = tables;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param lines what each step found, by its name, in order
+   * @param mapping the mapping that answers, or that is missing; empty when none takes part
+   */
+  public record Explained(Map<String, String> lines, Optional<MapKey> mapping) {}
+
+  /**
+   * Explains the answer to GET.
+   *
+   * @param address with or without scheme
+   * @throws SQLException if the database can't be read
+   */
+  public Explained explain(String address) throws SQLException {
+    Map<String, String> lines = new LinkedHashMap<>();
+    String whole = address.strip().replaceFirst("#.*", "");
+    RequestTarget target =
+        RequestTarget.parse(whole.matches("(?i)https?://.*") ? whole : "http://" + whole);
+    if (target == null) {
+      lines.put("Answer", "400: the address can’t be read");
+      return new Explained(lines, Optional.empty());
+    }
+    switch (hosts.face(List.of(target.authority()), null)) {
+      case Face.Own() -> lines.put("Host", "our own: not an old address");
+      case Face.Stranger() -> lines.put("Answer", "421: no closing site has this host");
+      case Face.Unreadable() -> lines.put("Answer", "400: the host can’t be read");
+      case Face.Old old -> {
+        lines.put(
+            "Site",
+            "%s (%s, %s)"
+                .formatted(
+                    old.site().name(),
+                    old.site().kind() == SourceSite.Kind.PLAIN ? "plain" : "Spaces",
+                    old.site().complete() ? "complete" : "known in part"));
+        if (Door.of(target, old.hub(), Map.of()).isPresent()) {
+          lines.put("Answer", "a door: sign-up, sign-in or robots.txt");
+        } else {
+          return answered(old, target, lines);
+        }
+      }
+    }
+    return new Explained(lines, Optional.empty());
+  }
+
+  private Explained answered(Face.Old old, RequestTarget target, Map<String, String> lines)
+      throws SQLException {
+    OldAnswer answer =
+        switch (old.site().kind()) {
+          case SPACES -> space(old, target, lines);
+          case PLAIN -> plain(old, target, lines);
+        };
+    lines.put("Phase", phase.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+    lines.put("Answer", inWords(answer.outcome()));
+    lines.put("Because", answer.because());
+    return new Explained(
+        lines, Optional.ofNullable(answer.hit()).or(() -> Optional.ofNullable(answer.gap())));
+  }
+
+  private OldAnswer space(Face.Old old, RequestTarget target, Map<String, String> lines)
+      throws SQLException {
+    OldAddress address = OldAddress.parse(old.label(), target.rawPath(), target.query());
+    lines.put("Space", address.whose().map(Object::toString).orElse("none named"));
+    lines.put("Asks for", address.what().toString());
+    Known known =
+        address.whose().isEmpty() && !old.hub() ? FrontDoor.NO_SPACE : tables.find(address);
+    if (known instanceof Known.OfSpace(var space, var mapping)) {
+      lines.put(
+          "Known",
+          space
+              .map(it ->
+                  "CID %s, %s, %s"
+                      .formatted(
+                          it.cid().hex(),
+                          it.isPrivate() ? "for friends" : "public",
+                          it.home().map(home -> "moved to " + home.target()).orElse("not moved")))
+              .orElse("no such Space"));
+      mapping.ifPresent(found -> lines.put("Mapping", found.toString()));
+    }
+    return oldHosts.space(old.site(), old.hub(), "GET", address, known, phase);
+  }
+
+  private OldAnswer plain(Face.Old old, RequestTarget target, Map<String, String> lines)
+      throws SQLException {
+    SourceSite site = old.site();
+    String query = target.query().raw();
+    Optional<PlainAddress> address =
+        PlainAddress.of(old.host(), target.rawPath(), query, site.comparison());
+    if (address.isEmpty()) {
+      return OldHosts.tooLong();
+    }
+    lines.put("Key", address.get().key());
+    Known known =
+        tables.find(
+            site,
+            address.get(),
+            () -> FrontDoor.spelled(site, old.host(), target).orElse(address.get()));
+    if (known instanceof Known.OfSite(var mapping, String rule)) {
+      if (rule != null) {
+        lines.put("Rule", rule);
+      }
+      mapping.ifPresent(found -> lines.put("Mapping", found.toString()));
+    }
+    return oldHosts.plain(site, "GET", address.get(), query, known, phase);
+  }
+
+  private static String inWords(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Moved moved -> "301 to " + moved.target();
+      case Outcome.MovedForNow forNow -> "302 to " + forNow.target();
+      case Outcome.Gone gone -> "410: " + gone.page().title();
+      case Outcome.Unknown unknown -> "404";
+      case Outcome.Unavailable later -> "503, again in " + later.retryAfter().toSeconds() + " s";
+      case Outcome.Proxied proxied -> "what " + proxied.origin() + " says";
+      default -> outcome.toString();
+    };
+  }
+}
