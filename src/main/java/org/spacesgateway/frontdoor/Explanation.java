@@ -36,8 +36,7 @@ public final class Explanation {
       Phase phase,
       MapTables tables) {
     this.hosts = new Hosts(ownAuthority, sites);
-    this.oldHosts =
-        new OldHosts(origin, development, new SiteTargets(origin, development, sites));
+    this.oldHosts = new OldHosts(origin, development, new SiteTargets(origin, development, sites));
     this.phase = phase;
     this.tables = tables;
   }

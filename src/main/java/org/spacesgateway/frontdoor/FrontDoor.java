@@ -208,8 +208,7 @@ public final class FrontDoor {
   }
 
   /** The same address with its letters as they were sent. */
-  static Optional<PlainAddress> spelled(
-      SourceSite site, String host, RequestTarget target) {
+  static Optional<PlainAddress> spelled(SourceSite site, String host, RequestTarget target) {
     return PlainAddress.of(
         host,
         target.rawPath(),
