@@ -61,25 +61,34 @@ CREATE TABLE mapping_batch (
 );
 CREATE INDEX mapping_batch_began_at ON mapping_batch (began_at);
 
--- Its rows: what the file said, and what the check found.
+-- Its rows: what the file said, and what the check found. next: the old address that the target itself
+-- is, if it is one. end: where that leads in the end, after so many hops; 0 or none, and the target is
+-- the end. A row with a reason is not published. Lines below 0 are live mappings that led to an
+-- address of this batch, and would take two hops without being led on.
 CREATE TABLE mapping_row (
-  batch      uuid   NOT NULL,
-  line       bigint NOT NULL,
-  old        text   NOT NULL,
-  scope      text,
-  key        text,
-  kind       text,
-  target     text,
-  blog_id    bigint,
-  path       text,
-  archive    text,
-  suggested  text,
-  title      text,
-  position   integer,
-  next_scope text,
-  next_key   text,
-  verdict    text,
-  reason     text,
+  batch          uuid   NOT NULL,
+  line           bigint NOT NULL,
+  old            text   NOT NULL,
+  scope          text,
+  key            text,
+  kind           text,
+  target         text,
+  blog_id        bigint,
+  path           text,
+  archive        text,
+  suggested      text,
+  title          text,
+  position       integer,
+  next_scope     text,
+  next_key       text,
+  verdict        text   NOT NULL,
+  reason         text,
+  hops           integer,
+  end_target     text,
+  end_blog_id    bigint,
+  end_path       text,
+  end_next_scope text,
+  end_next_key   text,
   PRIMARY KEY (batch, line)
 );
 CREATE INDEX mapping_row_key ON mapping_row (batch, scope, key);
@@ -97,10 +106,14 @@ CREATE TABLE mapping (
   suggested text,
   title     text,
   position  integer,
+  next_scope text,
+  next_key   text,
   batch     uuid    NOT NULL,
   version   bigint  NOT NULL,
   PRIMARY KEY (scope, key)
 );
+-- Targets that are old addresses themselves: few, and to be led on when those are mapped.
+CREATE INDEX mapping_next ON mapping (next_scope, next_key) WHERE next_key IS NOT NULL;
 -- Rules are few, and every pod holds all of them.
 CREATE INDEX mapping_rule ON mapping (scope) WHERE position IS NOT NULL;
 
@@ -118,6 +131,8 @@ CREATE TABLE mapping_change (
   suggested text,
   title     text,
   position  integer,
+  next_scope text,
+  next_key   text,
   batch     uuid    NOT NULL,
   PRIMARY KEY (scope, key, version)
 );

@@ -1,5 +1,8 @@
 package org.spacesgateway.ops;
 
+import io.smallrye.config.ConfigValidationException;
+import java.sql.SQLException;
+import org.spacesgateway.mapping.MappingBatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Without a command it serves.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DirectoryCommand.class})
+    subcommands = {DirectoryCommand.class, MappingsCommand.class})
 final class Commands implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -31,6 +34,7 @@ final class Commands implements Runnable {
     return new CommandLine(new Commands())
         // What `directory` was called at first.
         .addSubcommand("spaces", new DirectoryCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Commands::misspelt)
         .setExecutionExceptionHandler((fault, command, parsed) -> told(fault))
         .execute(arguments);
@@ -57,6 +61,15 @@ final class Commands implements Runnable {
   private static int told(Exception fault) throws Exception {
     switch (fault) {
       case CommandFailed failed -> failed.lines().forEach(System.err::println);
+      case MappingBatch.RefusedException refused -> System.err.println(refused.getMessage() + ".");
+      case ConfigValidationException unreadable ->
+          Configuration.told(unreadable)
+              .forEach(line -> System.err.println("Not started: " + line));
+      // Its message may quote a row.
+      case SQLException failed ->
+          System.err.println(
+              "The database failed (SQLSTATE %s): nothing half done is live; try again."
+                  .formatted(failed.getSQLState()));
       default -> throw fault;
     }
     return CommandLine.ExitCode.SOFTWARE;

@@ -273,7 +273,8 @@ final class Configuration {
     return sources().withMappingIgnore("**").withMapping(type).build().getConfigMapping(type);
   }
 
-  private static List<String> told(ConfigValidationException unreadable) {
+  /** What the library found, a line each. */
+  static List<String> told(ConfigValidationException unreadable) {
     return IntStream.range(0, unreadable.getProblemCount())
         .mapToObj(i -> plain(unreadable.getProblem(i).getMessage()))
         .toList();

@@ -1,0 +1,130 @@
+package org.spacesgateway.ops;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.spacesgateway.directory.AuditEntry;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.Admission;
+import org.spacesgateway.mapping.Check;
+import org.spacesgateway.mapping.MapFile;
+import org.spacesgateway.mapping.MapFile.Format;
+import org.spacesgateway.mapping.MapFile.UnknownFormatException;
+import org.spacesgateway.mapping.MappingBatch;
+import org.spacesgateway.mapping.MappingBatch.RefusedException;
+import org.spacesgateway.mapping.OldKeys;
+import org.spacesgateway.mapping.RowSource;
+import org.spacesgateway.mapping.SpaceNames;
+import org.spacesgateway.mapping.Staging;
+import org.spacesgateway.outcome.OriginConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mappings import}: a file becomes a checked batch; nothing live changes. */
+@Command(
+    name = "import",
+    description = "Reads and checks a file of mappings, and shows what it would change.",
+    mixinStandardHelpOptions = true)
+final class MappingsImportCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "May be packed with gzip.")
+  private Path file;
+
+  @Option(
+      names = "--site",
+      paramLabel = "NAME",
+      description = "Refuses addresses of other sites; whose the patterns are.")
+  private String siteName;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "transition, csv, netlify; told by the file unless said.")
+  private Format format;
+
+  @Option(names = "--host", paramLabel = "HOST", description = "Whose paths a Netlify file holds.")
+  private String host;
+
+  @Mixin private Who who;
+
+  @Override
+  public Integer call() throws CommandFailed, SQLException, RefusedException {
+    List<SourceSite> sites = Configuration.sites().sites();
+    Optional<SourceSite> site = Optional.empty();
+    if (siteName != null) {
+      site = sites.stream().filter(it -> it.name().equals(siteName)).findFirst();
+      if (site.isEmpty()) {
+        throw new CommandFailed(
+            "There is no site %s in gateway.sites: %s."
+                .formatted(siteName, sites.stream().map(SourceSite::name).sorted().toList()));
+      }
+      sites = List.of(site.get());
+    }
+    try (Connection database = OperatorDatabase.open()) {
+      return stage(database, sites, site);
+    } catch (UnknownFormatException unknown) {
+      throw new CommandFailed(unknown.getMessage());
+    } catch (IOException unreadable) {
+      throw new CommandFailed("The file can't be read: " + file);
+    }
+  }
+
+  private int stage(Connection database, List<SourceSite> sites, Optional<SourceSite> site)
+      throws IOException, SQLException, CommandFailed, RefusedException, UnknownFormatException {
+    OriginConfig own = Configuration.own();
+    OldKeys keys = new OldKeys(sites, new SpaceNames(database));
+    long bytes = Files.size(file);
+    String digest = digest();
+    MappingBatch batch;
+    try (CountedBytes counted = new CountedBytes(Files.newInputStream(file));
+        InputStream in = MapFile.unpacked(counted);
+        Progress progress = Progress.of("Reading", bytes)) {
+      Format is = format == null ? MapFile.format(in, file.getFileName().toString()) : format;
+      if (is == Format.NETLIFY && host == null) {
+        throw new CommandFailed("A Netlify file holds paths alone: say whose with --host.");
+      }
+      RowSource rows = MapFile.open(in, is, keys, site, host);
+      batch =
+          MappingBatch.begin(
+              database,
+              is.name().toLowerCase(Locale.ROOT),
+              file.getFileName().toString(),
+              digest,
+              who.actor,
+              who.reason == null ? "" : who.reason,
+              Instant.now());
+      new AuditEntry(who.actor, "mappings import", batch.id().toString(), batch.reason())
+          .write(database, Instant.now());
+      new Staging(database, keys, new Admission(own.origin(), own.development()))
+          .stage(batch.id(), rows, Instant.now(), line -> progress.accept(counted.count()));
+    }
+    Check.check(database, batch.id(), Instant.now());
+    BatchReport.print(database, MappingBatch.find(database, batch.id()).orElseThrow(), System.out);
+    return 0;
+  }
+
+  private String digest() throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[64 << 10];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        sha.update(buffer, 0, read);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
