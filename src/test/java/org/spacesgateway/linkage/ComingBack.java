@@ -43,7 +43,8 @@ record ComingBack(TextBrowser browser, String callback) {
     return of(browser);
   }
 
-  private static ComingBack of(TextBrowser stopped) {
+  /** Whose browser stopped at the redirect to our callback; from now on it stops nowhere. */
+  static ComingBack of(TextBrowser stopped) {
     String callback = stopped.page().header("Location").orElseThrow();
     return new ComingBack(stopped.stoppingAt(null), callback);
   }

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -93,6 +94,20 @@ final class World implements AutoCloseable {
     gateway.close();
     microsoft.close();
     wordPress.close();
+  }
+
+  /** Providers and the database may take no longer than they may in production. */
+  static void limitsOfProduction(GatewayProcess.Builder gateway) {
+    for (String key :
+        List.of(
+            "gateway.sign-in.call-timeout",
+            "gateway.sign-in.deadline",
+            "gateway.linkage.wordpress.timeout",
+            "quarkus.datasource.jdbc.acquisition-timeout",
+            "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout",
+            DATABASE_WAITS)) {
+      gateway.set(key, null);
+    }
   }
 
   /** Nobody has ever been here; both providers behave. */

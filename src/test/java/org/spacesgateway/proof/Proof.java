@@ -16,7 +16,8 @@ import org.spacesgateway.sandbox.GatewayProcess;
 public final class Proof {
   private static final Path KEPT = Path.of(".proof");
   private static final Path AOT_CACHE = Path.of("target/gateway.aot").toAbsolutePath();
-  private static final Set<String> CASES = Set.of("kills", "faults", "races", "keycloak");
+  private static final Set<String> CASES =
+      Set.of("kills", "faults", "races", "keycloak", "waiting");
   private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
@@ -25,7 +26,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `faults`, `races` or `keycloak` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `faults`, `races`, `keycloak` or `waiting` for one of them).
           """);
 
   private Proof() {}
@@ -34,8 +35,8 @@ public final class Proof {
    * Runs the cases.
    *
    * @param arguments {@code kills} (rounds by the environment's {@code ROUNDS}, else 500), {@code
-   *     faults}, {@code races} (of each kind {@code ROUNDS}, else 10,000), {@code keycloak}; none
-   *     for all
+   *     faults}, {@code races} (of each kind {@code ROUNDS}, else 10,000), {@code keycloak}, {@code
+   *     waiting}; none for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
@@ -49,6 +50,9 @@ public final class Proof {
     }
     if (cases.contains("keycloak")) {
       held &= KeycloakProof.run(PAGE);
+    }
+    if (cases.contains("waiting")) {
+      held &= WaitingProof.run(PAGE);
     }
     if (cases.contains("races")) {
       held &= races(rounds(10_000));
