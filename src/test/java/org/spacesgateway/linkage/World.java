@@ -27,9 +27,12 @@ final class World implements AutoCloseable {
   static final String DATABASE_WAITS = "quarkus.datasource.jdbc.additional-jdbc-properties.options";
 
   private static final int OWNED_SPACES = 3;
+  private static final String SPACES = "spaces_template";
   private static final String TABLES =
       "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event,"
           + " sign_in_session, used_state, erasure";
+
+  private static boolean imported;
 
   final MicrosoftStandIn microsoft = MicrosoftStandIn.start("127.0.0.2", 0);
   final WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0);
@@ -41,11 +44,23 @@ final class World implements AutoCloseable {
 
   private World(String name, BiConsumer<World, GatewayProcess.Builder> more) {
     database = name;
-    url = TestDatabase.migrated(name);
+    url = withSpaces(name);
     builder = builder(Path.of("target", name), gateway -> more.accept(this, gateway));
     spaces = SpacesFile.write(Path.of("target", name, "spaces.csv"));
-    builder.importSpaces(spaces);
     gateway = builder.start();
+  }
+
+  /* A copy of one into which the gateway's command imported them once for all worlds of this JVM. */
+  private static synchronized String withSpaces(String database) {
+    SandboxDatabase server = TestDatabase.shared();
+    if (!imported) {
+      Path directory = Path.of("target", SPACES, Long.toString(ProcessHandle.current().pid()));
+      GatewayProcess.at(directory)
+          .database(TestDatabase.migrated(SPACES), server.user(), server.password())
+          .importSpaces(SpacesFile.write(directory.resolve("spaces.csv")));
+      imported = true;
+    }
+    return server.createDatabase(database, SPACES);
   }
 
   private GatewayProcess.Builder builder(Path directory, Consumer<GatewayProcess.Builder> more) {

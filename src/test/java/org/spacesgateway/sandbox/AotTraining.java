@@ -1,7 +1,12 @@
 package org.spacesgateway.sandbox;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +21,19 @@ final class AotTraining {
 
   private static final Path SHARED = Path.of("target", "tests.aot").toAbsolutePath();
 
+  private static final Path LOCK = SHARED.resolveSibling("tests.aot.lock");
+
   private AotTraining() {}
 
-  /** The cache that all tests of a build share, made by the first of them. */
+  /** The cache that all tests of a build share, made by the first of them, of whichever JVM. */
   static synchronized Path shared(Path jar) {
-    run(SHARED, jar);
+    // Making it costs as much as ten starts: the other JVM waits for it rather than make its own.
+    try (FileChannel file = FileChannel.open(LOCK, CREATE, WRITE);
+        FileLock _ = file.lock()) {
+      run(SHARED, jar);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return SHARED;
   }
 
