@@ -360,6 +360,14 @@ public final class GatewayProcess implements AutoCloseable {
       return run(COMMAND, List.of(arguments));
     }
 
+    /** Starts another of the gateway's commands and returns at once. */
+    public GatewayProcess startCommand(String... arguments) {
+      GatewayProcess once = new GatewayProcess(command(COMMAND, List.of(arguments)));
+      once.command.forgetOutput();
+      once.launch();
+      return once;
+    }
+
     private Ended run(String name, List<String> arguments) {
       GatewayProcess once = new GatewayProcess(command(name, arguments));
       once.command.forgetOutput();
