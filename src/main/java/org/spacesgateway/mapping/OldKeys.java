@@ -88,7 +88,7 @@ public final class OldKeys {
   }
 
   private Found ofSpace(SourceSite site, String host, String address) throws SQLException {
-    Optional<String> label = site.space(host);
+    Optional<String> label = site.label(host);
     if (label.isEmpty() && !site.isHub(host)) {
       return new Found.Not("host is no Space's");
     }
