@@ -1,0 +1,202 @@
+package org.spacesgateway.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.spacesgateway.mapping.MapStage.ask;
+import static org.spacesgateway.mapping.MapStage.ofSpace;
+
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.spacesgateway.mapping.Known.KnownSpace;
+import org.spacesgateway.mapping.Known.OfSpace;
+import org.spacesgateway.mapping.MapStage.Change;
+
+/** What the map knows of Spaces, by every name that leads to one. */
+@Timeout(120)
+class SpacesInTheMapIT {
+  private static final String TOKEN = "1p9dXaBcDeFgHiJkLmNoPqRs";
+  private static final Known NOBODYS = new OfSpace(Optional.empty(), Optional.empty());
+
+  private MapStage stage;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    stage = new MapStage();
+    stage.execute(
+        """
+        INSERT INTO wordpress_blog VALUES (7, 'https://seven.example/', 'Seven', now());
+        INSERT INTO space (cid, visibility, loaded_at) VALUES
+          ('A11CE', 'public', now()), ('B0B', 'public', now()), ('FEED', 'private', now()),
+          ('DEAF', 'private', now()), ('CAFE', 'public', now());
+        INSERT INTO space_alias VALUES ('alice', 'A11CE', false), ('alicia', 'A11CE', true),
+          ('bob', 'B0B', false), ('secret', 'FEED', false), ('hidden', 'DEAF', false);
+        INSERT INTO old_handle VALUES ('%1$s', 12, 'A11CE', 345), ('%1$s', 13, 'FEED', 9),
+          ('%1$s', 14, 'B0B', 345)\
+        """
+            .formatted(TOKEN));
+    stage.publish(
+        List.of(
+            change("A11CE", "", 7, "/"),
+            change("A11CE", "345", 7, "/2009/entry/"),
+            change("A11CE", "category:my cats", 7, "/category/cats/"),
+            change("FEED", "", 7, "/private/"),
+            change("FEED", "9", 7, "/private/9/"),
+            change("CAFE", "", 99, "/"),
+            change("CAFE", "1", 99, "/1/"),
+            change("D0D0", "5", 7, "/dodo/5/")));
+  }
+
+  @AfterEach
+  void tearDown() throws Exception {
+    stage.close();
+  }
+
+  private static Change change(String cid, String key, long blog, String path) {
+    return new Change(cid, key, Mapping.redirect(blog, path));
+  }
+
+  /* In three words: whose, whether it has moved, and where to. */
+  private static String told(Known known) {
+    if (!(known instanceof OfSpace(Optional<KnownSpace> space, Optional<Mapping> mapping))) {
+      return known.toString();
+    }
+    return space
+        .map(it ->
+            it.cid().hex()
+                + (it.isPrivate() ? " private " : " ")
+                + it.home().map(Mapping::target).orElse("stays")
+                + " "
+                + mapping.map(Mapping::target).orElse("-"))
+        .orElse("nobody's");
+  }
+
+  private static final String SHAPES =
+      """
+      alice,                /,                                  A11CE https://seven.example/ -
+      ALICIA,               /feed.rss,                          A11CE https://seven.example/ -
+      cid-00000000000a11ce, /blog/cns!A11CE!345.entry,          A11CE https://seven.example/ https://seven.example/2009/entry/
+      alice,                /blog/cns!000A11ce!345.entry,       A11CE https://seven.example/ https://seven.example/2009/entry/
+      alice,                /blog/cns!A11CE!346.entry,          A11CE https://seven.example/ -
+      alice,                /blog/cns!1p9dXaBcDeFgHiJkLmNoPqRs!12.entry, A11CE https://seven.example/ https://seven.example/2009/entry/
+      alice,                /blog/cns!1p9dXaBcDeFgHiJkLmNoPqRs!14.entry, A11CE https://seven.example/ -
+      alice,                /blog/cns!1p9dXaBcDeFgHiJkLmNoPqRs!99.entry, A11CE https://seven.example/ -
+      alice,                /category/My+Cats/,                 A11CE https://seven.example/ https://seven.example/category/cats/
+      alice,                /category/my%20cats/feed.rss,       A11CE https://seven.example/ https://seven.example/category/cats/
+      alice,                /category/a%00b/,                   A11CE https://seven.example/ -
+      alice,                /photos/,                           A11CE https://seven.example/ -
+      bob,                  /,                                  B0B stays -
+      bob,                  /blog/cns!B0B!345.entry,            B0B stays -
+      secret,               /,                                  FEED private https://seven.example/private/ -
+      secret,               /blog/cns!FEED!9.entry,             FEED private https://seven.example/private/ -
+      hidden,               /,                                  DEAF private stays -
+      cid-00000000000cafe0, /,                                  nobody's
+      cid-000000000000cafe, /blog/cns!CAFE!1.entry,             CAFE stays -
+      cid-000000000000d0d0, /blog/cns!D0D0!5.entry,             D0D0 stays https://seven.example/dodo/5/
+      cid-000000000000d0d0, /blog/cns!D0D0!6.entry,             D0D0 stays -
+      nobody,               /,                                  nobody's
+      nobody,               /blog/cns!A11CE!345.entry,          nobody's
+      nobody,               /blog/cns!1p9dXaBcDeFgHiJkLmNoPqRs!12.entry, nobody's
+      a_b,                  /,                                  nobody's
+      -,                    /blog/cns!A11CE!345.entry,          A11CE https://seven.example/ https://seven.example/2009/entry/
+      -,                    /members/alicia/blog/cns!A11CE!345.entry, A11CE https://seven.example/ https://seven.example/2009/entry/
+      -,                    /blog/cns!1p9dXaBcDeFgHiJkLmNoPqRs!12.entry, A11CE https://seven.example/ https://seven.example/2009/entry/
+      -,                    /blog/cns!1p9dXaBcDeFgHiJkLmNoPqRs!13.entry, FEED private https://seven.example/private/ -
+      -,                    /blog/cns!1p9dXaBcDeFgHiJkLmNoPqRs!99.entry, nobody's
+      -,                    /,                                  nobody's
+      """;
+
+  @Test
+  void everyNameLeadsToItsSpace() throws Exception {
+    LiveMap warm = stage.preloaded();
+    SoftAssertions all = new SoftAssertions();
+    for (String shape : SHAPES.lines().toList()) {
+      String[] cells = shape.split(",\\s*");
+      String label = cells[0].equals("-") ? null : cells[0];
+      Question question = ofSpace(label, cells[1]);
+      try (LiveMap cold = stage.map(MapStage.DEADLINE)) {
+        all.assertThat(told(ask(cold, question))).as("first, " + shape).isEqualTo(cells[2]);
+      }
+      all.assertThat(told(ask(warm, question))).as("read ahead, " + shape).isEqualTo(cells[2]);
+      all.assertThat(told(ask(warm, question))).as("again, " + shape).isEqualTo(cells[2]);
+      all.assertThat(
+              told(
+                  new MapTables(stage.database())
+                      .find(((Question.OfASpace) question).address())))
+          .as("as the command line asks, " + shape)
+          .isEqualTo(cells[2]);
+    }
+    all.assertAll();
+  }
+
+  @Test
+  void everySpaceCostsOneStatement() {
+    LiveMap map = stage.map(MapStage.DEADLINE);
+    int before = 0;
+    for (Question question :
+        List.of(
+            ofSpace("alice", "/blog/cns!A11CE!345.entry"),
+            ofSpace("secret", "/blog/cns!FEED!9.entry"),
+            ofSpace("nobody", "/blog/cns!A11CE!345.entry"),
+            ofSpace("bob", "/"))) {
+      ask(map, question);
+      assertThat(stage.statements.get() - before).isBetween(0, 1);
+      before = stage.statements.get();
+    }
+  }
+
+  @Test
+  void privateSpaceCostsWhatAnUnknownOneCosts() {
+    LiveMap map = stage.preloaded();
+    for (String path :
+        List.of("/", "/blog/cns!FEED!9.entry", "/blog/cns!FEED!10.entry", "/photos/")) {
+      int before = stage.statements.get();
+      ask(map, ofSpace("secret", path));
+      int ofPrivate = stage.statements.get() - before;
+      ask(map, ofSpace("nobody", path));
+      assertThat(stage.statements.get() - before - ofPrivate).as(path).isEqualTo(ofPrivate);
+      assertThat(ofPrivate).isEqualTo(path.equals("/") ? 1 : 0);
+    }
+    map.snapshot().brief().invalidateAll();
+    int before = stage.statements.get();
+    ask(map, ofSpace("secret", "/blog/cns!FEED!9.entry"));
+    assertThat(stage.statements.get() - before).isEqualTo(1);
+  }
+
+  @Test
+  void spaceThatMovesIsSeenToHaveMovedAndToHaveComeBack() throws Exception {
+    LiveMap map = stage.preloaded();
+    Question home = ofSpace("bob", "/");
+    assertThat(told(ask(map, home))).isEqualTo("B0B stays -");
+    stage.publish(map, List.of(change("B0B", "", 7, "/bob/"), change("B0B", "3", 7, "/bob/3/")));
+    assertThat(told(ask(map, ofSpace("bob", "/blog/cns!B0B!3.entry"))))
+        .isEqualTo("B0B https://seven.example/bob/ https://seven.example/bob/3/");
+    stage.cut();
+    assertThat(told(ask(map, home))).isEqualTo("B0B https://seven.example/bob/ -");
+    stage.mend();
+    stage.publish(map, List.of(new Change("B0B", "", null), new Change("B0B", "3", null)));
+    assertThat(told(ask(map, home))).isEqualTo("B0B stays -");
+  }
+
+  @Test
+  void spaceKnownByItsMappingsAloneIsUnknownWithoutThem() throws Exception {
+    LiveMap map = stage.preloaded();
+    Question page = ofSpace("cid-000000000000d0d0", "/blog/cns!D0D0!5.entry");
+    assertThat(told(ask(map, page))).isEqualTo("D0D0 stays https://seven.example/dodo/5/");
+    stage.publish(map, List.of(new Change("D0D0", "5", null)));
+    assertThat(ask(map, page)).isEqualTo(NOBODYS);
+  }
+
+  @Test
+  void privateSpaceThatMovesIsNotKeptForLong() throws Exception {
+    LiveMap map = stage.preloaded();
+    Question home = ofSpace("hidden", "/");
+    stage.publish(map, List.of(change("DEAF", "", 7, "/deaf/")));
+    int before = stage.statements.get();
+    assertThat(told(ask(map, home))).isEqualTo("DEAF private https://seven.example/deaf/ -");
+    assertThat(stage.statements.get() - before).isEqualTo(1);
+  }
+}
