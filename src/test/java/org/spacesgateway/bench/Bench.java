@@ -21,19 +21,23 @@ public final class Bench {
           """);
 
   private static final Map<String, List<String>> TOOLS =
-      Map.of("signup", List.of("wrk", "nginx", "taskset"), "handoff", List.of("taskset"));
+      Map.of(
+          "signup", List.of("wrk", "nginx", "taskset"),
+          "redirects", List.of("wrk", "nginx", "taskset"),
+          "handoff", List.of("taskset"));
 
   private Bench() {}
 
   /**
    * Runs one case.
    *
-   * @param arguments its name, {@code signup} or {@code handoff}; {@code signup} when there is none
+   * @param arguments its name, {@code signup}, {@code redirects} or {@code handoff}; {@code signup}
+   *     when there is none
    */
   public static void main(String[] arguments) throws Exception {
     String name = arguments.length == 0 || arguments[0].isBlank() ? "signup" : arguments[0];
     if (!TOOLS.containsKey(name)) {
-      System.err.println("make bench knows the cases signup and handoff, not " + name);
+      System.err.println("make bench knows the cases signup, redirects and handoff, not " + name);
       System.exit(2);
     }
     List<String> missing =
@@ -45,10 +49,10 @@ public final class Bench {
               + ". On Debian and Ubuntu: sudo apt-get install wrk nginx-light util-linux");
       System.exit(2);
     }
-    if (name.equals("handoff")) {
-      HandoffBench.main();
-    } else {
-      SignUpBench.main();
+    switch (name) {
+      case "handoff" -> HandoffBench.main();
+      case "redirects" -> RedirectBench.main();
+      default -> SignUpBench.main();
     }
     System.exit(0);
   }

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.spacesgateway.proof.Shell;
 
 /**
- * nginx with one worker that answers {@code /signup} with a constant 301 and the gateway's own
- * headers: the yardstick.
+ * nginx with one worker, the yardstick: it answers {@code /signup} with a constant 301, or every
+ * path with the 301 that its {@code map} holds, with the gateway's own headers.
  */
 final class Nginx implements AutoCloseable {
   private static final String CONFIGURATION =
@@ -33,15 +33,37 @@ final class Nginx implements AutoCloseable {
         fastcgi_temp_path fastcgi;
         uwsgi_temp_path uwsgi;
         scgi_temp_path scgi;
-        server {
+        %s
+      }
+      """;
+  private static final String CONSTANT =
+      """
+      server {
           listen 127.0.0.1:%d backlog=4096;
           location = /signup {
             add_header Cache-Control "no-store" always;
             add_header Vary "Accept-Language" always;
             return 301 %s;
           }
+        }\
+      """;
+  private static final String MAPPED =
+      """
+      map_hash_max_size %d;
+        map_hash_bucket_size 256;
+        map $uri $target {
+          include %s;
         }
-      }
+        server {
+          listen 127.0.0.1:%d backlog=4096;
+          location / {
+            add_header Cache-Control "public, max-age=3600" always;
+            add_header X-Content-Type-Options "nosniff" always;
+            add_header Link "<https://gateway.example/sunset>; rel=\\"sunset\\"" always;
+            if ($target) { return 301 $target; }
+            return 404;
+          }
+        }\
       """;
 
   private final Process process;
@@ -59,10 +81,25 @@ final class Nginx implements AutoCloseable {
    * @param target what it answers with
    */
   static Nginx at(Path directory, String target) throws IOException {
-    Files.createDirectories(directory);
     int port = freePort();
+    return start(directory, port, CONSTANT.formatted(port, target));
+  }
+
+  /**
+   * Starts it with a map from paths to targets.
+   *
+   * @param map a file of lines such as {@code /path https://host/path;}
+   * @param slots of its hash, as many as lines or more
+   */
+  static Nginx withMap(Path directory, Path map, int slots) throws IOException {
+    int port = freePort();
+    return start(directory, port, MAPPED.formatted(slots, map, port));
+  }
+
+  private static Nginx start(Path directory, int port, String serving) throws IOException {
+    Files.createDirectories(directory);
     Path configuration = directory.resolve("nginx.conf");
-    Files.writeString(configuration, CONFIGURATION.formatted(port, target));
+    Files.writeString(configuration, CONFIGURATION.formatted(serving));
     String program = Shell.find("nginx").orElseThrow().toString();
     Process process =
         new ProcessBuilder(
@@ -76,7 +113,7 @@ final class Nginx implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("output").toFile())
             .start();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (true) {
       try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return new Nginx(process, port);
@@ -97,6 +134,16 @@ final class Nginx implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** The process that answers; its parent only reads the configuration. */
+  long worker() {
+    return process.children().mapToLong(ProcessHandle::pid).max().orElseThrow();
+  }
+
+  /** Asks it to read its configuration again; returns before it has. */
+  void reload() {
+    Shell.run("kill", "-HUP", Long.toString(pid()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.spacesgateway.bench;
 
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.spacesgateway.proof.Shell;
@@ -41,6 +42,27 @@ record Wrk(long requests, double perSecond, double p50Millis, double p99Millis, 
             "--header=Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "--header=Accept-Language: de-DE,de;q=0.9,en;q=0.8",
             "http://127.0.0.1:" + port + "/signup"));
+  }
+
+  /**
+   * Asks for what a script chooses, with one thread.
+   *
+   * @param host for the Host header
+   * @param script a file of Lua
+   */
+  static Wrk scripted(int port, String host, Path script, int connections, int seconds) {
+    return parse(
+        Shell.run(
+            "wrk",
+            "--threads=1",
+            "--connections=" + connections,
+            "--duration=" + seconds + "s",
+            "--timeout=10s",
+            "--latency",
+            "--script=" + script,
+            "--header=Host: " + host,
+            "--header=User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0",
+            "http://127.0.0.1:" + port + "/"));
   }
 
   private static Wrk parse(String output) {

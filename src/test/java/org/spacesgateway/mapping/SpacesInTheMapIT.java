@@ -123,9 +123,7 @@ class SpacesInTheMapIT {
       all.assertThat(told(ask(warm, question))).as("read ahead, " + shape).isEqualTo(cells[2]);
       all.assertThat(told(ask(warm, question))).as("again, " + shape).isEqualTo(cells[2]);
       all.assertThat(
-              told(
-                  new MapTables(stage.database())
-                      .find(((Question.OfASpace) question).address())))
+              told(new MapTables(stage.database()).find(((Question.OfASpace) question).address())))
           .as("as the command line asks, " + shape)
           .isEqualTo(cells[2]);
     }
