@@ -9,7 +9,7 @@ import java.time.Duration;
 public interface MappingConfig {
   /**
    * Bytes of memory for what old addresses are answered from, 1 MiB or more; never more than three
-   * fifths of the heap. Two million mappings take about 250 MB. What has no room is asked of the
+   * fifths of the heap. Two million mappings take about 210 MB. What has no room is asked of the
    * database each time.
    */
   @WithDefault("335544320")
