@@ -59,7 +59,9 @@ class LiveMapOverHttpIT {
 
   @AfterAll
   static void stop() {
-    gateway.close();
+    if (gateway != null) {
+      gateway.close();
+    }
     database.close();
   }
 
@@ -145,18 +147,19 @@ class LiveMapOverHttpIT {
     Path large = directory.resolve("large.csv");
     Files.writeString(
         large,
-        IntStream.range(0, 300_000)
+        IntStream.range(0, 100_000)
             .mapToObj(n ->
-                "http://www.retired.example/large/%1$d,https://new.example.org/l/%1$d".formatted(n))
-            .collect(Collectors.joining("\n", "old_url,target\n", "\n")));
+                "http://www.retired.example/large/%1$d,redirect,https://new.example.org/l/%1$d"
+                    .formatted(n))
+            .collect(Collectors.joining("\n", "old_url,kind,target\n", "\n")));
     try (GatewayProcess killed = builder.startCommand("mappings", "import", large.toString())) {
-      Await.until("rows are staged", WITHIN, () -> count("mapping_row") > 10_000);
+      Await.until("rows are staged", WITHIN, () -> count("mapping_row") > 0);
       killed.kill();
     }
     assertThat(ask("/large/7").status()).isEqualTo(404);
     Ended again = builder.command("mappings", "import", large.toString());
     assertThat(again.code()).as(again.output()).isZero();
-    assertThat(again.output()).contains("300,000");
+    assertThat(again.output()).contains("create 100000, change 0, same 0, reject 0");
   }
 
   private static long count(String table) {
@@ -176,9 +179,9 @@ class LiveMapOverHttpIT {
         file,
         IntStream.range(0, ADDRESSES)
             .mapToObj(n ->
-                "http://www.retired.example/page/%d,https://new.example.org/%s/%d"
+                "http://www.retired.example/page/%d,redirect,https://new.example.org/%s/%d"
                     .formatted(n, version, n))
-            .collect(Collectors.joining("\n", "old_url,target\n", "\n")));
+            .collect(Collectors.joining("\n", "old_url,kind,target\n", "\n")));
     Ended ended = builder.command("mappings", "import", file.toString(), "--reason", "a test");
     assertThat(ended.code()).as(ended.output()).isZero();
     Matcher batch = BATCH.matcher(ended.output());
