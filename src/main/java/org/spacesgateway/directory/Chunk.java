@@ -1,19 +1,19 @@
 package org.spacesgateway.directory;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Some rows of a file on their way into the table {@code staged}, and what is wrong with others.
  */
 final class Chunk {
   private final StringBuilder text = new StringBuilder();
-  private final Set<String> keys = new HashSet<>();
+  private final Map<String, Long> lines = new HashMap<>();
+  private final List<Long> repeated = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private long records;
-  private int rows;
 
   /**
    * What is wrong with a row.
@@ -31,13 +31,16 @@ final class Chunk {
   /**
    * Adds a row.
    *
-   * @param key what rows are told apart by
+   * @param key what rows are told apart by: the last one of a key counts
    * @param values in the order of the columns, after the line; null is a value too. Control
    *     characters are not allowed
    */
   void add(long line, String key, Object... values) {
-    keys.add(key);
-    rows++;
+    Long before = lines.put(key, line);
+    if (before != null) {
+      repeated.add(before);
+      refuse(before, "a later row tells of the same, and counts");
+    }
     text.append(line);
     for (Object value : values) {
       text.append('\t').append(value == null ? "\\N" : escaped(value.toString()));
@@ -64,14 +67,9 @@ final class Chunk {
     return records;
   }
 
-  /** How many rows it has. */
-  int rows() {
-    return rows;
-  }
-
-  /** Whether two of its rows have one key. */
-  boolean repeats() {
-    return keys.size() < rows;
+  /** The lines of rows that a later row of the same key takes the place of. */
+  List<Long> repeated() {
+    return repeated;
   }
 
   /** Rows that are not in it. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -169,7 +170,8 @@ public final class DirectoryImport {
     for (int attempt = 1; ; attempt++) {
       try {
         copy(chunk.text());
-        Rows.Merged merged = rows.merge(database, chunk.repeats());
+        dropRepeated(chunk.repeated());
+        Rows.Merged merged = rows.merge(database);
         ImportCounts counts = progress.counts().plus(chunk, merged);
         progress.save(counts, now, database);
         database.commit();
@@ -184,6 +186,16 @@ public final class DirectoryImport {
         if (!PASSING.contains(e.getSQLState()) || attempt == MOST_ATTEMPTS) {
           throw e;
         }
+      }
+    }
+  }
+
+  private void dropRepeated(List<Long> lines) throws SQLException {
+    if (!lines.isEmpty()) {
+      try (PreparedStatement drop =
+          database.prepareStatement("DELETE FROM staged WHERE line = ANY (?)")) {
+        drop.setArray(1, database.createArrayOf("bigint", lines.toArray()));
+        drop.executeUpdate();
       }
     }
   }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
@@ -64,21 +63,13 @@ final class HandleRows implements Rows {
   }
 
   @Override
-  public Merged merge(Connection database, boolean repeats) throws SQLException {
-    List<Chunk.Problem> told = new ArrayList<>();
-    if (repeats) {
-      told.addAll(
-          Rows.told(
-              database,
-              "DELETE FROM staged USING staged later WHERE later.token = staged.token AND later.n = staged.n AND later.line > staged.line RETURNING staged.line",
-              "a later row of the same address counts"));
-    }
+  public Merged merge(Connection database) throws SQLException {
     try (PreparedStatement put = database.prepareStatement(UPSERT);
         ResultSet counts = put.executeQuery()) {
       counts.next();
       long added = counts.getLong(1);
       long changed = counts.getLong(2);
-      return new Merged(added, changed, 0, 0, told.size(), added + changed, told);
+      return new Merged(added, changed, 0, 0, added + changed, List.of());
     }
   }
 }

@@ -25,7 +25,7 @@ public record ImportCounts(
   static final ImportCounts NONE = new ImportCounts(0, 0, 0, 0, 0, 0, 0, 0);
 
   ImportCounts plus(Chunk chunk, Rows.Merged merged) {
-    long passedOver = chunk.problems().size() + merged.refused();
+    long passedOver = chunk.problems().size();
     return new ImportCounts(
         records + chunk.records(),
         added + merged.added(),

@@ -21,11 +21,9 @@ interface Rows {
   void add(CsvFile.Record record, Chunk chunk);
 
   /**
-   * Puts all that is staged where it belongs, in the caller's transaction.
-   *
-   * @param repeats whether some rows have the same key: the last counts
+   * Puts all that is staged where it belongs, in the caller's transaction. No key is staged twice.
    */
-  Merged merge(Connection database, boolean repeats) throws SQLException;
+  Merged merge(Connection database) throws SQLException;
 
   /**
    * What became of the rows that were staged.
@@ -38,7 +36,6 @@ interface Rows {
       long changed,
       long withoutOwner,
       long withoutAlias,
-      long refused,
       long changes,
       List<Chunk.Problem> told) {}
 

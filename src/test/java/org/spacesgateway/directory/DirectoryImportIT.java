@@ -136,7 +136,7 @@ class DirectoryImportIT {
   @Test
   void ofTwoRowsOfOneSpaceTheLaterCounts() throws Exception {
     ImportCounts counts = load(HEADER, "A1,one,,,First,public", "0a1,two,,,Second,public");
-    assertThat(told).containsExactly("2: a later row of the same Space counts");
+    assertThat(told).containsExactly("2: a later row tells of the same, and counts");
     assertThat(rows("SELECT alias, title FROM space")).containsExactly("two|Second");
     assertThat(counts.refused()).isEqualTo(1);
     assertThat(counts.added()).isEqualTo(1);
@@ -233,7 +233,7 @@ class DirectoryImportIT {
     assertThat(importing().handles(file)).isEqualTo(new ImportCounts(7, 2, 0, 0, 0, 0, 5, 2));
     assertThat(told)
         .containsExactly(
-            "3: a later row of the same address counts",
+            "3: a later row tells of the same, and counts",
             "5: token must be 24 letters and digits, and n a number",
             "6: token must be 24 letters and digits, and n a number",
             "7: cid must be 1 to 16 hexadecimal digits",
