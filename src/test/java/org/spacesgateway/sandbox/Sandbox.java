@@ -104,8 +104,11 @@ public final class Sandbox {
             .signIns(
                 microsoft, wordPress, SandboxSecrets.kept(directory.resolve("secrets.properties")))
             .database(database.keptDatabase(DATABASE), database.user(), database.password());
+    SampleMap.configure(builder);
     builder.migrate();
     builder.importSpaces(SpacesFile.write(directory.resolve("spaces.csv")));
+    SampleMap.load(
+        builder, directory, "http://alicecooks.wordpress.localhost:" + blogs, builder.origin());
     GatewayProcess gateway = builder.start();
     System.out.println(addresses(gateway, database, wordPress, microsoft, legacy));
 
@@ -166,6 +169,9 @@ public final class Sandbox {
         as alice                she has a Space, and an account at WordPress.com with two blogs
         as bob                  he has neither: he makes a new account there
         as dana                 her only blog is private and not launched
+      Old addresses: moved      http://%11$s.spaces.localhost:%1$d/blog/cns!2DB0770EAE61F13!138.entry
+        not moved               http://alice.spaces.localhost:%1$d/
+        a retired site          http://%12$s:%1$d/minutes
       What is kept about you    http://localhost:%1$d/live/account
       Health, figures           http://localhost:%2$d/q/health  http://localhost:%2$d/q/metrics
       WordPress.com's stand-in  %3$s
@@ -185,6 +191,8 @@ public final class Sandbox {
             DATABASE,
             directory,
             microsoft.origin(),
-            legacy.origin());
+            legacy.origin(),
+            SampleMap.MOVED,
+            SampleMap.RETIRED);
   }
 }
