@@ -20,7 +20,9 @@ public final class MapFile {
     /** Netlify's {@code _redirects}. */
     NETLIFY,
     /** A WordPress export. */
-    WXR
+    WXR,
+    /** Metadata of a WordPress blog's posts. */
+    METADATA
   }
 
   /** The file is none that can be read. */
@@ -67,6 +69,9 @@ public final class MapFile {
     if (CsvRows.knows(columns)) {
       return Format.CSV;
     }
+    if (columns.equals(MetadataSource.COLUMNS)) {
+      return Format.METADATA;
+    }
     if (text.contains("<rss") || text.startsWith("<?xml")) {
       return Format.WXR;
     }
@@ -81,7 +86,8 @@ public final class MapFile {
    * Opens a file.
    *
    * @param in unpacked
-   * @param format not {@link Format#WXR}, which names a Space and a blog besides
+   * @param format neither {@link Format#WXR} nor {@link Format#METADATA}, which want a Space and a
+   *     blog besides
    * @param site the site that was named; empty when none was
    * @param host whose paths a Netlify file holds; null otherwise
    * @throws UnknownFormatException if its first line is not that format's
@@ -110,7 +116,8 @@ public final class MapFile {
         }
         yield new CsvRows(records, columns, keys, site);
       }
-      case WXR -> throw new UnknownFormatException("A WordPress export is opened otherwise");
+      case WXR, METADATA ->
+          throw new UnknownFormatException("A WordPress export is opened otherwise");
     };
   }
 

@@ -51,11 +51,13 @@ final class MappingsImportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "transition, csv, netlify; told by the file unless said.")
+      description = "transition, csv, netlify, wxr, metadata; told by the file unless said.")
   private Format format;
 
   @Option(names = "--host", paramLabel = "HOST", description = "Whose paths a Netlify file holds.")
   private String host;
+
+  @Mixin private PostsOf posts;
 
   @Mixin private Who who;
 
@@ -95,7 +97,10 @@ final class MappingsImportCommand implements Callable<Integer> {
       if (is == Format.NETLIFY && host == null) {
         throw new CommandFailed("A Netlify file holds paths alone: say whose with --host.");
       }
-      RowSource rows = MapFile.open(in, is, keys, site, host);
+      RowSource rows =
+          PostsOf.holds(is)
+              ? posts.open(in, file, is, database, sites, own)
+              : MapFile.open(in, is, keys, site, host);
       batch =
           MappingBatch.begin(
               database,
