@@ -333,7 +333,7 @@ public final class GatewayProcess implements AutoCloseable {
      *     the message
      */
     public Builder migrate() {
-      Ended migration = run(MIGRATE, List.of("migrate"));
+      Ended migration = run(MIGRATE, List.of("migrate"), START_DEADLINE);
       if (migration.code() != 0) {
         throw new IllegalStateException(
             "The migration ended with " + migration.code() + ":\n" + migration.output());
@@ -357,7 +357,12 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Runs another of the gateway's commands to its end, within 60 s. */
     public Ended command(String... arguments) {
-      return run(COMMAND, List.of(arguments));
+      return run(COMMAND, List.of(arguments), START_DEADLINE);
+    }
+
+    /** The same, for one that takes longer. */
+    public Ended command(Duration within, String... arguments) {
+      return run(COMMAND, List.of(arguments), within);
     }
 
     /** Starts another of the gateway's commands and returns at once. */
@@ -368,11 +373,11 @@ public final class GatewayProcess implements AutoCloseable {
       return once;
     }
 
-    private Ended run(String name, List<String> arguments) {
+    private Ended run(String name, List<String> arguments, Duration within) {
       GatewayProcess once = new GatewayProcess(command(name, arguments));
       once.command.forgetOutput();
       once.launch();
-      int code = once.awaitEnd(START_DEADLINE);
+      int code = once.awaitEnd(within);
       return new Ended(code, once.output());
     }
 
