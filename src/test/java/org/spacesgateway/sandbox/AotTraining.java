@@ -37,10 +37,23 @@ final class AotTraining {
     return SHARED;
   }
 
+  /** Whether that cache is there, and not older than the gateway. */
+  static boolean isDone(Path jar) {
+    return isNewer(SHARED, jar);
+  }
+
+  private static boolean isNewer(Path cache, Path jar) {
+    try {
+      return Files.exists(cache)
+          && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static void run(Path cache, Path jar) {
     try {
-      if (Files.exists(cache)
-          && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0) {
+      if (isNewer(cache, jar)) {
         return;
       }
       Files.deleteIfExists(cache);

@@ -316,8 +316,9 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
-    private boolean trains() {
-      return javaOptions.stream().anyMatch(option -> option.startsWith("-XX:AOT"));
+    private boolean mayShareCache() {
+      boolean trains = javaOptions.stream().anyMatch(option -> option.startsWith("-XX:AOT"));
+      return aotCache == null && jar.equals(packagedGateway()) && !trains;
     }
 
     /** Prints what the gateway prints while it serves, too. */
@@ -374,6 +375,10 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     private Ended run(String name, List<String> arguments, Duration within) {
+      // Not while the cache is made, which begins with a migration.
+      if (mayShareCache() && AotTraining.isDone(jar)) {
+        aotCache = AotTraining.shared(jar);
+      }
       GatewayProcess once = new GatewayProcess(command(name, arguments));
       once.command.forgetOutput();
       once.launch();
@@ -388,7 +393,7 @@ public final class GatewayProcess implements AutoCloseable {
      *     in the message
      */
     public GatewayProcess start() {
-      if (aotCache == null && jar.equals(packagedGateway()) && !trains()) {
+      if (mayShareCache()) {
         aotCache = AotTraining.shared(jar);
       }
       boolean portsAreOurs =
