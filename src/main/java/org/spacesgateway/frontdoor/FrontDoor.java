@@ -21,8 +21,11 @@ import org.spacesgateway.arrival.Capture;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.frontdoor.Hosts.Face;
+import org.spacesgateway.mapping.Gaps;
+import org.spacesgateway.mapping.Hits;
 import org.spacesgateway.mapping.Known;
 import org.spacesgateway.mapping.MappingIndex;
+import org.spacesgateway.mapping.Visitor;
 import org.spacesgateway.outcome.Notice;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
@@ -51,6 +54,7 @@ public final class FrontDoor {
   private static final List<String> READ = List.of("GET", "HEAD");
   private static final List<String> READ_AND_POST = List.of("GET", "HEAD", "POST");
 
+  private static final CharSequence SEC_FETCH_DEST = new AsciiString("Sec-Fetch-Dest");
   private static final CharSequence SEC_FETCH_SITE = new AsciiString("Sec-Fetch-Site");
   private static final CharSequence STRICT_TRANSPORT_SECURITY =
       new AsciiString("Strict-Transport-Security");
@@ -66,6 +70,8 @@ public final class FrontDoor {
   private final OldHosts oldHosts;
   private final MappingIndex index;
   private final LegacyOrigin legacy;
+  private final Hits hits;
+  private final Gaps gaps;
   private final Replies replies;
   private final Phase phase;
   private final Notice onOldHosts;
@@ -79,6 +85,8 @@ public final class FrontDoor {
       Capture capture,
       MappingIndex index,
       LegacyOrigin legacy,
+      Hits hits,
+      Gaps gaps,
       Replies replies) {
     TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
     Timetable timetable = Timetable.of(sunset);
@@ -89,6 +97,8 @@ public final class FrontDoor {
     this.fwlinks = registration.fwlinks();
     this.index = index;
     this.legacy = legacy;
+    this.hits = hits;
+    this.gaps = gaps;
     this.replies = replies;
     this.phase = timetable.phase();
     this.onOldHosts = timetable.onOldHosts(origin);
@@ -227,6 +237,25 @@ public final class FrontDoor {
       request.resume();
     }
     replies.send(request, answer.outcome(), notice);
+    count(request, old.site(), answer);
+  }
+
+  /** 9.14. */
+  private void count(HttpServerRequest request, SourceSite site, OldAnswer answer) {
+    if (answer.hit() == null && answer.gap() == null) {
+      return;
+    }
+    MultiMap headers = request.headers();
+    Visitor visitor =
+        Visitor.of(
+            headers.get(HttpHeaders.USER_AGENT),
+            headers.get(HttpHeaders.ACCEPT),
+            headers.get(SEC_FETCH_DEST));
+    if (answer.hit() != null) {
+      hits.count(answer.hit(), request.response().getStatusCode(), visitor);
+    } else {
+      gaps.count(site.name(), answer.gap(), visitor);
+    }
   }
 
   /** 1.4, and 2.6. */

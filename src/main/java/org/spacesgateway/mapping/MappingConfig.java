@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How old addresses are remembered. */
+/** How old addresses are remembered, and counted. */
 @ConfigMapping(prefix = "gateway.mapping")
 public interface MappingConfig {
   /**
@@ -22,4 +22,40 @@ public interface MappingConfig {
   /** How long an address that isn't in memory waits for the database. */
   @WithDefault("1500ms")
   Duration patience();
+
+  /** How often they were answered. */
+  Hits hits();
+
+  /** What people ask for in vain. */
+  Gaps gaps();
+
+  /** Hits of mappings. */
+  interface Hits {
+    /** How often counts go to the database, gaps too; so much is lost when a process is killed. */
+    @WithDefault("1s")
+    Duration flush();
+
+    /** The most different counts that wait in memory; those beyond are dropped, and counted. */
+    @WithDefault("100000")
+    int mostWaiting();
+
+    /** How long hits are kept; a gap as long after it was last asked for. */
+    @WithDefault("400d")
+    Duration retention();
+
+    /** How often older ones are looked for and deleted. */
+    @WithDefault("1h")
+    Duration retentionEvery();
+  }
+
+  /** Unknown addresses. */
+  interface Gaps {
+    /** How many are kept of a site; those that people ask for least go. */
+    @WithDefault("10000")
+    int kept();
+
+    /** How many are followed in memory at once, of people and of programs apart. */
+    @WithDefault("16384")
+    int followed();
+  }
 }

@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
     description = "Without a command it serves.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DirectoryCommand.class, MappingsCommand.class})
+    subcommands = {
+      DirectoryCommand.class,
+      MappingsCommand.class,
+      HitsCommand.class,
+      GapsCommand.class
+    })
 final class Commands implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -240,7 +240,19 @@ final class Configuration {
         new ArrayList<>(
             lengthFaults(
                 "gateway.mapping.",
-                Map.of("poll", mapping.poll(), "patience", mapping.patience())));
+                Map.of(
+                    "poll", mapping.poll(),
+                    "patience", mapping.patience(),
+                    "hits.flush", mapping.hits().flush(),
+                    "hits.retention", mapping.hits().retention(),
+                    "hits.retention-every", mapping.hits().retentionEvery())));
+    faults.addAll(
+        numberFaults(
+            "gateway.mapping.",
+            Map.of(
+                "hits.most-waiting", (long) mapping.hits().mostWaiting(),
+                "gaps.kept", (long) mapping.gaps().kept(),
+                "gaps.followed", (long) mapping.gaps().followed())));
     if (mapping.memory() < LEAST_MEMORY) {
       faults.add("gateway.mapping.memory must be at least " + LEAST_MEMORY);
     }

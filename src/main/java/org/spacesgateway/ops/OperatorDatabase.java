@@ -4,10 +4,27 @@ import io.smallrye.config.SmallRyeConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The command line's own connection to the configured database. */
 final class OperatorDatabase {
   private OperatorDatabase() {}
+
+  /**
+   * The same database, to be connected to again and again.
+   *
+   * @throws CommandFailed when the configuration doesn't say where it is
+   */
+  static DataSource source() throws CommandFailed {
+    SmallRyeConfig config = Configuration.raw();
+    CommandFailed.ifAny("Not started: ", Configuration.databaseFaults(config));
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(config.getValue(Migrations.URL, String.class));
+    config.getOptionalValue(Migrations.USER, String.class).ifPresent(source::setUser);
+    config.getOptionalValue(Migrations.PASSWORD, String.class).ifPresent(source::setPassword);
+    return source;
+  }
 
   /**
    * Connects.
