@@ -8,20 +8,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
 import org.spacesgateway.outcome.OriginConfig;
-import org.spacesgateway.outcome.TargetPolicy;
-import org.spacesgateway.registration.Registration;
 import org.spacesgateway.registration.RegistrationConfig;
 import org.spacesgateway.secret.KeyConfig;
 import org.spacesgateway.signin.SignInConfig;
@@ -34,7 +29,6 @@ import org.spacesgateway.sunset.SunsetConfig;
 final class Configuration {
   private static final int BUILT_IN_ORDINAL = 250;
   private static final int FILE_ORDINAL = 260;
-  private static final long LEAST_MEMORY = 1 << 20;
   private static final List<Class<?>> TYPED =
       List.of(
           OriginConfig.class,
@@ -97,42 +91,31 @@ final class Configuration {
   static List<String> faults() {
     SmallRyeConfigBuilder builder = sources().withMappingIgnore("quarkus.**");
     TYPED.forEach(builder::withMapping);
+    List<String> faults = new ArrayList<>(databaseFaults(raw()));
     try {
       SmallRyeConfig config = builder.build();
-      List<String> faults = new ArrayList<>(databaseFaults(config));
-      faults.addAll(originFaults(config.getConfigMapping(OriginConfig.class)));
       faults.addAll(
-          targetFaults(
-              config.getConfigMapping(OriginConfig.class),
-              config.getConfigMapping(RegistrationConfig.class)));
-      faults.addAll(arrivalFaults(config.getConfigMapping(ArrivalConfig.class)));
-      faults.addAll(SignInKeys.faults(config));
+          SettingFaults.of(
+              config,
+              new SettingFaults.Typed() {
+                @Override
+                public <T> Optional<T> get(Class<T> type) {
+                  return Optional.of(config.getConfigMapping(type));
+                }
+              }));
+    } catch (ConfigValidationException unreadable) {
+      // What cannot even be read, and what is wrong with the rest.
+      faults.addAll(told(unreadable));
       faults.addAll(
-          SignInKeys.vaultFaults(config, Optional.of(config.getConfigMapping(KeyConfig.class))));
-      faults.addAll(signInFaults(config.getConfigMapping(SignInConfig.class)));
-      faults.addAll(linkageFaults(config.getConfigMapping(LinkageConfig.class)));
-      faults.addAll(mappingFaults(config.getConfigMapping(MappingConfig.class)));
-      return faults;
-    } catch (ConfigValidationException e) {
-      return faultsBeside(e);
+          SettingFaults.of(
+              raw(),
+              new SettingFaults.Typed() {
+                @Override
+                public <T> Optional<T> get(Class<T> type) {
+                  return readable(type);
+                }
+              }));
     }
-  }
-
-  /** What cannot even be read, and what is wrong with the rest. */
-  private static List<String> faultsBeside(ConfigValidationException unreadable) {
-    List<String> faults = new ArrayList<>(databaseFaults(raw()));
-    faults.addAll(told(unreadable));
-    Optional<OriginConfig> own = readable(OriginConfig.class);
-    own.ifPresent(it -> faults.addAll(originFaults(it)));
-    own.ifPresent(it ->
-        readable(RegistrationConfig.class)
-            .ifPresent(registration -> faults.addAll(targetFaults(it, registration))));
-    readable(ArrivalConfig.class).ifPresent(it -> faults.addAll(arrivalFaults(it)));
-    faults.addAll(SignInKeys.faults(raw()));
-    faults.addAll(SignInKeys.vaultFaults(raw(), readable(KeyConfig.class)));
-    readable(SignInConfig.class).ifPresent(it -> faults.addAll(signInFaults(it)));
-    readable(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
-    readable(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
     // A key that nobody knows is told by every mapping of its prefix.
     return faults.stream().distinct().toList();
   }
@@ -149,128 +132,6 @@ final class Configuration {
     return url.get().startsWith("jdbc:postgresql:")
         ? List.of()
         : List.of(Migrations.URL + " does not start with jdbc:postgresql:");
-  }
-
-  private static List<String> originFaults(OriginConfig own) {
-    List<String> faults = new ArrayList<>();
-    if (own.development() && System.getenv("KUBERNETES_SERVICE_HOST") != null) {
-      faults.add("gateway.development admits http targets on loopback; it is not for a cluster");
-    }
-    if (!own.development() && !own.origin().startsWith("https://")) {
-      faults.add("gateway.origin must be https outside development: " + own.origin());
-    }
-    if (own.origin().matches("(?i)https://[^/]*:443|http://[^/]*:80")) {
-      faults.add(
-          "gateway.origin must not name its scheme's own port, which browsers leave out: "
-              + own.origin());
-    }
-    return faults;
-  }
-
-  private static List<String> targetFaults(OriginConfig own, RegistrationConfig registration) {
-    try {
-      new TargetPolicy(own.origin(), Set.of(), own.development());
-    } catch (IllegalArgumentException e) {
-      return List.of("gateway.origin is " + e.getMessage());
-    }
-    try {
-      TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
-      new Registration(registration, policy);
-      return List.of();
-    } catch (IllegalArgumentException e) {
-      return List.of("gateway.registration: " + e.getMessage());
-    }
-  }
-
-  private static List<String> arrivalFaults(ArrivalConfig arrival) {
-    List<String> faults = new ArrayList<>();
-    if (arrival.patience().isNegative()) {
-      faults.add("gateway.arrival.patience cannot be negative");
-    }
-    faults.addAll(
-        lengthFaults(
-            "gateway.arrival.",
-            Map.of(
-                "longest-wait", arrival.longestWait(),
-                "retention", arrival.retention(),
-                "retention-every", arrival.retentionEvery(),
-                "spool.replay-every", arrival.spool().replayEvery(),
-                "spool.retry-refused-every", arrival.spool().retryRefusedEvery())));
-    faults.addAll(
-        numberFaults(
-            "gateway.arrival.",
-            Map.of(
-                "most-waiting", (long) arrival.mostWaiting(),
-                "spool.max-bytes", arrival.spool().maxBytes(),
-                "spool.segment-bytes", arrival.spool().segmentBytes())));
-    return faults;
-  }
-
-  private static List<String> signInFaults(SignInConfig signIn) {
-    List<String> faults =
-        new ArrayList<>(
-            lengthFaults(
-                "gateway.sign-in.",
-                Map.of(
-                    "deadline", signIn.deadline(),
-                    "call-timeout", signIn.callTimeout(),
-                    "session-lasts", signIn.sessionLasts(),
-                    "remember-states", signIn.rememberStates())));
-    faults.addAll(
-        numberFaults(
-            "gateway.sign-in.",
-            Map.of(
-                "most-waiting", (long) signIn.mostWaiting(),
-                "most-unfinished", (long) signIn.mostUnfinished())));
-    return faults;
-  }
-
-  private static List<String> linkageFaults(LinkageConfig linkage) {
-    return lengthFaults(
-        "gateway.linkage.",
-        Map.of(
-            "handoff-lasts", linkage.handoffLasts(),
-            "fresh-sign-in", linkage.freshSignIn(),
-            "keep-events", linkage.keepEvents(),
-            "wordpress.timeout", linkage.wordpress().timeout()));
-  }
-
-  private static List<String> mappingFaults(MappingConfig mapping) {
-    List<String> faults =
-        new ArrayList<>(
-            lengthFaults(
-                "gateway.mapping.",
-                Map.of(
-                    "poll", mapping.poll(),
-                    "patience", mapping.patience(),
-                    "hits.flush", mapping.hits().flush(),
-                    "hits.retention", mapping.hits().retention(),
-                    "hits.retention-every", mapping.hits().retentionEvery())));
-    faults.addAll(
-        numberFaults(
-            "gateway.mapping.",
-            Map.of(
-                "hits.most-waiting", (long) mapping.hits().mostWaiting(),
-                "gaps.kept", (long) mapping.gaps().kept(),
-                "gaps.followed", (long) mapping.gaps().followed())));
-    if (mapping.memory() < LEAST_MEMORY) {
-      faults.add("gateway.mapping.memory must be at least " + LEAST_MEMORY);
-    }
-    return faults;
-  }
-
-  private static List<String> lengthFaults(String prefix, Map<String, Duration> lengths) {
-    return lengths.entrySet().stream()
-        .filter(length -> !length.getValue().isPositive())
-        .map(length -> prefix + length.getKey() + " must be longer than nothing")
-        .toList();
-  }
-
-  private static List<String> numberFaults(String prefix, Map<String, Long> numbers) {
-    return numbers.entrySet().stream()
-        .filter(number -> number.getValue() < 1)
-        .map(number -> prefix + number.getKey() + " must be at least 1")
-        .toList();
   }
 
   private static <T> Optional<T> readable(Class<T> type) {

@@ -203,6 +203,21 @@ class MainIT {
   }
 
   @Test
+  void aSiteAtFaultIsNamed() throws Exception {
+    assertNotStarted(
+        run(
+            productionBut(
+                "gateway.sites.24.hosts", "old.example",
+                "gateway.sites.other.hosts", "old.example",
+                "gateway.sites.other.target-hosts", "https://new.example",
+                "gateway.sites.other.legacy-origin", "ftp://legacy.example/")),
+        "gateway.sites.24: a site's name",
+        "old.example belongs to",
+        "gateway.sites.other.target-hosts: not a host name",
+        "gateway.sites.other.legacy-origin is not an origin");
+  }
+
+  @Test
   void aNumberOutOfRangeIsNamed() throws Exception {
     assertNotStarted(
         run(

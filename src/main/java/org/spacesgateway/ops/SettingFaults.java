@@ -1,0 +1,210 @@
+package org.spacesgateway.ops;
+
+import io.smallrye.config.SmallRyeConfig;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.spacesgateway.arrival.ArrivalConfig;
+import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.linkage.LinkageConfig;
+import org.spacesgateway.mapping.MappingConfig;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.TargetPolicy;
+import org.spacesgateway.registration.Registration;
+import org.spacesgateway.registration.RegistrationConfig;
+import org.spacesgateway.secret.KeyConfig;
+import org.spacesgateway.signin.SignInConfig;
+
+/** What is wrong with settings that can be read, a line each. */
+final class SettingFaults {
+  private static final long LEAST_MEMORY = 1 << 20;
+
+  private SettingFaults() {}
+
+  /** The typed settings, those that can be read. */
+  interface Typed {
+    /** The settings of that type; empty when they can't be read, which is told elsewhere. */
+    <T> Optional<T> get(Class<T> type);
+  }
+
+  /** Every fault; empty when nothing keeps the service from starting. */
+  static List<String> of(SmallRyeConfig raw, Typed typed) {
+    List<String> faults = new ArrayList<>();
+    Optional<OriginConfig> own = typed.get(OriginConfig.class);
+    own.ifPresent(it -> faults.addAll(originFaults(it)));
+    own.ifPresent(it ->
+        typed
+            .get(RegistrationConfig.class)
+            .ifPresent(registration -> faults.addAll(targetFaults(it, registration))));
+    typed.get(SitesConfig.class).ifPresent(it -> faults.addAll(siteFaults(it)));
+    typed.get(ArrivalConfig.class).ifPresent(it -> faults.addAll(arrivalFaults(it)));
+    faults.addAll(SignInKeys.faults(raw));
+    faults.addAll(SignInKeys.vaultFaults(raw, typed.get(KeyConfig.class)));
+    typed.get(SignInConfig.class).ifPresent(it -> faults.addAll(signInFaults(it)));
+    typed.get(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
+    typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
+    return faults;
+  }
+
+  private static List<String> siteFaults(SitesConfig sites) {
+    List<String> faults = new ArrayList<>();
+    Map<String, String> whose = new HashMap<>();
+    for (SourceSite site : sites.sites()) {
+      String key = "gateway.sites." + site.name();
+      if (!site.name().matches("[a-z][a-z0-9-]*")) {
+        // A name of digits could be a Space's CID, and both are scopes of mappings.
+        faults.add(
+            key + ": a site's name is a lower-case letter, then letters, digits and hyphens");
+      }
+      for (String host : site.hosts()) {
+        String other = whose.put(host, site.name());
+        if (other != null) {
+          faults.add(key + ".hosts: " + host + " belongs to " + other + " already");
+        }
+      }
+      if (site.legacyOrigin().filter(origin -> !isOrigin(origin)).isPresent()) {
+        faults.add(
+            key + ".legacy-origin is not an origin: http or https, a host, nothing after it");
+      }
+      try {
+        // Of any origin: ours is looked at above.
+        new TargetPolicy("https://gateway.invalid", site.targetHosts(), false);
+      } catch (IllegalArgumentException e) {
+        faults.add(key + ".target-hosts: " + e.getMessage());
+      }
+    }
+    return faults;
+  }
+
+  private static boolean isOrigin(URI address) {
+    return address.toString().matches("https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?");
+  }
+
+  private static List<String> originFaults(OriginConfig own) {
+    List<String> faults = new ArrayList<>();
+    if (own.development() && System.getenv("KUBERNETES_SERVICE_HOST") != null) {
+      faults.add("gateway.development admits http targets on loopback; it is not for a cluster");
+    }
+    if (!own.development() && !own.origin().startsWith("https://")) {
+      faults.add("gateway.origin must be https outside development: " + own.origin());
+    }
+    if (own.origin().matches("(?i)https://[^/]*:443|http://[^/]*:80")) {
+      faults.add(
+          "gateway.origin must not name its scheme's own port, which browsers leave out: "
+              + own.origin());
+    }
+    return faults;
+  }
+
+  private static List<String> targetFaults(OriginConfig own, RegistrationConfig registration) {
+    try {
+      new TargetPolicy(own.origin(), Set.of(), own.development());
+    } catch (IllegalArgumentException e) {
+      return List.of("gateway.origin is " + e.getMessage());
+    }
+    try {
+      TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
+      new Registration(registration, policy);
+      return List.of();
+    } catch (IllegalArgumentException e) {
+      return List.of("gateway.registration: " + e.getMessage());
+    }
+  }
+
+  private static List<String> arrivalFaults(ArrivalConfig arrival) {
+    List<String> faults = new ArrayList<>();
+    if (arrival.patience().isNegative()) {
+      faults.add("gateway.arrival.patience cannot be negative");
+    }
+    faults.addAll(
+        lengthFaults(
+            "gateway.arrival.",
+            Map.of(
+                "longest-wait", arrival.longestWait(),
+                "retention", arrival.retention(),
+                "retention-every", arrival.retentionEvery(),
+                "spool.replay-every", arrival.spool().replayEvery(),
+                "spool.retry-refused-every", arrival.spool().retryRefusedEvery())));
+    faults.addAll(
+        numberFaults(
+            "gateway.arrival.",
+            Map.of(
+                "most-waiting", (long) arrival.mostWaiting(),
+                "spool.max-bytes", arrival.spool().maxBytes(),
+                "spool.segment-bytes", arrival.spool().segmentBytes())));
+    return faults;
+  }
+
+  private static List<String> signInFaults(SignInConfig signIn) {
+    List<String> faults =
+        new ArrayList<>(
+            lengthFaults(
+                "gateway.sign-in.",
+                Map.of(
+                    "deadline", signIn.deadline(),
+                    "call-timeout", signIn.callTimeout(),
+                    "session-lasts", signIn.sessionLasts(),
+                    "remember-states", signIn.rememberStates())));
+    faults.addAll(
+        numberFaults(
+            "gateway.sign-in.",
+            Map.of(
+                "most-waiting", (long) signIn.mostWaiting(),
+                "most-unfinished", (long) signIn.mostUnfinished())));
+    return faults;
+  }
+
+  private static List<String> linkageFaults(LinkageConfig linkage) {
+    return lengthFaults(
+        "gateway.linkage.",
+        Map.of(
+            "handoff-lasts", linkage.handoffLasts(),
+            "fresh-sign-in", linkage.freshSignIn(),
+            "keep-events", linkage.keepEvents(),
+            "wordpress.timeout", linkage.wordpress().timeout()));
+  }
+
+  private static List<String> mappingFaults(MappingConfig mapping) {
+    List<String> faults =
+        new ArrayList<>(
+            lengthFaults(
+                "gateway.mapping.",
+                Map.of(
+                    "poll", mapping.poll(),
+                    "patience", mapping.patience(),
+                    "hits.flush", mapping.hits().flush(),
+                    "hits.retention", mapping.hits().retention(),
+                    "hits.retention-every", mapping.hits().retentionEvery())));
+    faults.addAll(
+        numberFaults(
+            "gateway.mapping.",
+            Map.of(
+                "hits.most-waiting", (long) mapping.hits().mostWaiting(),
+                "gaps.kept", (long) mapping.gaps().kept(),
+                "gaps.followed", (long) mapping.gaps().followed())));
+    if (mapping.memory() < LEAST_MEMORY) {
+      faults.add("gateway.mapping.memory must be at least " + LEAST_MEMORY);
+    }
+    return faults;
+  }
+
+  private static List<String> lengthFaults(String prefix, Map<String, Duration> lengths) {
+    return lengths.entrySet().stream()
+        .filter(length -> !length.getValue().isPositive())
+        .map(length -> prefix + length.getKey() + " must be longer than nothing")
+        .toList();
+  }
+
+  private static List<String> numberFaults(String prefix, Map<String, Long> numbers) {
+    return numbers.entrySet().stream()
+        .filter(number -> number.getValue() < 1)
+        .map(number -> prefix + number.getKey() + " must be at least 1")
+        .toList();
+  }
+}
