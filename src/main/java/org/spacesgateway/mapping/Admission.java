@@ -1,8 +1,7 @@
 package org.spacesgateway.mapping;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.directory.SourceSite;
@@ -16,7 +15,7 @@ import org.spacesgateway.outcome.TargetPolicy;
  */
 public final class Admission {
   private static final int LONGEST_TITLE = 500;
-  private static final int LONGEST_PATTERN = 1000;
+  private static final int LONGEST_RULE = 1000;
   private static final String ANY_BLOG = "https://blog.example";
 
   private final String ownOrigin;
@@ -58,8 +57,7 @@ public final class Admission {
       return new Verdict.Admitted(
           switch (said.kind()) {
             case REDIRECT -> leading(site, said);
-            case PREFIX -> rule(site, said);
-            case PATTERN -> pattern(site, key, said);
+            case PREFIX, PATTERN -> rule(site, key, said);
             case ARCHIVE, UNRESOLVED ->
                 new Mapping(
                     said.kind(),
@@ -103,7 +101,7 @@ public final class Admission {
         said.position());
   }
 
-  private Mapping rule(SourceSite site, Mapping said) throws RefusedException {
+  private Mapping rule(SourceSite site, MapKey key, Mapping said) throws RefusedException {
     if (site.kind() != SourceSite.Kind.PLAIN) {
       throw new RefusedException("a site of Spaces has no rules");
     }
@@ -113,20 +111,15 @@ public final class Admission {
     if (said.blogId() != null) {
       throw new RefusedException("a rule leads to a target, not to a blog");
     }
-    return leading(site, said);
-  }
-
-  private Mapping pattern(SourceSite site, MapKey key, Mapping said) throws RefusedException {
-    String expression = key.key().substring(key.key().indexOf(':') + 1);
-    if (expression.length() > LONGEST_PATTERN) {
-      throw new RefusedException("pattern is longer than 1000 characters");
+    if (key.key().length() > LONGEST_RULE) {
+      throw new RefusedException("rule is longer than 1000 characters");
     }
-    try {
-      Pattern.compile(expression);
-    } catch (PatternSyntaxException e) {
-      throw new RefusedException("pattern is no regular expression of RE2");
+    Mapping rule = leading(site, said);
+    List<Rules.Refused> faults = Rules.of(List.of(new Rules.Row(key, rule))).refused();
+    if (!faults.isEmpty()) {
+      throw new RefusedException("rule can't be used: " + faults.getFirst().why());
     }
-    return rule(site, said);
+    return rule;
   }
 
   private String target(SourceSite site, String said) throws RefusedException {

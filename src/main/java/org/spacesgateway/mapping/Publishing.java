@@ -17,6 +17,9 @@ public final class Publishing {
   /** More changes than these are not told one by one: pods forget all that they remember. */
   private static final long MOST_TOLD = 200_000;
 
+  /** The format of a batch that no file brought: SpaceRedirects writes it. */
+  private static final String OWNERS = "owner";
+
   private static final int TRIES = 5;
   private static final Set<String> WORTH_ANOTHER_TRY = Set.of("40001", "40P01");
   private static final String COLUMNS =
@@ -132,6 +135,9 @@ public final class Publishing {
     }
     if (batch.state() != State.PUBLISHED) {
       throw refused(batch, "only what is published is rolled back");
+    }
+    if (batch.format().equals(OWNERS)) {
+      throw refused(batch, "an owner stopped their redirects, and they alone bring them back");
     }
     long changes =
         count(database, "SELECT count(*) FROM mapping_change WHERE version = ?", batch.version());

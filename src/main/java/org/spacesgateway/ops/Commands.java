@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       DirectoryCommand.class,
       MappingsCommand.class,
       HitsCommand.class,
-      GapsCommand.class
+      GapsCommand.class,
+      ExplainCommand.class
     })
 final class Commands implements Runnable {
   @Spec private CommandSpec spec;

@@ -75,6 +75,15 @@ final class Configuration {
     return read(OriginConfig.class);
   }
 
+  /**
+   * The closing's timetable.
+   *
+   * @throws ConfigValidationException when it can't be read
+   */
+  static SunsetConfig sunset() {
+    return read(SunsetConfig.class);
+  }
+
   /** What keeps the directory from being loaded: the database and the keys are all it wants. */
   static List<String> loadFaults() {
     List<String> faults = new ArrayList<>(databaseFaults(raw()));

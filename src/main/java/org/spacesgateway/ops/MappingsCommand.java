@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.spacesgateway.directory.AuditEntry;
 import org.spacesgateway.mapping.Check;
 import org.spacesgateway.mapping.Difference;
+import org.spacesgateway.mapping.History;
 import org.spacesgateway.mapping.MappingBatch;
 import org.spacesgateway.mapping.MappingBatch.RefusedException;
 import org.spacesgateway.mapping.Publishing;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Where old addresses lead: import, check, publish, roll back, export.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {MappingsImportCommand.class})
+    subcommands = {MappingsImportCommand.class, MappingsExportCommand.class})
 final class MappingsCommand implements Runnable {
   private static final int MOST_LISTED = 50;
 
@@ -114,6 +115,17 @@ final class MappingsCommand implements Runnable {
     try (Connection database = OperatorDatabase.open()) {
       for (MappingBatch batch : MappingBatch.newest(database, MOST_LISTED)) {
         System.out.println(BatchReport.line(batch));
+      }
+    }
+    return 0;
+  }
+
+  @Command(name = "history", description = "Tells every state that an old address was in.")
+  private int history(@Parameters(paramLabel = "ADDRESS") String address)
+      throws CommandFailed, SQLException {
+    try (Connection database = OperatorDatabase.open()) {
+      for (History state : History.of(database, Sites.keyed(database, address).key())) {
+        System.out.println(ExplainCommand.line(state));
       }
     }
     return 0;

@@ -66,12 +66,7 @@ final class MappingsImportCommand implements Callable<Integer> {
     List<SourceSite> sites = Configuration.sites().sites();
     Optional<SourceSite> site = Optional.empty();
     if (siteName != null) {
-      site = sites.stream().filter(it -> it.name().equals(siteName)).findFirst();
-      if (site.isEmpty()) {
-        throw new CommandFailed(
-            "There is no site %s in gateway.sites: %s."
-                .formatted(siteName, sites.stream().map(SourceSite::name).sorted().toList()));
-      }
+      site = Optional.of(Sites.named(siteName));
       sites = List.of(site.get());
     }
     try (Connection database = OperatorDatabase.open()) {

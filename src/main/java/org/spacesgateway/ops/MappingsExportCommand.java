@@ -1,0 +1,76 @@
+package org.spacesgateway.ops;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.Exports;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mappings export}: the live map, for another program. */
+@Command(
+    name = "export",
+    description = "Writes a site's live map for nginx, for Netlify, or as CSV.",
+    mixinStandardHelpOptions = true)
+final class MappingsExportCommand implements Callable<Integer> {
+  /** For whom. */
+  enum For {
+    NGINX,
+    NETLIFY,
+    CSV
+  }
+
+  @Option(names = "--site", paramLabel = "NAME", required = true)
+  private String site;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      required = true,
+      description = "nginx, netlify, csv.")
+  private For format;
+
+  @Option(names = "--host", paramLabel = "HOST", description = "Of Netlify's file, the one host.")
+  private String host;
+
+  @Parameters(paramLabel = "FILE", arity = "0..1", description = "To standard output unless said.")
+  private Path file;
+
+  @Override
+  public Integer call() throws CommandFailed, SQLException {
+    SourceSite found = Sites.named(site);
+    if (format == For.NETLIFY && host == null) {
+      throw new CommandFailed("Netlify's file is for one host: say which with --host.");
+    }
+    try (Connection database = OperatorDatabase.open();
+        Writer out = out()) {
+      Exports.Counts counts =
+          switch (format) {
+            case NGINX -> Exports.nginx(database, found, out);
+            case NETLIFY -> Exports.netlify(database, found, host, out);
+            case CSV -> Exports.csv(database, found, out);
+          };
+      System.err.printf("%d held, %d not held.%n", counts.held(), counts.notHeld());
+      return 0;
+    } catch (IOException e) {
+      throw new CommandFailed("The file can't be written: " + file);
+    }
+  }
+
+  private Writer out() throws IOException {
+    // nginx' keys are bytes.
+    Charset charset = format == For.NGINX ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+    return new BufferedWriter(
+        new OutputStreamWriter(file == null ? System.out : Files.newOutputStream(file), charset));
+  }
+}

@@ -1,0 +1,35 @@
+package org.spacesgateway.ops;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.OldKeys;
+import org.spacesgateway.mapping.SpaceNames;
+
+/** The configured sites, as commands name them and their addresses. */
+final class Sites {
+  private Sites() {}
+
+  /** The site of this name. */
+  static SourceSite named(String name) throws CommandFailed {
+    return Configuration.sites().sites().stream()
+        .filter(site -> site.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new CommandFailed(
+                "There is no site %s in gateway.sites: %s."
+                    .formatted(
+                        name, Configuration.sites().byName().keySet().stream().sorted().toList())));
+  }
+
+  /** What an old address is mapped by. */
+  static OldKeys.Found.Keyed keyed(Connection database, String address)
+      throws SQLException, CommandFailed {
+    OldKeys keys = new OldKeys(Configuration.sites().sites(), new SpaceNames(database));
+    return switch (keys.of(address)) {
+      case OldKeys.Found.Keyed keyed -> keyed;
+      case OldKeys.Found.Not(String reason) ->
+          throw new CommandFailed("No mapping can be of this address: " + reason + ".");
+    };
+  }
+}
