@@ -37,7 +37,7 @@ public final class Publishing {
           + " IS DISTINCT FROM "
           + Check.answer("f");
 
-  /* Only what no newer version changed goes back, and goes back to the newest state before. */
+  /* Only what is still this batch's goes back, and goes back to the newest state before. */
   private static final String CHANGES_BACK =
       """
       INSERT INTO mapping_change (scope, key, version, %s)
@@ -48,9 +48,8 @@ public final class Publishing {
         WHERE p.scope = c.scope AND p.key = c.key AND p.version < c.version
         ORDER BY p.version DESC LIMIT 1
       ) b ON true
-      WHERE c.version = ? AND NOT EXISTS (
-        SELECT 1 FROM mapping_change n
-        WHERE n.scope = c.scope AND n.key = c.key AND n.version > c.version)\
+      WHERE c.version = ? AND EXISTS (
+        SELECT 1 FROM mapping m WHERE m.scope = c.scope AND m.key = c.key AND m.batch = c.batch)\
       """
           .formatted(COLUMNS);
 
