@@ -231,8 +231,8 @@ class MappingBatchIT {
     Connection cut = TestDatabase.shared().connect(NAME);
     try (Statement lock = database.createStatement()) {
       database.setAutoCommit(false);
-      // It waits for this row with its changes written, and is killed there.
-      lock.execute("UPDATE mapping_batch SET source = source WHERE id = '" + batch + "'");
+      // Its last write waits for this, with all changes written, and is killed there.
+      lock.execute("LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE");
       CompletableFuture<Throwable> publishing =
           CompletableFuture.supplyAsync(() -> {
             try {
