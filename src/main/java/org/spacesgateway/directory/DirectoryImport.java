@@ -29,6 +29,7 @@ public final class DirectoryImport {
   private static final int ROWS_A_CHUNK = 50_000;
   private static final int MOST_ATTEMPTS = 5;
   private static final Set<String> PASSING = Set.of("40001", "40P01");
+  private static final String TAKEN = "23505";
   private static final int COPIED_AT_ONCE = 64 << 10;
 
   private final Connection database;
@@ -36,6 +37,10 @@ public final class DirectoryImport {
   private final Instant now;
   private final AuditEntry deed;
   private final Listener listener;
+
+  /* A chunk is thought to be like the one ahead of it. Adding rows without looking for each costs
+  far less; the first that is there already tells that this one must be looked through. */
+  private boolean allNew = true;
 
   /** Hears what becomes of a file. */
   public interface Listener {
@@ -118,6 +123,8 @@ public final class DirectoryImport {
     try (Statement statement = database.createStatement()) {
       // Before the session's first temporary table, or not at all.
       statement.execute("SET temp_buffers = '64MB'");
+      // Enough to sort a chunk in memory.
+      statement.execute("SET work_mem = '64MB'");
       // A chunk is looked up row by row: the tables behind it may be a thousand times its size.
       statement.execute("SET enable_hashjoin = off");
       statement.execute("SET enable_mergejoin = off");
@@ -171,10 +178,11 @@ public final class DirectoryImport {
       try {
         copy(chunk.text());
         dropRepeated(chunk.repeated());
-        Rows.Merged merged = rows.merge(database);
+        Rows.Merged merged = allNew ? rows.insert(database) : rows.merge(database);
         ImportCounts counts = progress.counts().plus(chunk, merged);
         progress.save(counts, now, database);
         database.commit();
+        allNew = merged.asGiven() && counts.same() == progress.counts().same();
         progress.reached(counts);
         List<Chunk.Problem> told = new ArrayList<>(chunk.problems());
         told.addAll(merged.told());
@@ -183,7 +191,10 @@ public final class DirectoryImport {
         return;
       } catch (SQLException e) {
         database.rollback();
-        if (!PASSING.contains(e.getSQLState()) || attempt == MOST_ATTEMPTS) {
+        boolean known = allNew && TAKEN.equals(e.getSQLState());
+        if (known) {
+          allNew = false;
+        } else if (!PASSING.contains(e.getSQLState()) || attempt >= MOST_ATTEMPTS) {
           throw e;
         }
       }

@@ -14,15 +14,17 @@ final class HandleRows implements Rows {
   /** The columns that a file of such rows must have. */
   static final List<String> COLUMNS = List.of("token", "n", "cid", "entry");
 
+  private static final String INSERT =
+      "INSERT INTO old_handle (token, n, cid, entry) SELECT token, n, cid, entry FROM staged ORDER BY token, n";
   private static final String UPSERT =
-      """
-      WITH put AS (
-        INSERT INTO old_handle (token, n, cid, entry) SELECT token, n, cid, entry FROM staged ORDER BY token, n
-        ON CONFLICT (token, n) DO UPDATE SET cid = excluded.cid, entry = excluded.entry
-        WHERE (old_handle.cid, old_handle.entry) IS DISTINCT FROM (excluded.cid, excluded.entry)
-        RETURNING (xmax = 0) AS added)
-      SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM put\
-      """;
+      "WITH put AS ("
+          + INSERT
+          + """
+           ON CONFLICT (token, n) DO UPDATE SET cid = excluded.cid, entry = excluded.entry
+            WHERE (old_handle.cid, old_handle.entry) IS DISTINCT FROM (excluded.cid, excluded.entry)
+            RETURNING (xmax = 0) AS added)
+          SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM put\
+          """;
 
   private final Header header;
 
@@ -60,6 +62,14 @@ final class HandleRows implements Rows {
         number,
         cid.get().hex(),
         Long.parseLong(entry));
+  }
+
+  @Override
+  public Merged insert(Connection database) throws SQLException {
+    try (PreparedStatement insert = database.prepareStatement(INSERT)) {
+      long added = insert.executeUpdate();
+      return new Merged(added, 0, 0, 0, added, List.of());
+    }
   }
 
   @Override

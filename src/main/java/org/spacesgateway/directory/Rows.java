@@ -21,6 +21,14 @@ interface Rows {
   void add(CsvFile.Record record, Chunk chunk);
 
   /**
+   * Adds all that is staged, in the caller's transaction: far faster than {@link #merge} where
+   * nothing of it is known.
+   *
+   * @throws SQLException state 23505 if something is: the transaction is to be rolled back
+   */
+  Merged insert(Connection database) throws SQLException;
+
+  /**
    * Puts all that is staged where it belongs, in the caller's transaction. No key is staged twice.
    */
   Merged merge(Connection database) throws SQLException;
@@ -37,7 +45,12 @@ interface Rows {
       long withoutOwner,
       long withoutAlias,
       long changes,
-      List<Chunk.Problem> told) {}
+      List<Chunk.Problem> told) {
+    /** Whether no row met another one of its key or name; rows the same as before aside. */
+    boolean asGiven() {
+      return changed == 0 && told.size() == withoutOwner;
+    }
+  }
 
   /** The lines that a statement returns, each with this reason. */
   static List<Chunk.Problem> told(Connection database, String sql, String reason)

@@ -51,8 +51,15 @@ final class SpaceRows implements Rows {
           + FORMER
           + " JOIN space_alias a ON a.alias = f.alias WHERE a.cid <> f.cid";
 
+  private static final String NEW_NAMES =
+      "INSERT INTO space_alias (alias, cid, former) SELECT alias, cid, false FROM staged WHERE alias IS NOT NULL"
+          + " UNION ALL SELECT alias, cid, true FROM "
+          + FORMER
+          + " ORDER BY alias";
+
   private final Header header;
   private final Erased erased;
+  private final String insert;
   private final String upsert;
   private final OffsetDateTime now;
 
@@ -60,7 +67,12 @@ final class SpaceRows implements Rows {
     this.header = header;
     this.erased = erased;
     this.now = OffsetDateTime.ofInstant(now, ZoneOffset.UTC);
-    upsert = upsert(header);
+    List<String> told =
+        Stream.concat(
+                SpaceRow.COLUMNS.stream(), Stream.of("market", "last_activity").filter(header::has))
+            .toList();
+    insert = insert(String.join(", ", told));
+    upsert = upsert(insert, told.subList(1, told.size()));
   }
 
   @Override
@@ -85,6 +97,17 @@ final class SpaceRows implements Rows {
         row.market(),
         row.lastActivity(),
         row.formerAliases().isEmpty() ? null : String.join(" ", row.formerAliases()));
+  }
+
+  @Override
+  public Merged insert(Connection database) throws SQLException {
+    List<Chunk.Problem> nameless = withoutErasedOwners(database);
+    try (PreparedStatement spaces = database.prepareStatement(insert);
+        PreparedStatement names = database.prepareStatement(NEW_NAMES)) {
+      spaces.setObject(1, now);
+      long added = spaces.executeUpdate();
+      return new Merged(added, 0, nameless.size(), 0, added + names.executeUpdate(), nameless);
+    }
   }
 
   @Override
@@ -166,25 +189,23 @@ final class SpaceRows implements Rows {
     return told;
   }
 
+  private static String insert(String columns) {
+    return "INSERT INTO space (%s, loaded_at) SELECT %s, ? FROM staged ORDER BY cid"
+        .formatted(columns, columns);
+  }
+
   /* Only what the file tells of is compared and written. */
-  private static String upsert(Header header) {
-    List<String> told =
-        Stream.concat(
-                SpaceRow.COLUMNS.stream(), Stream.of("market", "last_activity").filter(header::has))
-            .toList();
-    List<String> facts = told.subList(1, told.size());
-    String columns = String.join(", ", told);
+  private static String upsert(String insert, List<String> facts) {
     return """
     WITH put AS (
-      INSERT INTO space (%s, loaded_at) SELECT %s, ? FROM staged ORDER BY cid
+      %s
       ON CONFLICT (cid) DO UPDATE SET %s, loaded_at = excluded.loaded_at
       WHERE (%s) IS DISTINCT FROM (%s)
       RETURNING (xmax = 0) AS added)
     SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM put\
     """
         .formatted(
-            columns,
-            columns,
+            insert,
             facts.stream().map(fact -> fact + " = excluded." + fact).collect(joining(", ")),
             facts.stream().map(fact -> "space." + fact).collect(joining(", ")),
             facts.stream().map(fact -> "excluded." + fact).collect(joining(", ")));

@@ -218,6 +218,30 @@ class DirectoryImportIT {
   }
 
   @Test
+  void aChunkOfNewSpacesThatAlsoTellsOfKnownOnesIsLoadedWhole() throws Exception {
+    int chunk = 50_000;
+    StringBuilder text = new StringBuilder(HEADER).append('\n');
+    for (int i = 1; i <= 2 * chunk; i++) {
+      text.append("%x,name-%d,,,,public\n".formatted(i, i));
+    }
+    text.append("fffff1,name-fffff1,,,,public\n");
+    text.append("1,name-1,,,Changed,public\n");
+    text.append("fffff2,name-2,,,,public\n");
+    text.append("fffff3,name-fffff3,,,,public\n");
+    ImportCounts counts = load(Files.writeString(directory.resolve("mixed.csv"), text));
+    assertThat(counts.added()).isEqualTo(2 * chunk + 3);
+    assertThat(counts.changed()).isEqualTo(1);
+    assertThat(told)
+        .containsExactly("100004: its alias is another Space's: loaded without that alias");
+    assertThat(rows("SELECT cid, alias, title FROM space WHERE cid LIKE 'FFFFF%' OR cid = '1'"))
+        .containsExactly(
+            "1|name-1|Changed",
+            "FFFFF1|name-fffff1|null",
+            "FFFFF2|null|null",
+            "FFFFF3|name-fffff3|null");
+  }
+
+  @Test
   void tokensOfOldAddressesAreLoadedTheSameWay() throws Exception {
     String token = "1pU-rgQVTuuWM1TX8W8PfmDA";
     Path file =
