@@ -21,11 +21,8 @@ import org.spacesgateway.arrival.Capture;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.frontdoor.Hosts.Face;
-import org.spacesgateway.mapping.Gaps;
-import org.spacesgateway.mapping.Hits;
 import org.spacesgateway.mapping.Known;
 import org.spacesgateway.mapping.MappingIndex;
-import org.spacesgateway.mapping.Visitor;
 import org.spacesgateway.outcome.Notice;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
@@ -41,6 +38,9 @@ import org.spacesgateway.registration.Source;
 import org.spacesgateway.sunset.Phase;
 import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.Timetable;
+import org.spacesgateway.traffic.Gaps;
+import org.spacesgateway.traffic.Hits;
+import org.spacesgateway.traffic.Visitor;
 
 /**
  * Where every request comes in, ahead of security, on the event loop: no session, no cookie, no

@@ -3,6 +3,8 @@ package org.spacesgateway.mapping;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import org.spacesgateway.traffic.Gaps;
+import org.spacesgateway.traffic.Hits;
 
 /** How old addresses are remembered, and counted. */
 @ConfigMapping(prefix = "gateway.mapping")

@@ -14,15 +14,15 @@ import java.util.function.Supplier;
 import org.spacesgateway.address.PlainAddress;
 
 /** Rules for addresses of plain sites, tried in their order; immutable. */
-final class Rules {
+public final class Rules {
   /** No rules. */
   static final Rules NONE = of(List.of());
 
   /** What the key of a rule by beginning starts with; a canonical host and path follow. */
-  static final String PREFIX = "prefix:";
+  public static final String PREFIX = "prefix:";
 
   /** What the key of a rule by regular expression starts with. */
-  static final String PATTERN = "pattern:";
+  public static final String PATTERN = "pattern:";
 
   private static final String SAFE = "-._~/!$&'()*+,;=:@?%";
 
@@ -46,6 +46,15 @@ final class Rules {
   }
 
   private Rules() {}
+
+  /**
+   * What keeps a rule from being used, in words.
+   *
+   * @return empty when nothing does
+   */
+  public static Optional<String> fault(MapKey key, Mapping rule) {
+    return of(List.of(new Row(key, rule))).refused().stream().map(Refused::why).findFirst();
+  }
 
   /** Reads rows; those that can't be used are {@link #refused}. */
   static Rules of(List<Row> rows) {

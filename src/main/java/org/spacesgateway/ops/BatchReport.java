@@ -5,9 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
-import org.spacesgateway.mapping.Difference;
-import org.spacesgateway.mapping.MappingBatch;
-import org.spacesgateway.mapping.MappingBatch.State;
+import org.spacesgateway.batch.Difference;
+import org.spacesgateway.batch.MappingBatch;
+import org.spacesgateway.batch.MappingBatch.State;
 
 /** What an operator is told of a batch. */
 final class BatchReport {

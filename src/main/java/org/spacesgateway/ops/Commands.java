@@ -2,7 +2,7 @@ package org.spacesgateway.ops;
 
 import io.smallrye.config.ConfigValidationException;
 import java.sql.SQLException;
-import org.spacesgateway.mapping.MappingBatch;
+import org.spacesgateway.batch.MappingBatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

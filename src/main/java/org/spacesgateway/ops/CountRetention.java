@@ -11,9 +11,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
-import org.spacesgateway.mapping.GapTable;
-import org.spacesgateway.mapping.HitTable;
 import org.spacesgateway.mapping.MappingConfig;
+import org.spacesgateway.traffic.GapTable;
+import org.spacesgateway.traffic.HitTable;
 
 /** Deletes, in small steps, hits that are older than they may become, and gaps nobody asks for. */
 @Singleton

@@ -2,9 +2,9 @@ package org.spacesgateway.ops;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.spacesgateway.batch.OldKeys;
+import org.spacesgateway.batch.SpaceNames;
 import org.spacesgateway.directory.SourceSite;
-import org.spacesgateway.mapping.OldKeys;
-import org.spacesgateway.mapping.SpaceNames;
 
 /** The configured sites, as commands name them and their addresses. */
 final class Sites {

@@ -1,0 +1,97 @@
+package org.spacesgateway.batch;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What publishing a batch would do, in figures.
+ *
+ * @param create old addresses that nothing is known of yet
+ * @param change old addresses whose answer would be another
+ * @param same rows that say what is live already, or what the file said before
+ * @param rejected how many rows are refused for which reason, most first
+ * @param shortened redirects whose target is an old address too, and that lead to its end instead
+ * @param ledOn live mappings among those to change, for they lead to an address of this batch
+ */
+public record Difference(
+    long create, long change, long same, Map<String, Long> rejected, long shortened, long ledOn) {
+
+  /**
+   * A refused row.
+   *
+   * @param line of the file, from 1
+   * @param old its old address, or the beginning of what could not be read
+   */
+  public record Refused(long line, String old, String reason) {}
+
+  /** All refused rows together. */
+  public long reject() {
+    return rejected.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Counts a batch's rows by their verdicts. */
+  public static Difference of(Connection database, UUID batch) throws SQLException {
+    Map<String, Long> verdicts = new LinkedHashMap<>();
+    Map<String, Long> rejected = new LinkedHashMap<>();
+    long[] more = new long[2];
+    try (PreparedStatement select =
+        database.prepareStatement(
+            """
+            SELECT verdict, CASE WHEN verdict = 'reject' THEN reason END AS why, count(*),
+              count(*) FILTER (WHERE hops > 0 AND verdict <> 'reject'),
+              count(*) FILTER (WHERE line < 0)
+            FROM mapping_row WHERE batch = ? GROUP BY verdict, why ORDER BY count(*) DESC, why\
+            """)) {
+      select.setObject(1, batch);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          (row.getString(2) == null ? verdicts : rejected)
+              .put(row.getString(2) == null ? row.getString(1) : row.getString(2), row.getLong(3));
+          more[0] += row.getLong(4);
+          more[1] += row.getLong(5);
+        }
+      }
+    }
+    return new Difference(
+        verdicts.getOrDefault("create", 0L),
+        verdicts.getOrDefault("change", 0L),
+        verdicts.getOrDefault("same", 0L),
+        rejected,
+        more[0],
+        more[1]);
+  }
+
+  /**
+   * Refused rows in the order of the file.
+   *
+   * @param reason null for all of them
+   */
+  public static List<Refused> refused(Connection database, UUID batch, String reason, int most)
+      throws SQLException {
+    List<Refused> refused = new ArrayList<>();
+    try (PreparedStatement select =
+        database.prepareStatement(
+            """
+            SELECT line, old, reason FROM mapping_row
+            WHERE batch = ? AND verdict = 'reject' AND reason = coalesce(?, reason)
+            ORDER BY line LIMIT ?\
+            """)) {
+      select.setObject(1, batch);
+      select.setString(2, reason);
+      select.setInt(3, most);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          refused.add(new Refused(row.getLong(1), row.getString(2), row.getString(3)));
+        }
+      }
+    }
+    return refused;
+  }
+}

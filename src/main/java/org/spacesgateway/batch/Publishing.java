@@ -1,0 +1,207 @@
+package org.spacesgateway.batch;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.spacesgateway.batch.MappingBatch.State;
+import org.spacesgateway.directory.AuditEntry;
+import org.spacesgateway.directory.MapVersion;
+
+/** Makes a batch live, whole and at once, and takes it back. */
+public final class Publishing {
+  /** More changes than these are not told one by one: pods forget all that they remember. */
+  private static final long MOST_TOLD = 200_000;
+
+  /** The format of a batch that no file brought: SpaceRedirects writes it. */
+  private static final String OWNERS = "owner";
+
+  private static final int TRIES = 5;
+  private static final Set<String> WORTH_ANOTHER_TRY = Set.of("40001", "40P01");
+  private static final String COLUMNS =
+      "kind, target, blog_id, path, archive, suggested, title, position, next_scope, next_key, batch";
+
+  /* Compared with what is live now: the check may be old. */
+  private static final String CHANGES =
+      "INSERT INTO mapping_change (scope, key, version, "
+          + COLUMNS
+          + ") SELECT f.scope, f.key, ?, f.kind, f.target, f.blog_id, f.path, f.archive, f.suggested, f.title, f.position, f.next_scope, f.next_key, ? FROM "
+          + Check.FINAL
+          + " f LEFT JOIN mapping m ON m.scope = f.scope AND m.key = f.key"
+          + " WHERE m.key IS NULL OR "
+          + Check.answer("m")
+          + " IS DISTINCT FROM "
+          + Check.answer("f");
+
+  /* Only what is still this batch's goes back, and goes back to the newest state before. */
+  private static final String CHANGES_BACK =
+      """
+      INSERT INTO mapping_change (scope, key, version, %s)
+      SELECT c.scope, c.key, ?, b.kind, b.target, b.blog_id, b.path, b.archive, b.suggested, b.title,
+        b.position, b.next_scope, b.next_key, coalesce(b.batch, c.batch)
+      FROM mapping_change c LEFT JOIN LATERAL (
+        SELECT * FROM mapping_change p
+        WHERE p.scope = c.scope AND p.key = c.key AND p.version < c.version
+        ORDER BY p.version DESC LIMIT 1
+      ) b ON true
+      WHERE c.version = ? AND EXISTS (
+        SELECT 1 FROM mapping m WHERE m.scope = c.scope AND m.key = c.key AND m.batch = c.batch)\
+      """
+          .formatted(COLUMNS);
+
+  private static final String REMOVE =
+      """
+      DELETE FROM mapping m USING mapping_change c
+      WHERE c.version = ? AND c.kind IS NULL AND m.scope = c.scope AND m.key = c.key\
+      """;
+
+  private static final String APPLY =
+      """
+      INSERT INTO mapping (scope, key, version, %1$s)
+      SELECT scope, key, version, %1$s FROM mapping_change WHERE version = ? AND kind IS NOT NULL
+      ON CONFLICT (scope, key) DO UPDATE SET version = excluded.version, kind = excluded.kind,
+        target = excluded.target, blog_id = excluded.blog_id, path = excluded.path,
+        archive = excluded.archive, suggested = excluded.suggested, title = excluded.title,
+        position = excluded.position, next_scope = excluded.next_scope,
+        next_key = excluded.next_key, batch = excluded.batch\
+      """
+          .formatted(COLUMNS);
+
+  /**
+   * What was done.
+   *
+   * @param again whether it had been done before, and nothing was now
+   * @param version of the map since
+   * @param changed old addresses whose answer changed
+   * @param kept of a roll back: old addresses that a newer batch changed since, and that stay
+   */
+  public record Done(boolean again, long version, long changed, long kept) {}
+
+  private Publishing() {}
+
+  /**
+   * Makes a checked batch live. Again, it changes nothing.
+   *
+   * @param database the caller's; its transaction is begun and ended here
+   * @throws MappingBatch.RefusedException if the batch isn't checked
+   * @throws SQLException if the database fails: nothing was changed
+   */
+  public static Done publish(Connection database, UUID id, AuditEntry audit, Instant now)
+      throws SQLException, MappingBatch.RefusedException {
+    return inOneTransaction(database, () -> published(database, id, audit, now));
+  }
+
+  /**
+   * Restores what was before a published batch. Again, it changes nothing.
+   *
+   * @param database the caller's; its transaction is begun and ended here
+   * @throws MappingBatch.RefusedException if the batch isn't published
+   * @throws SQLException if the database fails: nothing was changed
+   */
+  public static Done rollBack(Connection database, UUID id, AuditEntry audit, Instant now)
+      throws SQLException, MappingBatch.RefusedException {
+    return inOneTransaction(database, () -> rolledBack(database, id, audit, now));
+  }
+
+  private static Done published(Connection database, UUID id, AuditEntry audit, Instant now)
+      throws SQLException, MappingBatch.RefusedException {
+    MappingBatch batch = MappingBatch.locked(database, id);
+    if (batch.state() == State.PUBLISHED) {
+      return new Done(true, batch.version(), 0, 0);
+    }
+    if (batch.state() != State.CHECKED) {
+      throw refused(batch, "only what is checked is published");
+    }
+    long most = count(database, "SELECT count(*) FROM " + Check.FINAL + " f", id);
+    long version = raised(database, most);
+    long changed = update(database, CHANGES, version, id, id);
+    update(database, APPLY, version);
+    update(database, "UPDATE mapping_batch SET version = ? WHERE id = ?", version, id);
+    batch.become(database, State.PUBLISHED, now);
+    audit.write(database, now);
+    return new Done(false, version, changed, 0);
+  }
+
+  private static Done rolledBack(Connection database, UUID id, AuditEntry audit, Instant now)
+      throws SQLException, MappingBatch.RefusedException {
+    MappingBatch batch = MappingBatch.locked(database, id);
+    if (batch.state() == State.ROLLED_BACK) {
+      return new Done(true, batch.rolledBackBy(), 0, 0);
+    }
+    if (batch.state() != State.PUBLISHED) {
+      throw refused(batch, "only what is published is rolled back");
+    }
+    if (batch.format().equals(OWNERS)) {
+      throw refused(batch, "an owner stopped their redirects, and they alone bring them back");
+    }
+    long changes =
+        count(database, "SELECT count(*) FROM mapping_change WHERE version = ?", batch.version());
+    long version = raised(database, changes);
+    long changed = update(database, CHANGES_BACK, version, batch.version());
+    update(database, REMOVE, version);
+    update(database, APPLY, version);
+    update(database, "UPDATE mapping_batch SET rolled_back_by = ? WHERE id = ?", version, id);
+    batch.become(database, State.ROLLED_BACK, now);
+    audit.write(database, now);
+    return new Done(false, version, changed, changes - changed);
+  }
+
+  private static long raised(Connection database, long changes) throws SQLException {
+    return changes > MOST_TOLD ? MapVersion.reload(database) : MapVersion.next(database);
+  }
+
+  private static MappingBatch.RefusedException refused(MappingBatch batch, String only) {
+    return new MappingBatch.RefusedException(
+        "Batch %s is %s: %s"
+            .formatted(
+                batch.id(), batch.state().name().toLowerCase(Locale.ROOT).replace('_', ' '), only));
+  }
+
+  private interface Work {
+    Done run() throws SQLException, MappingBatch.RefusedException;
+  }
+
+  private static Done inOneTransaction(Connection database, Work work)
+      throws SQLException, MappingBatch.RefusedException {
+    database.setAutoCommit(false);
+    for (int left = TRIES - 1; ; left--) {
+      try {
+        Done done = work.run();
+        database.commit();
+        return done;
+      } catch (SQLException e) {
+        database.rollback();
+        if (left == 0 || !WORTH_ANOTHER_TRY.contains(e.getSQLState())) {
+          throw e;
+        }
+      } catch (MappingBatch.RefusedException e) {
+        database.rollback();
+        throw e;
+      }
+    }
+  }
+
+  private static long update(Connection database, String sql, Object... arguments)
+      throws SQLException {
+    try (PreparedStatement statement = database.prepareStatement(sql)) {
+      for (int i = 0; i < arguments.length; i++) {
+        statement.setObject(i + 1, arguments[i]);
+      }
+      return statement.executeLargeUpdate();
+    }
+  }
+
+  private static long count(Connection database, String sql, Object argument) throws SQLException {
+    try (PreparedStatement statement = database.prepareStatement(sql)) {
+      statement.setObject(1, argument);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.spacesgateway.traffic;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counts things exactly, in bounded memory. Many threads may add while one drains: what is added
+ * meanwhile is in this draining or in the next.
+ */
+final class Tally<K> {
+  private final ConcurrentHashMap<K, Long> counts = new ConcurrentHashMap<>();
+  private final int most;
+
+  /**
+   * @param most how many different things are counted between two drainings
+   */
+  Tally(int most) {
+    this.most = most;
+  }
+
+  /** Counts a thing; false when it is one too many, and is not counted. */
+  boolean add(K thing, long times) {
+    if (counts.size() >= most && !counts.containsKey(thing)) {
+      return false;
+    }
+    counts.merge(thing, times, Long::sum);
+    return true;
+  }
+
+  /** All counts, which then begin again at nothing. */
+  Map<K, Long> drain() {
+    Map<K, Long> drained = HashMap.newHashMap(counts.size());
+    for (K thing : counts.keySet()) {
+      Long times = counts.remove(thing);
+      if (times != null) {
+        drained.put(thing, times);
+      }
+    }
+    return drained;
+  }
+}

@@ -1,0 +1,172 @@
+package org.spacesgateway.traffic;
+
+import java.util.Locale;
+
+/** Who, or what, follows an old address; stored by its name in lower case. */
+public enum Visitor {
+  /** Somebody with a browser, or with a program that shows pages to people. */
+  PERSON,
+  /** A program that fetches feeds for people. */
+  FEED_READER,
+  /** Any other program: search engines, previews, monitors, libraries. */
+  CRAWLER,
+  /** A browser that fetches a picture for a page that shows it. */
+  IMAGE;
+
+  private static final int LONGEST_AGENT = 256;
+
+  private static final Words FEED_READERS =
+      new Words(
+          "feed",
+          "rss",
+          "atom/",
+          "newsblur",
+          "newsboat",
+          "newsbeuter",
+          "newsgator",
+          "inoreader",
+          "netnewswire",
+          "netvibes",
+          "bloglines",
+          "liferea",
+          "akregator",
+          "miniflux",
+          "thunderbird/",
+          "simplepie",
+          "apple-pubsub",
+          "reeder/",
+          "theoldreader",
+          "planet/",
+          "podcast");
+
+  private static final Words CRAWLERS =
+      new Words(
+          "bot",
+          "crawl",
+          "spider",
+          "slurp",
+          "archiver",
+          "heritrix",
+          "facebookexternalhit",
+          "facebookcatalog",
+          "meta-external",
+          "mediapartners",
+          "apis-google",
+          "google-inspectiontool",
+          "googleother",
+          "google-read-aloud",
+          "embedly",
+          "whatsapp/",
+          "preview",
+          "monitor",
+          "uptime",
+          "pingdom",
+          "statuscake",
+          "check_http",
+          "validator",
+          "checker",
+          "headlesschrome",
+          "phantomjs",
+          "lighthouse",
+          "scrapy",
+          "python",
+          "aiohttp",
+          "httpx",
+          "curl/",
+          "wget/",
+          "java/",
+          "okhttp",
+          "apache-httpclient",
+          "go-http-client",
+          "libwww-perl",
+          "node-fetch",
+          "axios/",
+          "undici",
+          "postmanruntime",
+          "httpie",
+          "ruby",
+          "wordpress/",
+          "masscan",
+          "zgrab",
+          "nikto",
+          "sqlmap",
+          "nmap",
+          "nuclei");
+
+  /**
+   * Reads it from what a request says of itself. Cheap, and never throws.
+   *
+   * @param userAgent the User-Agent header, or null: every browser sends one, so that nothing, or
+   *     blank text, is a program
+   * @param accept the Accept header, or null
+   * @param secFetchDest the Sec-Fetch-Dest header (Fetch Metadata), or null
+   */
+  public static Visitor of(String userAgent, String accept, String secFetchDest) {
+    if (userAgent == null || userAgent.isBlank()) {
+      return CRAWLER;
+    }
+    int end = Math.min(userAgent.length(), LONGEST_AGENT);
+    if (FEED_READERS.isIn(userAgent, end)) {
+      return FEED_READER;
+    }
+    if (CRAWLERS.isIn(userAgent, end)) {
+      return CRAWLER;
+    }
+    boolean picture =
+        secFetchDest == null
+            ? accept != null && accept.startsWith("image/")
+            : secFetchDest.equals("image");
+    return picture ? IMAGE : PERSON;
+  }
+
+  /** As the columns hold it. */
+  String stored() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Words, found in one pass: nearly every place is passed over by its first two letters. */
+  private static final class Words {
+    private static final int LETTERS = 32;
+
+    private final String[][] byBeginning = new String[LETTERS * LETTERS][];
+
+    /**
+     * @param words lower case, two characters or more
+     */
+    Words(String... words) {
+      for (String word : words) {
+        int at = beginning(word, 0);
+        String[] others = byBeginning[at];
+        String[] more =
+            others == null ? new String[1] : java.util.Arrays.copyOf(others, others.length + 1);
+        more[more.length - 1] = word;
+        byBeginning[at] = more;
+      }
+    }
+
+    private static int beginning(String text, int at) {
+      return text.charAt(at) % LETTERS * LETTERS + text.charAt(at + 1) % LETTERS;
+    }
+
+    boolean isIn(String text, int end) {
+      for (int at = 0; at + 1 < end; at++) {
+        String[] words = byBeginning[beginning(text, at)];
+        if (words != null) {
+          for (String word : words) {
+            if (at + word.length() <= end
+                && text.regionMatches(true, at, word, 0, word.length())
+                && !isAPhone(text, at, word)) {
+              return true;
+            }
+          }
+        }
+      }
+      return false;
+    }
+
+    /* Cubot makes telephones. */
+    private static boolean isAPhone(String text, int at, String word) {
+      return word.equals("bot") && at >= 2 && text.regionMatches(true, at - 2, "cu", 0, 2);
+    }
+  }
+}

@@ -1,0 +1,347 @@
+package org.spacesgateway.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.spacesgateway.mapping.MapKey;
+import org.spacesgateway.sandbox.TestDatabase;
+
+/** From a file to what is live, and back, on a real database. */
+class MappingBatchIT {
+  private static final String NAME = "mapping_batch";
+  private Connection database;
+  private Maps maps;
+
+  @BeforeEach
+  void connect() throws SQLException {
+    TestDatabase.migrated(NAME);
+    database = TestDatabase.shared().connect(NAME);
+    maps = new Maps(database);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    database.close();
+  }
+
+  @Test
+  void theDifferenceIsShownAndNothingIsLiveBeforePublishing() throws Exception {
+    maps.published("http://old.example/a,redirect,https://new.example/a", "old.example/b,archive,");
+    UUID batch =
+        maps.checked(
+            "http://old.example/A/,redirect,https://new.example/a",
+            "http://old.example/b,redirect,https://new.example/b",
+            "http://old.example/c,unresolved,");
+    Difference found = maps.difference(batch);
+    assertThat(List.of(found.create(), found.change(), found.same(), found.reject()))
+        .containsExactly(1L, 1L, 1L, 0L);
+    assertThat(maps.live())
+        .containsExactly("old.example/a redirect https://new.example/a", "old.example/b archive");
+    Publishing.publish(database, batch, Maps.AUDIT, Instant.now());
+    assertThat(maps.live())
+        .containsExactly(
+            "old.example/a redirect https://new.example/a",
+            "old.example/b redirect https://new.example/b",
+            "old.example/c unresolved");
+  }
+
+  @Test
+  void whatMayNotBeLiveIsRejectedWithItsReason() throws Exception {
+    UUID batch =
+        maps.checked(
+            "http://old.example/a,redirect,https://evil.example/",
+            "http://old.example/b,redirect,http://new.example/",
+            "http://old.example/c,redirect,https://new.example.evil.example/",
+            "http://elsewhere.example/,redirect,https://new.example/",
+            "http://old.example/d,redirect,https://old.example/D/",
+            "http://old.example/e,sideways,https://new.example/",
+            "http://old.example/f,redirect,",
+            "http://old.example/g,prefix,https://evil.example/",
+            "^old.example/(h,pattern,https://new.example/",
+            "only two,fields",
+            "http://old.example/" + "x".repeat(3000) + ",redirect,https://new.example/",
+            "http://nobody.spaces.example/,redirect,https://new.example/");
+    assertThat(maps.difference(batch).rejected())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("target is not admitted (gateway.sites.old.target-hosts)", 3L),
+                Map.entry("target is http (gateway.sites.old.raise-to-https would raise it)", 1L),
+                Map.entry("host is no site's of ours (gateway.sites)", 1L),
+                Map.entry("leads to itself", 1L),
+                Map.entry("kind is none of redirect, archive, unresolved, prefix, pattern", 1L),
+                Map.entry("no target", 1L),
+                Map.entry("rule can't be used: not a regular expression: missing closing )", 1L),
+                Map.entry("not as many fields as columns", 1L),
+                Map.entry("old address is longer than 2048 characters", 1L),
+                Map.entry("alias is not in the directory", 1L)));
+    assertThat(maps.difference(batch).create()).isZero();
+  }
+
+  @Test
+  void spellingsOfOneAddressFoldWhenTheyAgreeAndClashWhenTheyDoNot() throws Exception {
+    UUID batch =
+        maps.checked(
+            "http://old.example/a%2Db,redirect,https://new.example/1",
+            "https://OLD.example:80/A-b/,redirect,https://new.example/1",
+            "http://old.example/c,redirect,https://new.example/1",
+            "http://old.example/C,redirect,https://new.example/2");
+    assertThat(maps.difference(batch).same()).isEqualTo(1);
+    assertThat(maps.difference(batch).rejected())
+        .isEqualTo(Map.of("two answers for one address", 2L));
+    Publishing.publish(database, batch, Maps.AUDIT, Instant.now());
+    assertThat(maps.live()).containsExactly("old.example/a-b redirect https://new.example/1");
+  }
+
+  @Test
+  void aChainIsOneHopWhetherTheBatchOrWhatIsLiveMakesIt() throws Exception {
+    maps.published("http://old.example/c,redirect,https://new.example/end");
+    UUID batch =
+        maps.checked(
+            "http://old.example/a,redirect,https://old.example/b",
+            "http://old.example/b,redirect,https://old.example/c",
+            "http://old.example/x,redirect,https://old.example/gone",
+            "http://old.example/gone,archive,");
+    assertThat(maps.difference(batch).shortened()).isEqualTo(2);
+    Check.check(database, batch, Instant.now());
+    Publishing.publish(database, batch, Maps.AUDIT, Instant.now());
+    assertThat(maps.live())
+        .containsExactly(
+            "old.example/a redirect https://new.example/end",
+            "old.example/b redirect https://new.example/end",
+            "old.example/c redirect https://new.example/end",
+            "old.example/gone archive",
+            "old.example/x redirect https://old.example/gone");
+  }
+
+  @Test
+  void whatIsLiveIsLedOnAndLedBack() throws Exception {
+    maps.published("http://old.example/a,redirect,https://old.example/b");
+    List<String> before = maps.liveWhole();
+    UUID batch = maps.checked("http://old.example/b,redirect,https://new.example/end");
+    assertThat(maps.difference(batch).ledOn()).isEqualTo(1);
+    Publishing.publish(database, batch, Maps.AUDIT, Instant.now());
+    assertThat(maps.live()).contains("old.example/a redirect https://new.example/end");
+    Publishing.rollBack(database, batch, Maps.AUDIT, Instant.now());
+    assertThat(maps.liveWhole()).isEqualTo(before);
+  }
+
+  @Test
+  void loopsAreRejectedAlsoThroughWhatIsLive() throws Exception {
+    maps.published("http://old.example/l,redirect,https://old.example/m");
+    UUID batch =
+        maps.checked(
+            "http://old.example/a,redirect,https://old.example/b",
+            "http://old.example/b,redirect,https://old.example/c",
+            "http://old.example/c,redirect,https://old.example/a",
+            "http://old.example/into,redirect,https://old.example/a",
+            "http://old.example/m,redirect,https://old.example/l");
+    assertThat(maps.difference(batch).rejected()).isEqualTo(Map.of("leads round in a loop", 5L));
+  }
+
+  @Test
+  void rollingBackRestoresExactlyWhatWasAndTwiceIsOnce() throws Exception {
+    maps.published(
+        "http://old.example/a,redirect,https://new.example/1", "http://old.example/b,archive,");
+    List<String> before = maps.liveWhole();
+    UUID batch =
+        maps.published(
+            "http://old.example/a,archive,",
+            "http://old.example/b,redirect,https://new.example/2",
+            "http://old.example/c,redirect,https://new.example/3");
+    assertThat(Publishing.publish(database, batch, Maps.AUDIT, Instant.now()).again()).isTrue();
+    Publishing.Done done = Publishing.rollBack(database, batch, Maps.AUDIT, Instant.now());
+    assertThat(done.changed()).isEqualTo(3);
+    assertThat(maps.liveWhole()).isEqualTo(before);
+    assertThat(Publishing.rollBack(database, batch, Maps.AUDIT, Instant.now()).again()).isTrue();
+    assertThat(maps.liveWhole()).isEqualTo(before);
+    assertThatThrownBy(() -> Publishing.publish(database, batch, Maps.AUDIT, Instant.now()))
+        .isInstanceOf(MappingBatch.RefusedException.class);
+  }
+
+  @Test
+  void whatANewerBatchChangedStays() throws Exception {
+    UUID older =
+        maps.published(
+            "http://old.example/a,redirect,https://new.example/1",
+            "http://old.example/b,redirect,https://new.example/1");
+    maps.published("http://old.example/a,redirect,https://new.example/2");
+    Publishing.Done done = Publishing.rollBack(database, older, Maps.AUDIT, Instant.now());
+    assertThat(List.of(done.changed(), done.kept())).containsExactly(1L, 1L);
+    assertThat(maps.live()).containsExactly("old.example/a redirect https://new.example/2");
+  }
+
+  @Test
+  void theSameFileAfterPublishingIsANewBatchThatChangesNothing() throws Exception {
+    String[] rows = {
+      "http://old.example/a,redirect,https://new.example/1", "old.example/b,archive,"
+    };
+    UUID first = maps.published(rows);
+    UUID second = maps.checked(rows);
+    assertThat(second).isNotEqualTo(first);
+    assertThat(maps.difference(second).same()).isEqualTo(2);
+    assertThat(Publishing.publish(database, second, Maps.AUDIT, Instant.now()).changed()).isZero();
+  }
+
+  @Test
+  void anImportThatEndedEarlyGoesOnWhereItStopped() throws Exception {
+    String csv =
+        "old_url,kind,target\n"
+            + String.join(
+                "\n",
+                IntStream.range(0, 50_000)
+                    .mapToObj(i -> "old.example/" + i + ",redirect,https://new.example/" + i)
+                    .toList());
+    RowSource whole = maps.rows(csv);
+    int[] read = new int[1];
+    assertThatThrownBy(() ->
+            maps.staged(
+                () -> {
+                  if (++read[0] > 45_000) {
+                    throw new IOException("the disk is gone");
+                  }
+                  return whole.next();
+                },
+                "digest"))
+        .isInstanceOf(IOException.class);
+    database.rollback();
+    MappingBatch unfinished = MappingBatch.newest(database, 1).getFirst();
+    assertThat(unfinished.state()).isEqualTo(MappingBatch.State.STAGING);
+    assertThat(unfinished.stagedLines()).isBetween(40_000L, 45_000L);
+    assertThat(maps.staged(maps.rows(csv), "digest")).isEqualTo(unfinished.id());
+    Check.check(database, unfinished.id(), Instant.now());
+    assertThat(maps.difference(unfinished.id()).create()).isEqualTo(50_000);
+  }
+
+  @Test
+  void publishingThatIsCutOffLeavesNothing() throws Exception {
+    UUID batch = maps.checked("http://old.example/a,redirect,https://new.example/1");
+    Connection cut = TestDatabase.shared().connect(NAME);
+    try (Statement lock = database.createStatement()) {
+      database.setAutoCommit(false);
+      // Its last write waits for this, with all changes written, and is killed there.
+      lock.execute("LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE");
+      CompletableFuture<Throwable> publishing =
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              Publishing.publish(cut, batch, Maps.AUDIT, Instant.now());
+              return null;
+            } catch (SQLException | MappingBatch.RefusedException e) {
+              return e;
+            }
+          });
+      String killed = "";
+      while (killed.isEmpty()) {
+        killed =
+            String.join(
+                "",
+                maps.lines(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = '"
+                        + NAME
+                        + "'"));
+      }
+      assertThat(publishing.join()).isInstanceOf(SQLException.class);
+      database.rollback();
+    } finally {
+      cut.close();
+    }
+    assertThat(maps.live()).isEmpty();
+    assertThat(Publishing.publish(database, batch, Maps.AUDIT, Instant.now()).changed())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void publishersAtOnceAreOneAfterTheOther() throws Exception {
+    List<UUID> batches =
+        List.of(
+            maps.checked("http://old.example/a,redirect,https://new.example/1"),
+            maps.checked("http://old.example/a,redirect,https://new.example/2"),
+            maps.checked("http://old.example/a,redirect,https://new.example/3"));
+    List<Long> versions =
+        batches.parallelStream()
+            .map(batch -> {
+              try (Connection own = TestDatabase.shared().connect(NAME)) {
+                return Publishing.publish(own, batch, Maps.AUDIT, Instant.now()).version();
+              } catch (SQLException | MappingBatch.RefusedException e) {
+                throw new IllegalStateException(e);
+              }
+            })
+            .toList();
+    assertThat(versions).doesNotHaveDuplicates();
+    assertThat(maps.lines("SELECT count(*) FROM mapping_change")).containsExactly("3");
+    assertThat(maps.lines("SELECT version FROM mapping"))
+        .containsExactly(Long.toString(versions.stream().max(Long::compare).orElseThrow()));
+  }
+
+  @Test
+  void anExportIsAllTheSameWhenItIsImported() throws Exception {
+    maps.published(
+        "http://old.example/a?ID=2&x=1,redirect,https://new.example/%C3%A9?q=1",
+        "http://old.example/b,archive,",
+        "http://old.example/c,unresolved,",
+        "http://old.example/blog/,prefix,https://new.example/b/",
+        "old\\.example/n/([0-9]+),pattern,https://new.example/$1");
+    UUID titled =
+        maps.staged(
+            maps.rows("old_url,kind,title\nold.example/t,archive,\"'=HYPERLINK(\"\"x\"\")\"\n"),
+            "t");
+    Check.check(database, titled, Instant.now());
+    Publishing.publish(database, titled, Maps.AUDIT, Instant.now());
+    StringWriter csv = new StringWriter();
+    assertThat(Exports.csv(database, Maps.SITE, csv).held()).isEqualTo(6);
+    assertThat(csv.toString()).doesNotContainPattern("(?m)(?:^|,)\"?[=+@-](?!$)");
+    UUID again = maps.staged(maps.rows(csv.toString()), "again");
+    Check.check(database, again, Instant.now());
+    assertThat(maps.difference(again).same()).isEqualTo(6);
+  }
+
+  @Test
+  void exportsSayWhatTheyCannotHold() throws Exception {
+    maps.published(
+        "http://old.example/a%20b,redirect,https://new.example/1",
+        "http://old.example/a%2Fb,redirect,https://new.example/2",
+        "http://old.example/d,archive,",
+        "http://older.example/,redirect,https://new.example/$x",
+        "http://old.example/blog,prefix,https://new.example/b");
+    StringWriter nginx = new StringWriter();
+    assertThat(Exports.nginx(database, Maps.SITE, nginx)).isEqualTo(new Exports.Counts(2, 3));
+    assertThat(nginx.toString())
+        .contains("\"old.example/a b\" \"https://new.example/1\";", "\"old.example/d\" gone;")
+        .contains("# not held, an escape that nginx decodes: old.example/a%2Fb");
+    StringWriter netlify = new StringWriter();
+    assertThat(Exports.netlify(database, Maps.SITE, "old.example", netlify))
+        .isEqualTo(new Exports.Counts(3, 1));
+    assertThat(netlify.toString())
+        .contains("/a%20b https://new.example/1 301!", "# not held, gone: /d")
+        .endsWith("/blog/* https://new.example/b/:splat 301!\n");
+  }
+
+  @Test
+  void everyStateIsKeptWithWhoMadeIt() throws Exception {
+    UUID first = maps.published("http://old.example/a,redirect,https://new.example/1");
+    UUID second = maps.published("http://old.example/a,archive,");
+    Publishing.rollBack(database, second, Maps.AUDIT, Instant.now());
+    Publishing.rollBack(database, first, Maps.AUDIT, Instant.now());
+    List<History> states = History.of(database, new MapKey("old", "old.example/a"));
+    assertThat(states)
+        .extracting(History::kind)
+        .containsExactly(null, "redirect", "archive", "redirect");
+    assertThat(states).extracting(History::by).containsExactly(first, second, second, first);
+    assertThat(states).extracting(History::back).containsExactly(true, true, false, false);
+    assertThat(maps.lines("SELECT actor || ', ' || reason FROM audit_entry LIMIT 1"))
+        .containsExactly("tester, because");
+  }
+}
