@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.spacesgateway.frontdoor.Barrage.Shot;
-import org.spacesgateway.mapping.Wxr;
+import org.spacesgateway.batch.Wxr;
 import org.spacesgateway.sandbox.Browser;
 import org.spacesgateway.sandbox.Browser.Address;
 import org.spacesgateway.sandbox.GatewayProcess;
