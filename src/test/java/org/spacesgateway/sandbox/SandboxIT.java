@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code make run} starts, as a process of its own. */
 class SandboxIT {
   private static final Duration START = Duration.ofMinutes(2);
-  private static final Duration END = Duration.ofSeconds(30);
+  private static final Duration END = Duration.ofSeconds(90);
   @TempDir Path directory;
   private final int gatewayPort = Ports.free();
   private final int databasePort = Ports.free();
