@@ -57,7 +57,8 @@ public record PlainAddress(String host, String path, String query) {
     }
     return Optional.of(
             new PlainAddress(host(host), path.substring(0, end), significant(rawQuery, by)))
-        .filter(address -> address.key().length() <= LONGEST);
+        .filter(address ->
+            address.host.length() + address.path.length() + address.query.length() < LONGEST);
   }
 
   /**

@@ -21,12 +21,16 @@ import org.spacesgateway.traffic.GroupedWrite.Written;
 import org.spacesgateway.traffic.HitTable.Counted;
 
 /**
- * Counts in memory how often old addresses are answered, and adds it to the table every second. A
- * process that is killed loses the counts of its last second, no more.
+ * Counts in memory how often old addresses are answered, and adds it to the table every second, at
+ * most 5,000 different counts at once. A process that is killed loses what it had not added yet: of
+ * its last second, or more where more than that is asked for.
  */
 @Singleton
 public final class Hits {
   private static final Logger LOG = Logger.getLogger(Hits.class);
+  /* A crawl of the whole map must not become as many rows a second: the others go on counting. */
+  private static final int MOST_A_FLUSH = 5_000;
+
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final HitTable table;
@@ -78,7 +82,7 @@ public final class Hits {
       every = "${gateway.mapping.hits.flush:1s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   synchronized void flush() {
-    Map<Counted, Long> hits = waiting.drain();
+    Map<Counted, Long> hits = waiting.drain(MOST_A_FLUSH);
     if (hits.isEmpty()) {
       return;
     }
@@ -99,6 +103,10 @@ public final class Hits {
   }
 
   void stop(@Observes ShutdownEvent event) {
-    flush();
+    int before;
+    do {
+      before = waiting.size();
+      flush();
+    } while (!away && waiting.size() < before);
   }
 }

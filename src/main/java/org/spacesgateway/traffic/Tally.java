@@ -28,10 +28,23 @@ final class Tally<K> {
     return true;
   }
 
+  /** How many different things are counted. */
+  int size() {
+    return counts.size();
+  }
+
   /** All counts, which then begin again at nothing. */
   Map<K, Long> drain() {
-    Map<K, Long> drained = HashMap.newHashMap(counts.size());
+    return drain(Integer.MAX_VALUE);
+  }
+
+  /** At most so many of them; the others go on counting. */
+  Map<K, Long> drain(int atMost) {
+    Map<K, Long> drained = HashMap.newHashMap(Math.min(atMost, counts.size()));
     for (K thing : counts.keySet()) {
+      if (drained.size() == atMost) {
+        break;
+      }
       Long times = counts.remove(thing);
       if (times != null) {
         drained.put(thing, times);
