@@ -30,7 +30,7 @@ run: $(BUILT) ## build what changed, and start the sandbox: database, WordPress.
 test: tools browser ## everything a commit needs: style, unit tests, the packaged gateway over HTTP on a real PostgreSQL, in a real browser
 	$(MAVEN) verify
 
-proof: $(BUILT) ## the long cases: kill rounds under load, faults by the minute; resumable, figures go to src/docs/proof.md
+proof: $(BUILT) ## the long cases: kill rounds under load, faults by the minute, millions of rows; CASE=... for one of them; resumable, figures go to src/docs/proof.md
 	@exec $(JAVA) org.spacesgateway.proof.Proof $(CASE)
 
 bench: $(BUILT) load-tools ## speed beside nginx in the same run; CASE=... for one of them

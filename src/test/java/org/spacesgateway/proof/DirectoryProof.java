@@ -2,7 +2,6 @@ package org.spacesgateway.proof;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,7 +11,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import org.postgresql.PGConnection;
 import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.SandboxDatabase;
 
@@ -21,7 +19,7 @@ final class DirectoryProof {
   private static final String COLUMNS =
       "cid,alias,owner_tid,owner_oid,title,visibility,market,last_activity,former_aliases";
   private static final String BARE =
-      "CREATE TABLE bare (cid text PRIMARY KEY, alias text, owner_tid text, owner_oid text, title text, visibility text, market text, last_activity date, former_aliases text)";
+      "cid text PRIMARY KEY, alias text, owner_tid text, owner_oid text, title text, visibility text, market text, last_activity date, former_aliases text";
   private static final String HEAP = "-Xmx256m";
   private static final double AIM = 2;
 
@@ -45,7 +43,7 @@ final class DirectoryProof {
               .database(server.createDatabase("gateway"), server.user(), server.password())
               .javaOption(HEAP)
               .migrate();
-      double bare = bare(server, file);
+      double bare = BareCopy.seconds(server, BARE, file);
       double first = load(gateway, server, file, rows + " added, 0 changed, 0 the same");
       double again = load(gateway, server, file, "0 added, 0 changed, " + rows + " the same");
       boolean whole = isWhole(server, rows);
@@ -88,22 +86,6 @@ final class DirectoryProof {
       }
     }
     return file;
-  }
-
-  private static double bare(SandboxDatabase server, Path file) throws SQLException, IOException {
-    server.createDatabase("bare");
-    try (Connection database = server.connect("bare");
-        Statement statement = database.createStatement();
-        InputStream in = Files.newInputStream(file)) {
-      statement.execute(BARE);
-      statement.execute("CHECKPOINT");
-      long begin = System.nanoTime();
-      database
-          .unwrap(PGConnection.class)
-          .getCopyAPI()
-          .copyIn("COPY bare FROM STDIN (FORMAT csv, HEADER)", in, 64 << 10);
-      return seconds(begin);
-    }
   }
 
   private static double load(
