@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +76,7 @@ class OldAddressImportsIT {
             .set("gateway.sites.news.raise-to-https", "true")
             .set("gateway.sites.news.significant-parameters", "id")
             .set("gateway.sites.news.complete", "true");
-    forms = forms();
+    forms = HostileForms.share();
     // First, for rows of a file may lead to this blog.
     publish(export(), "--blog", "7");
     publish(csv(), "--site", SITE);
@@ -94,23 +93,6 @@ class OldAddressImportsIT {
     if (gateway != null) {
       gateway.close();
     }
-  }
-
-  private static List<String> forms() {
-    Set<String> strings = new LinkedHashSet<>();
-    for (String admitted : List.of(HostileMap.GOOD, HostileMap.BLOG)) {
-      strings.addAll(RedirectStrings.around(admitted));
-    }
-    assertThat(strings).as("of our own making").hasSizeGreaterThan(2000);
-    strings.addAll(AttackLists.redirects());
-    return strings.stream()
-        .flatMap(string ->
-            Stream.of(
-                string,
-                RedirectStrings.encoded(string),
-                RedirectStrings.encoded(RedirectStrings.encoded(string))))
-        .distinct()
-        .toList();
   }
 
   /** In each of our own columns. */

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,7 +57,8 @@ class OldAddressTargetsIT {
 
   @BeforeAll
   void fire() throws IOException, SQLException {
-    forms = forms();
+    // PostgreSQL stores no NUL.
+    forms = HostileForms.share().stream().filter(string -> string.indexOf('\0') < 0).toList();
     HostileMap map = new HostileMap(forms);
     GatewayProcess.Builder builder = gateway();
     try (Connection open = server.connect(NAME)) {
@@ -108,26 +107,6 @@ class OldAddressTargetsIT {
           .set("gateway.sites." + site + ".complete", "true");
     }
     return builder.set("gateway.sites.passing.pass-query", "true");
-  }
-
-  /** Our own strings, the public ones where they are, each raw, encoded once and twice. */
-  private static List<String> forms() {
-    Set<String> strings = new LinkedHashSet<>();
-    for (String admitted : List.of(HostileMap.GOOD, HostileMap.BLOG)) {
-      strings.addAll(RedirectStrings.around(admitted));
-    }
-    assertThat(strings).as("of our own making").hasSizeGreaterThan(2000);
-    strings.addAll(AttackLists.redirects());
-    return strings.stream()
-        .flatMap(string ->
-            Stream.of(
-                string,
-                RedirectStrings.encoded(string),
-                RedirectStrings.encoded(RedirectStrings.encoded(string))))
-        // PostgreSQL stores no NUL.
-        .filter(string -> string.indexOf('\0') < 0)
-        .distinct()
-        .toList();
   }
 
   private void judge(Place place, Shot shot, Reply reply) {

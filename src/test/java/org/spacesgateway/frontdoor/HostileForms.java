@@ -1,0 +1,43 @@
+package org.spacesgateway.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Strings for a hostile map: our own, the public ones where they are, in three encodings. */
+final class HostileForms {
+  /** As a property or in the environment, {@code FULL=1}: all of them, and not a share. */
+  private static final boolean FULL = "1".equals(System.getProperty("FULL", System.getenv("FULL")));
+
+  /** One of these many. It does not divide by three, so that every encoding has its turn. */
+  private static final int SHARE = 4;
+
+  private HostileForms() {}
+
+  /** Every fourth string as it is, encoded once, or twice; with {@code FULL=1} every one in all. */
+  static List<String> share() {
+    Set<String> strings = new LinkedHashSet<>();
+    for (String admitted : List.of(HostileMap.GOOD, HostileMap.BLOG)) {
+      strings.addAll(RedirectStrings.around(admitted));
+    }
+    assertThat(strings).as("of our own making").hasSizeGreaterThan(2000);
+    strings.addAll(AttackLists.redirects());
+    List<String> forms =
+        strings.stream()
+            .flatMap(string ->
+                Stream.of(
+                    string,
+                    RedirectStrings.encoded(string),
+                    RedirectStrings.encoded(RedirectStrings.encoded(string))))
+            .distinct()
+            .toList();
+    return IntStream.range(0, forms.size())
+        .filter(i -> FULL || i % SHARE == 0)
+        .mapToObj(forms::get)
+        .toList();
+  }
+}
