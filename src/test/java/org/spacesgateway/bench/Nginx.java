@@ -12,9 +12,10 @@ import org.spacesgateway.proof.Shell;
 
 /**
  * nginx with one worker, the yardstick: it answers {@code /signup} with a constant 301, or every
- * path with the 301 that its {@code map} holds, with the gateway's own headers.
+ * path with the 301 that its {@code map} holds, with the gateway's own headers, or what an export
+ * of the gateway's map says.
  */
-final class Nginx implements AutoCloseable {
+public final class Nginx implements AutoCloseable {
   private static final String CONFIGURATION =
       """
       daemon off;
@@ -66,6 +67,15 @@ final class Nginx implements AutoCloseable {
         }\
       """;
 
+  private static final String INCLUDED =
+      """
+      include %s;
+        server {
+          listen 127.0.0.1:%d;
+          %s
+        }\
+      """;
+
   private final Process process;
   private final int port;
 
@@ -94,6 +104,17 @@ final class Nginx implements AutoCloseable {
   static Nginx withMap(Path directory, Path map, int slots) throws IOException {
     int port = freePort();
     return start(directory, port, MAPPED.formatted(slots, map, port));
+  }
+
+  /**
+   * Starts it with what was written for its {@code http} block.
+   *
+   * @param file to be included there; an absolute path
+   * @param server directives of its one {@code server} block
+   */
+  public static Nginx including(Path directory, Path file, String server) throws IOException {
+    int port = freePort();
+    return start(directory, port, INCLUDED.formatted(file, port, server));
   }
 
   private static Nginx start(Path directory, int port, String serving) throws IOException {
@@ -128,7 +149,8 @@ final class Nginx implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** Where it listens on loopback. */
+  public int port() {
     return port;
   }
 
