@@ -10,8 +10,8 @@ JDK := $(shell for jdk in "$$JAVA_HOME" /usr/lib/jvm/*; do \
 	  echo "$$first $$major $$jdk"; \
 	done | sort -k1,1nr -k2,2nr | sed -n '1s/^[0-9]* [0-9]* //p')
 export JAVA_HOME := $(JDK)
-# Maven 3 itself would otherwise be warned about on every start.
-export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
+# Maven 3 itself would otherwise be warned about on every start. It runs for a minute or two: the better compiler's work would not pay.
+export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 # Debian's Chromium is used: Playwright's own browsers are not downloaded.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,7 @@ class MainIT {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Optional.ofNullable(System.getProperty("gateway.java.option")).ifPresent(command::add);
     command.add("-Dsmallrye.config.locations=" + file);
     command.addAll(List.of("-jar", System.getProperty("gateway.jar")));
     command.addAll(List.of(arguments));

@@ -19,7 +19,8 @@ import java.time.Duration;
 final class AotTraining {
   private static final Duration WRITING = Duration.ofMinutes(3);
 
-  private static final Path SHARED = Path.of("target", "tests.aot").toAbsolutePath();
+  /** Where that of all tests of a build is, once the first of them has made it. */
+  static final Path SHARED = Path.of("target", "tests.aot").toAbsolutePath();
 
   private static final Path LOCK = SHARED.resolveSibling("tests.aot.lock");
 
@@ -42,9 +43,11 @@ final class AotTraining {
     return isNewer(SHARED, jar);
   }
 
-  private static boolean isNewer(Path cache, Path jar) {
+  /** Whether it is there, and newer than the gateway: an older one is of no use. */
+  static boolean isNewer(Path cache, Path jar) {
     try {
       return Files.exists(cache)
+          && Files.exists(jar)
           && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

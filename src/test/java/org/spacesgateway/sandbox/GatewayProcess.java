@@ -2,7 +2,6 @@ package org.spacesgateway.sandbox;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +44,11 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static void trainAotCache(Path file) {
     AotTraining.run(file, Builder.packagedGateway());
+  }
+
+  /** The same, of the cache that all of a build's tests share. */
+  static void trainSharedAotCache() {
+    AotTraining.shared(Builder.packagedGateway());
   }
 
   /**
@@ -308,8 +312,8 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /**
-     * Starts faster with this cache, if the file exists and fits; see {@link #trainAotCache}.
-     * Unless it is set, all of a build's tests share one.
+     * Starts faster with this cache, if the file exists and is newer than the gateway; see {@link
+     * #trainAotCache}. Unless it is set, all of a build's tests share one.
      */
     public Builder aotCache(Path file) {
       aotCache = file;
@@ -443,7 +447,7 @@ public final class GatewayProcess implements AutoCloseable {
       // Tests start it often and use it shortly: the better compiler's work would not pay.
       Optional.ofNullable(System.getProperty("gateway.java.option")).ifPresent(options::add);
       Optional.ofNullable(aotCache)
-          .filter(Files::isRegularFile)
+          .filter(file -> AotTraining.isNewer(file, jar))
           .ifPresent(file -> options.add("-XX:AOTCache=" + file));
       return new GatewayCommand(
           workDirectory, name, jar, configuration, options, arguments, echo && name.equals(SERVE));

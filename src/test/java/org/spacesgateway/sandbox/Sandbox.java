@@ -94,8 +94,8 @@ public final class Sandbox {
     GatewayProcess.Builder builder =
         GatewayProcess.at(directory)
             .echo()
-            // There is none, and so none is made: it would take a second database, and a minute.
-            .aotCache(directory.resolve("gateway.aot"))
+            // What tests left, if anything: to make one would take a second database, and a minute.
+            .aotCache(AotTraining.SHARED)
             .set("quarkus.http.port", Integer.toString(port("The gateway", ports.get(0))))
             .set("quarkus.management.port", Integer.toString(port("Its management", ports.get(1))))
             .set("gateway.registration.address", wordPress.registration().toString())

@@ -16,7 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +49,11 @@ class SandboxIT {
           .map(String::valueOf)
           .collect(Collectors.joining(","));
   private Process sandbox;
+
+  @BeforeAll
+  static void makeTheCacheThatItUses() {
+    GatewayProcess.trainSharedAotCache();
+  }
 
   @AfterEach
   void endAll() throws Exception {
@@ -149,9 +157,13 @@ class SandboxIT {
 
   private Process launch(Path log) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java, "-cp", System.getProperty("java.class.path"), Sandbox.class.getName());
+    List<String> command = new ArrayList<>();
+    command.add(java);
+    // As fast as all tests start it, and itself as they start.
+    Optional.ofNullable(System.getProperty("gateway.java.option"))
+        .ifPresent(option -> command.addAll(List.of(option, "-Dgateway.java.option=" + option)));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Sandbox.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SANDBOX_DIR", directory.toString());
     builder.environment().put("SANDBOX_PORTS", ports);
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
