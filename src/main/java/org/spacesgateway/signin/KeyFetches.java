@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,10 +32,12 @@ public class KeyFetches implements OidcRequestFilter, OidcResponseFilter {
   private static final int OK = 200;
 
   private final Vertx vertx;
+  private final Duration callTimeout;
   private final Map<String, PublishedKeys> tenants = new ConcurrentHashMap<>();
 
-  KeyFetches(Vertx vertx) {
+  KeyFetches(Vertx vertx, SignInConfig config) {
     this.vertx = vertx;
+    this.callTimeout = config.callTimeout();
   }
 
   @Override
@@ -62,8 +65,9 @@ public class KeyFetches implements OidcRequestFilter, OidcResponseFilter {
 
   @Override
   public void filter(OidcResponseContext answer) {
+    OidcRequestContextProperties call = answer.requestProperties();
+    keysOf(call).ended(call.get(ASKED));
     if (answer.statusCode() == OK && answer.responseBody() != null) {
-      OidcRequestContextProperties call = answer.requestProperties();
       Set<String> names = names(answer.responseBody().getDelegate());
       if (!names.isEmpty()) {
         keysOf(call).told(names, keyOf(call), call.get(ASKED));
@@ -88,7 +92,7 @@ public class KeyFetches implements OidcRequestFilter, OidcResponseFilter {
 
   private PublishedKeys keysOf(OidcRequestContextProperties call) {
     return tenants.computeIfAbsent(
-        call.getString("tenant-id"), tenant -> new PublishedKeys(System.nanoTime()));
+        call.getString("tenant-id"), tenant -> new PublishedKeys(callTimeout, System.nanoTime()));
   }
 
   /* quarkus-oidc has read the header before: it is JSON. */

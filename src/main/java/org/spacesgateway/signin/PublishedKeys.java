@@ -7,10 +7,11 @@ import java.util.Set;
 
 /**
  * When one provider may be asked for its published keys. A token whose key stood in the last answer
- * may ask at once. For any other, the provider is asked once in two seconds at most, one answer
- * settles it for all who came before it was asked for, and a key that an answer lacked is not asked
- * for again for ten seconds. So a new key is found within one sign-in, and however many tokens name
- * keys that don't exist, they cost a fetch in two seconds and no more.
+ * may ask at once. For any other, the provider is asked once in two seconds at most, and not again
+ * while an answer may still come; one answer settles it for all who came before it was asked for,
+ * and a key that an answer lacked is not asked for again for ten seconds. So a new key is found
+ * within one sign-in, and however many tokens name keys that don't exist, they cost a fetch in two
+ * seconds and no more; tokens that name one such key, a fetch in ten seconds.
  *
  * <p>Times are those of {@link System#nanoTime}. For several threads.
  */
@@ -40,16 +41,20 @@ final class PublishedKeys {
           return size() > MOST_LACKING;
         }
       };
+  private final long patience;
   private Set<String> known = Set.of();
+  private boolean asking;
   private long begun;
   private long answered;
 
   /**
    * Of a provider that was never asked.
    *
+   * @param patience how long an answer may take; what takes longer is given up
    * @param now the time
    */
-  PublishedKeys(long now) {
+  PublishedKeys(Duration patience, long now) {
+    this.patience = patience.toNanos();
     begun = now - BETWEEN_FETCHES;
     answered = begun;
   }
@@ -71,21 +76,34 @@ final class PublishedKeys {
         || answered - since >= 0) {
       return Step.REFUSE;
     }
-    if (now - begun < BETWEEN_FETCHES) {
+    if (now - begun < BETWEEN_FETCHES || asking && now - begun < patience) {
       return Step.WAIT;
     }
     begun = now;
+    asking = true;
     return Step.FETCH;
   }
 
   /**
-   * The provider has told its keys. An answer that makes no sense is none.
+   * The provider has answered, whatever it said.
+   *
+   * @param asked when it was asked
+   */
+  synchronized void ended(long asked) {
+    if (asked == begun) {
+      asking = false;
+    }
+  }
+
+  /**
+   * The provider has told its keys. An answer that makes no sense tells none.
    *
    * @param keys their names; empty text for one that has none
    * @param key what was asked for
    * @param asked when that was
    */
   synchronized void told(Set<String> keys, String key, long asked) {
+    ended(asked);
     if (!keys.contains(key)) {
       lacking.remove(key);
       lacking.put(key, asked);

@@ -188,7 +188,7 @@ class RefusalsIT {
     signInsAreRefused(450);
     assertThat(world.microsoft.keySet().count())
         .as("one key's fetches")
-        .isLessThanOrEqualTo(2 + secondsSince(began) / 4);
+        .isLessThanOrEqualTo(1 + secondsSince(began) / 10);
     world.microsoft.reset();
     world.microsoft.rotateBeforeNextToken();
     assertThat(world.signedIn("bob").page().heading())

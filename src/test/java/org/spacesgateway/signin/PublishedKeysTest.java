@@ -7,19 +7,24 @@ import static org.spacesgateway.signin.PublishedKeys.Step.FETCH;
 import static org.spacesgateway.signin.PublishedKeys.Step.REFUSE;
 import static org.spacesgateway.signin.PublishedKeys.Step.WAIT;
 
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Time begins shortly before it overflows, as it may. */
 class PublishedKeysTest {
   private static final long START = Long.MAX_VALUE - 5;
-  private final PublishedKeys keys = new PublishedKeys(START);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long GIVEN_UP = START + PATIENCE.toNanos();
+  private final PublishedKeys keys = new PublishedKeys(PATIENCE, START);
 
   @Test
   void theFirstFetchesTheOthersWaitForItsAnswer() {
     assertThat(step("a", START)).isEqualTo(FETCH);
     assertThat(step("a", START + 1)).isEqualTo(WAIT);
     assertThat(step("b", START + 1)).isEqualTo(WAIT);
+    assertThat(step("a", GIVEN_UP - 1)).isEqualTo(WAIT);
+    assertThat(step("b", GIVEN_UP - 1)).isEqualTo(WAIT);
   }
 
   @Test
@@ -59,6 +64,7 @@ class PublishedKeysTest {
     keys.told(Set.of("a"), "x", START);
     assertThat(step("x", START + LACKING_FOR - 1)).isEqualTo(REFUSE);
     assertThat(step("y", START + LACKING_FOR - 1)).isEqualTo(FETCH);
+    keys.told(Set.of("a"), "y", START + LACKING_FOR - 1);
     assertThat(step("x", START + LACKING_FOR + BETWEEN_FETCHES)).isEqualTo(FETCH);
   }
 
@@ -72,19 +78,46 @@ class PublishedKeysTest {
   }
 
   @Test
-  void aFetchWithoutAnAnswerHoldsTheNextUpNoLonger() {
+  void aFetchThatWasGivenUpHoldsTheNextUpNoLonger() {
     step("a", START);
+    assertThat(step("a", GIVEN_UP - 1)).isEqualTo(WAIT);
+    assertThat(step("a", GIVEN_UP)).isEqualTo(FETCH);
+  }
+
+  @Test
+  void anAnswerWithoutKeysHoldsTheNextUpNoLongerThanAnyOther() {
+    step("a", START);
+    keys.ended(START);
     assertThat(step("a", START + BETWEEN_FETCHES - 1)).isEqualTo(WAIT);
     assertThat(step("a", START + BETWEEN_FETCHES)).isEqualTo(FETCH);
   }
 
   @Test
+  void howeverLateAnAnswerIsOneKeyBringsAFetchInTenSeconds() {
+    long second = Duration.ofSeconds(1).toNanos();
+    int fetches = 0;
+    long asked = START;
+    for (int i = 0; i < 600; i++) {
+      long now = START + i * second / 10;
+      if (step("x", now) == FETCH) {
+        fetches++;
+        asked = now;
+      } else if (now - asked == 4 * second) {
+        keys.told(Set.of("a"), "x", asked);
+      }
+    }
+    assertThat(fetches).isEqualTo(6);
+  }
+
+  @Test
   void anAnswerThatWasOvertakenIsOld() {
     step("a", START);
-    step("a", START + BETWEEN_FETCHES);
-    keys.told(Set.of("a", "new"), "a", START + BETWEEN_FETCHES);
+    step("a", GIVEN_UP);
     keys.told(Set.of("a"), "a", START);
-    assertThat(step("new", START + BETWEEN_FETCHES + 1)).isEqualTo(FETCH);
+    assertThat(step("new", GIVEN_UP + BETWEEN_FETCHES)).as("another is awaited").isEqualTo(WAIT);
+    keys.told(Set.of("a", "new"), "a", GIVEN_UP);
+    keys.told(Set.of("a"), "a", START);
+    assertThat(step("new", GIVEN_UP + 1)).isEqualTo(FETCH);
   }
 
   @Test
