@@ -6,7 +6,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.spacesgateway.signin.IdTokenClaims;
 import org.spacesgateway.signin.ServerSessions;
 
 /** The person whose Live account this request's session proved. */
@@ -29,10 +31,10 @@ public class LivePerson {
   LiveAccount account() {
     if (account == null) {
       Instant signedIn = ServerSessions.began(context).orElse(Instant.EPOCH);
+      IdTokenClaims claims = IdTokenClaims.of(idToken.getRawToken());
       account =
           handoffs
-              .seen(
-                  idToken.getClaim("tid"), idToken.getClaim("oid"), idToken.getSubject(), signedIn)
+              .seen(claims.text("tid"), claims.text("oid"), claims.text("sub"), signedIn)
               .orElseThrow(UnauthorizedException::new);
     }
     return account;
@@ -40,9 +42,13 @@ public class LivePerson {
 
   /** What they call themselves: shown to them, never a key, never kept. */
   String name() {
-    Object name = idToken.getClaim("preferred_username");
-    Object shown = name == null ? idToken.getClaim("name") : name;
-    String text = shown == null ? "your Live account" : shown.toString();
+    IdTokenClaims claims = IdTokenClaims.of(idToken.getRawToken());
+    String text =
+        Stream.of("preferred_username", "name")
+            .map(claims::text)
+            .filter(name -> !name.isEmpty())
+            .findFirst()
+            .orElse("your Live account");
     return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
   }
 }

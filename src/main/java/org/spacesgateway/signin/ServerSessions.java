@@ -8,8 +8,6 @@ import io.quarkus.oidc.TokenStateManager;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -76,7 +73,8 @@ public class ServerSessions implements TokenStateManager {
                   "INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)")) {
         insert.setBytes(1, hash);
         insert.setString(2, tenantId(tenant));
-        insert.setBytes(3, digests(tenantId(tenant), subject(tokens.getIdToken())).getFirst());
+        String subject = IdTokenClaims.of(tokens.getIdToken()).text("sub");
+        insert.setBytes(3, digests(tenantId(tenant), subject).getFirst());
         insert.setBytes(4, vault.encrypt(tokens.getIdToken(), hash));
         insert.setObject(5, at(now));
         insert.setObject(6, at(now.plus(config.sessionLasts())));
@@ -157,12 +155,6 @@ public class ServerSessions implements TokenStateManager {
   /* A keyed digest: the table does not say whose session it is, but can find it. */
   private List<byte[]> digests(String tenant, String subject) {
     return vault.digests("session\n" + tenant + "\n" + subject);
-  }
-
-  /* It was verified before there is a session, so it has three parts and is JSON. */
-  private static String subject(String idToken) {
-    byte[] claims = Base64.getUrlDecoder().decode(idToken.split("\\.")[1]);
-    return new JsonObject(Buffer.buffer(claims)).getString("sub", "");
   }
 
   private void delete(byte[] hash) {

@@ -78,6 +78,7 @@ class StructureTest {
         "arrival.SpoolSegment",
         "frontdoor.Door",
         "frontdoor.Hosts",
+        "signin.IdTokenClaims",
         "signin.PublishedKeys",
         "frontdoor.RequestTarget",
         "frontdoor.OldHosts",
