@@ -3,6 +3,7 @@ package org.spacesgateway.linkage;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
@@ -70,12 +71,34 @@ public class Handoff extends PanacheEntityBase {
     return find("secretHash", secretHash).firstResultOptional();
   }
 
+  /**
+   * The same, kept as it is until the transaction ends: first the lock on the person, then what
+   * stands in the row from then on.
+   */
+  static Optional<Handoff> lockedBy(byte[] secretHash) {
+    return LiveAccount.lockOf(secretHash)
+        ? find("secretHash", secretHash)
+            .withLock(LockModeType.PESSIMISTIC_WRITE)
+            .firstResultOptional()
+        : Optional.empty();
+  }
+
+  /** Whether this person has one that can still lead to a link. */
+  static boolean isUnfinished(UUID livePerson, Instant now) {
+    return find("livePerson = ?1 and endedAt is null and expiresAt > ?2", livePerson, now)
+        .firstResultOptional()
+        .isPresent();
+  }
+
   /** Ends every open hand-off of a person, and forgets what it proved. */
   static void voidOpen(UUID livePerson, Instant now) {
-    update(
-        "endedAt = ?1, endedHow = 'voided', liveName = null, provedAt = null, wordpressId = null, username = null, blogs = null where livePerson = ?2 and endedAt is null",
-        now,
-        livePerson);
+    // As SQL: a change in Hibernate's own language is translated anew each time it runs.
+    getEntityManager()
+        .createNativeQuery(
+            "UPDATE handoff SET ended_at = ?1, ended_how = 'voided', live_name = NULL, proved_at = NULL, wordpress_id = NULL, username = NULL, blogs = NULL WHERE live_person = ?2 AND ended_at IS NULL")
+        .setParameter(1, now)
+        .setParameter(2, livePerson)
+        .executeUpdate();
   }
 
   /** Ends it: nothing of what it proved is kept. */

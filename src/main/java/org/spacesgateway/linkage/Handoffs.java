@@ -4,13 +4,13 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.spacesgateway.secret.Vault;
 
 /**
@@ -58,12 +58,10 @@ public class Handoffs {
   }
 
   private boolean isErasedSince(String tid, String oid, Instant moment) {
-    return !database
-        .createNativeQuery("SELECT 1 FROM erasure WHERE digest IN (?1) AND at >= ?2")
-        .setParameter(1, Erasures.digests(vault, tid, oid))
-        .setParameter(2, moment)
-        .getResultList()
-        .isEmpty();
+    List<byte[]> digests = Erasures.digests(vault, tid, oid);
+    return database
+        .unwrap(Session.class)
+        .doReturningWork(connection -> Erasures.isSince(connection, digests, moment));
   }
 
   /**
@@ -137,9 +135,7 @@ public class Handoffs {
   /** Whether this person has a hand-off that can be finished. */
   @Transactional
   public boolean isUnfinished(UUID livePerson) {
-    return Handoff.count(
-            "livePerson = ?1 and endedAt is null and expiresAt > ?2", livePerson, clock.instant())
-        > 0;
+    return Handoff.isUnfinished(livePerson, clock.instant());
   }
 
   /** Ends what this person left open. */
@@ -155,13 +151,7 @@ public class Handoffs {
     return Handoff.list("livePerson = ?1 order by beganAt", livePerson);
   }
 
-  /* Read again after the lock: what was read before may have been used meanwhile. */
   private Optional<Handoff> openAndLocked(byte[] secretHash) {
-    Optional<Handoff> found = Handoff.heldBy(secretHash);
-    if (found.isEmpty() || !LiveAccount.lock(found.get().livePerson)) {
-      return Optional.empty();
-    }
-    database.refresh(found.get(), LockModeType.PESSIMISTIC_WRITE);
-    return found.filter(handoff -> handoff.isOpen(clock.instant()));
+    return Handoff.lockedBy(secretHash).filter(handoff -> handoff.isOpen(clock.instant()));
   }
 }

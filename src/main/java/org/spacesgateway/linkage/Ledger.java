@@ -5,10 +5,12 @@ import com.fasterxml.uuid.NoArgGenerator;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,7 +42,7 @@ public class Ledger {
   /** How an attempt to link ended. */
   sealed interface Linking {
     /** It holds: made now, or by the same hand-off before. */
-    record Linked(AccountLink link) implements Linking {}
+    record Linked() implements Linking {}
 
     /** The Live account, or the blog, is linked already. */
     record Taken(boolean liveAccount) implements Linking {}
@@ -60,18 +62,17 @@ public class Ledger {
    */
   @Transactional
   public Linking link(byte[] secretHash, long shownWordpressId, long blogId) {
-    Optional<Handoff> found = Handoff.heldBy(secretHash);
-    if (found.isEmpty() || !LiveAccount.lock(found.get().livePerson)) {
+    Optional<Handoff> held = Handoff.lockedBy(secretHash);
+    if (held.isEmpty()) {
       return new Linking.Over();
     }
-    Handoff handoff = found.get();
-    database.refresh(handoff, LockModeType.PESSIMISTIC_WRITE);
+    Handoff handoff = held.get();
     Instant now = clock.instant();
     if (!handoff.isOpen(now)) {
       return AccountLink.<AccountLink>find("handoff = ?1 and endedAt is null", handoff.id)
           .firstResultOptional()
           .filter(link -> link.blogId == blogId)
-          .<Linking>map(Linking.Linked::new)
+          .<Linking>map(link -> new Linking.Linked())
           .orElseGet(Linking.Over::new);
     }
     Optional<Blog> blog =
@@ -102,8 +103,7 @@ public class Ledger {
     handoff.end("linked", now);
     LinkEvent.append(
         now, "linked", handoff.livePerson, wordpressPerson, blogId, id, handoff.purpose);
-    database.flush();
-    return new Linking.Linked(database.find(AccountLink.class, id));
+    return new Linking.Linked();
   }
 
   /** The link that holds for this person. */
@@ -213,16 +213,24 @@ public class Ledger {
     return AccountLink.list("livePerson = ?1 order by linkedAt", livePerson);
   }
 
+  /* By JDBC: Hibernate keeps another plan of a native query with a result each time it runs. */
   private UUID wordpressPerson(long wordpressId, String username, Instant now) {
-    database
-        .createNativeQuery(
-            "INSERT INTO wordpress_account (person, wordpress_id, username, first_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (wordpress_id) DO UPDATE SET username = excluded.username")
-        .setParameter(1, PERSONS.generate())
-        .setParameter(2, wordpressId)
-        .setParameter(3, username)
-        .setParameter(4, now)
-        .executeUpdate();
-    return WordPressAccount.of(wordpressId).orElseThrow().person;
+    return database
+        .unwrap(Session.class)
+        .doReturningWork(connection -> {
+          try (PreparedStatement upsert =
+              connection.prepareStatement(
+                  "INSERT INTO wordpress_account (person, wordpress_id, username, first_at) VALUES (?, ?, ?, ?) ON CONFLICT (wordpress_id) DO UPDATE SET username = excluded.username RETURNING person")) {
+            upsert.setObject(1, PERSONS.generate());
+            upsert.setLong(2, wordpressId);
+            upsert.setString(3, username);
+            upsert.setObject(4, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = upsert.executeQuery()) {
+              row.next();
+              return row.getObject(1, UUID.class);
+            }
+          }
+        });
   }
 
   private void remember(Blog blog, Instant now) {

@@ -38,6 +38,16 @@ public class LiveAccount extends PanacheEntityBase {
     return findById(person, LockModeType.PESSIMISTIC_WRITE) != null;
   }
 
+  /** The same for the person of a hand-off; false when there is none. */
+  static boolean lockOf(byte[] handoffSecretHash) {
+    return find(
+            "person = (select h.livePerson from Handoff h where h.secretHash = ?1)",
+            (Object) handoffSecretHash)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
+        .isPresent();
+  }
+
   /** The account with this key. */
   static Optional<LiveAccount> of(String tid, String oid) {
     return find("tid = ?1 and oid = ?2", tid, oid).firstResultOptional();

@@ -6,7 +6,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 
 /** A WordPress.com account that was proved here. The key is the API's numeric id. */
@@ -28,10 +27,5 @@ public class WordPressAccount extends PanacheEntityBase {
   /** Keeps the row as it is until the transaction ends; false when there is none. */
   static boolean lock(UUID person) {
     return findById(person, LockModeType.PESSIMISTIC_WRITE) != null;
-  }
-
-  /** The account with this id. */
-  static Optional<WordPressAccount> of(long wordpressId) {
-    return find("wordpressId", wordpressId).firstResultOptional();
   }
 }

@@ -89,8 +89,7 @@ public class WordPressResource {
       return replies.response(shown(ProblemPages.of(Provider.WORDPRESS, "over")));
     }
     return switch (ledger.link(held.get(), number(account), number(blog))) {
-      case Linking.Linked(AccountLink link) ->
-          Response.fromResponse(replies.response(seeOther("/live/moved"))).build();
+      case Linking.Linked() -> replies.response(seeOther("/live/moved"));
       case Linking.Taken(boolean liveAccount) ->
           replies.response(shown(LinkagePages.taken(liveAccount)));
       case Linking.Changed() -> replies.response(shown(LinkagePages.changed()));
