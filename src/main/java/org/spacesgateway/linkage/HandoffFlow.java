@@ -44,4 +44,13 @@ final class HandoffFlow {
     }
     return space.<Step>map(Step.ConnectOrCreate::new).orElseGet(Step.CreateBlog::new);
   }
+
+  /**
+   * The path where the WordPress.com account is proved.
+   *
+   * @param purpose {@code new}: by registration; else by log-in
+   */
+  static String wayToProof(String purpose) {
+    return purpose.equals("new") ? "/wordpress/sign-up" : "/wordpress/sign-in";
+  }
 }

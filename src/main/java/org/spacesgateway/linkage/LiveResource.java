@@ -92,7 +92,7 @@ public class LiveResource {
     if (!begun) {
       return replies.response(seeOther("/live/"));
     }
-    return Response.fromResponse(replies.response(seeOther("/wordpress/")))
+    return Response.fromResponse(replies.response(seeOther(HandoffFlow.wayToProof(purpose))))
         .cookie(cookie.holding(secret))
         .build();
   }

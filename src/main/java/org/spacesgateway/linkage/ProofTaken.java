@@ -2,6 +2,7 @@ package org.spacesgateway.linkage;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.AuthenticationCompletionAction;
+import io.quarkus.security.AuthenticationRedirectException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.Target;
+import org.spacesgateway.signin.IdTokenClaims;
 import org.spacesgateway.signin.Provider;
 import org.spacesgateway.signin.SignInFailure;
 import org.spacesgateway.signin.SignInFailure.Kind;
@@ -21,7 +24,8 @@ import org.spacesgateway.signin.SignInFailure.Kind;
 /**
  * Runs once at each callback, after quarkus-oidc has checked the tokens and before there is a
  * session: checks what it does not look at, and writes WordPress.com's proof into the hand-off of
- * this browser. If it throws, there is no session.
+ * this browser. If it throws, there is no session; at WordPress.com's callback there never is one,
+ * as the proof is all that it would be for.
  */
 @ApplicationScoped
 @Unremovable
@@ -39,6 +43,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
   private final String wordpressClient;
   private final String wordpressSecret;
   private final boolean wordpressHasIdTokens;
+  private final Target proved;
 
   ProofTaken(
       Handoffs handoffs,
@@ -51,6 +56,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
     this.cookie = cookie;
     this.clock = clock;
     this.api = new WordPressApi(config.wordpress(), own.policy());
+    this.proved = own.policy().admit(own.origin() + "/wordpress/").orElseThrow();
     this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
     this.wordpressClient = settings.getValue("quarkus.oidc.wordpress.client-id", String.class);
     this.wordpressHasIdTokens =
@@ -85,7 +91,9 @@ public class ProofTaken implements AuthenticationCompletionAction {
           takeProof(context, accessToken);
           return completion.identity();
         })
-        .replaceWithVoid();
+        .replaceWithVoid()
+        .onItem()
+        .failWith(() -> new AuthenticationRedirectException(proved.location()));
   }
 
   @ActivateRequestContext
@@ -128,13 +136,12 @@ public class ProofTaken implements AuthenticationCompletionAction {
 
   /** quarkus-oidc takes tokens without {@code sub}, which OpenID Connect Core, 2 requires. */
   private static void namesSomebody(JsonWebToken idToken, String... claims) {
-    if (Stream.of(claims).anyMatch(claim -> text(idToken, claim).isBlank())) {
+    if (idToken == null) {
+      throw new SignInFailure(Kind.NOT_PROVED, "there is no ID token");
+    }
+    IdTokenClaims told = IdTokenClaims.of(idToken.getRawToken());
+    if (Stream.of(claims).anyMatch(claim -> told.text(claim).isBlank())) {
       throw new SignInFailure(Kind.NOT_PROVED, "the ID token names no account");
     }
-  }
-
-  private static String text(JsonWebToken idToken, String claim) {
-    Object value = idToken == null ? null : idToken.getClaim(claim);
-    return value == null ? "" : value.toString();
   }
 }

@@ -1,6 +1,5 @@
 package org.spacesgateway.linkage;
 
-import io.quarkus.oidc.OidcSession;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
 import io.vertx.ext.web.RoutingContext;
@@ -25,8 +24,8 @@ import org.spacesgateway.signin.Provider;
 
 /**
  * The WordPress.com side. Who may confirm is whoever holds the hand-off's cookie: it was given to
- * the browser that proved the Live account, and WordPress.com's proof stands in its row. The
- * WordPress.com session itself ends as soon as that proof is taken.
+ * the browser that proved the Live account, and WordPress.com's proof stands in its row. There is
+ * no WordPress.com session.
  */
 @Path("/wordpress")
 public class WordPressResource {
@@ -35,7 +34,6 @@ public class WordPressResource {
   @Inject Handoffs handoffs;
   @Inject HandoffCookie cookie;
   @Inject OriginConfig own;
-  @Inject OidcSession session;
 
   /** The confirm page, or the way to the proof that is missing. */
   @GET
@@ -49,21 +47,18 @@ public class WordPressResource {
               : seeOther("/live/"));
     }
     if (handoff.get().provedAt == null) {
-      return replies.response(
-          seeOther(
-              handoff.get().purpose.equals("new") ? "/wordpress/sign-up" : "/wordpress/sign-in"));
+      return replies.response(seeOther(HandoffFlow.wayToProof(handoff.get().purpose)));
     }
     return replies.response(
         shown(LinkagePages.confirm(handoffs.liveName(handoff.get()), handoff.get())));
   }
 
-  /** Proved: the session has served its purpose. */
+  /** Nobody comes here: quarkus-oidc sends them to WordPress.com, and {@link ProofTaken} back. */
   @GET
   @Path("{way:sign-in|sign-up|callback}")
   @Tenant("wordpress")
   @Authenticated
-  public Response proved() {
-    session.logout().await().indefinitely();
+  public Response prove() {
     return replies.response(seeOther("/wordpress/"));
   }
 

@@ -11,7 +11,7 @@ import org.spacesgateway.sandbox.Person;
 
 /**
  * Walks one person after the other from an old address to the page that says "Connected", every
- * request that a browser makes for it (but style sheet and icon): 12 to the gateway, 7 to the
+ * request that a browser makes for it (but style sheet and icon): 10 to the gateway, 7 to the
  * stand-ins. Not for several threads.
  */
 final class HandoffVisitor implements AutoCloseable {
@@ -95,7 +95,6 @@ final class HandoffVisitor implements AutoCloseable {
     next = follow(next, 303, "the callback from Microsoft");
     page(next, "Connect an account", "Create");
     next = to(303, post(origin + "/live/handoff", "with=existing"), "the choice");
-    next = follow(next, 303, "the hand-off");
     next = follow(next, 302, "the start of the proof");
     String login = follow(next, 302, "WordPress.com's question who this is");
     page(login, "Who are you?");
@@ -103,7 +102,6 @@ final class HandoffVisitor implements AutoCloseable {
     page(next, "Allow access?");
     next = to(302, post(next, "account=" + account + "&approve=approve"), "the approval");
     next = follow(next, 303, "the callback from WordPress.com");
-    next = follow(next, 303, "the end of the proof");
     page(next, "value=\"" + blog + "\"");
     next =
         to(
