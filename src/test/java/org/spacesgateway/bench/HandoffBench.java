@@ -31,10 +31,15 @@ final class HandoffBench {
   private static final int[] VISITORS = {1, 8, 32};
   private static final int SECONDS = Bench.number("SECONDS", 10);
   private static final int REPETITIONS = Bench.number("REPETITIONS", 3);
-  private static final int WARM_UPS = Bench.number("WARM_UPS", 30);
+  // Ten minutes: until then compilers take a part of the machine, and what they have not come to is
+  // slow.
+  private static final int WARM_UPS = Bench.number("WARM_UPS", 300);
   private static final Duration WARM_UP = Duration.ofSeconds(2);
   private static final double CORES_MICROS = 2_000_000;
 
+  private static final int OF_A_MINUTE = 30;
+
+  private final StringBuilder warmedUp = new StringBuilder();
   private final CpuTime cpu = new CpuTime();
   private final OperatingSystemMXBean self =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -71,6 +76,11 @@ final class HandoffBench {
       runs = measured(place.directory());
     }
     describe(runs, text);
+    if (!warmedUp.isEmpty()) {
+      text.append(
+          "\nHand-offs in each minute of the warm-up, and the gateway's CPU for each: %s.\n"
+              .formatted(warmedUp));
+    }
     System.out.println(text);
     Bench.PAGE.write("Hand-off", text.toString());
   }
@@ -95,7 +105,7 @@ final class HandoffBench {
         long postmaster = CpuTime.parentOf(connection.unwrap(PGConnection.class).getBackendPID());
         HandoffLoad load = new HandoffLoad(origin, origin(standIns.issuer()), standIns.wordPress());
         Watched watched = new Watched(statement, gateway.pid(), postmaster, standIns.pid());
-        warmUp(load, gateway);
+        warmUp(load, gateway, watched);
         for (int repetition = 0; repetition < REPETITIONS; repetition++) {
           for (int visitors : VISITORS) {
             // What the last run left to be done in the background must not be this one's.
@@ -115,11 +125,25 @@ final class HandoffBench {
   }
 
   /* One after the other at first: cold, it would answer some of very many by "not right now". */
-  private static void warmUp(HandoffLoad load, GatewayProcess gateway) throws Exception {
+  private void warmUp(HandoffLoad load, GatewayProcess gateway, Watched watched) throws Exception {
     try {
+      double[] before = watched.figures();
+      int people = load.people();
       for (int i = 0; i < WARM_UPS; i++) {
         int visitors = VISITORS[Math.min(i / 3, VISITORS.length - 1)];
         System.out.printf("warm-up %d: %.0f/s%n", i + 1, load.run(visitors, WARM_UP).perSecond());
+        if ((i + 1) % OF_A_MINUTE == 0) {
+          double[] now = watched.figures();
+          int handedOff = load.people() - people;
+          warmedUp.append(
+              "%s%,d (%.1f ms)"
+                  .formatted(
+                      warmedUp.isEmpty() ? "" : ", ",
+                      handedOff,
+                      (now[0] - before[0]) / handedOff / 1000));
+          before = now;
+          people += handedOff;
+        }
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException(gateway.output(), e);
@@ -170,7 +194,7 @@ final class HandoffBench {
     text.append(
         """
 
-        From an old address to the page "Connected", each time another person of a crowd: 12 requests to the gateway and 7 to the stand-ins' pages; 5 calls of the gateway
+        From an old address to the page "Connected", each time another person of a crowd: 10 requests to the gateway and 7 to the stand-ins' pages; 5 calls of the gateway
         to the stand-ins (both token endpoints, `me`, `me/sites`, `revoke`), which also sign two ID tokens with RSA. Connections of browsers are kept, as an ingress keeps
         its own; no TLS. PostgreSQL has fsync and synchronous_commit on. All four processes share two cores; after all runs there were as many links as hand-offs.
 
