@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.spacesgateway.proof.ProofPage;
 import org.spacesgateway.proof.Shell;
+import org.spacesgateway.sandbox.GatewayProcess;
 
 /**
  * {@code make bench}: speed, side by side with what it is compared to, in one run. Exits 2 when a
@@ -20,9 +21,13 @@ public final class Bench {
           Written by `make bench`; figures are medians, and only figures of one run compare.
           """);
 
+  /** How many threads answer; of itself Quarkus starts two where it has one core. */
+  static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
+
   private static final Map<String, List<String>> TOOLS =
       Map.of(
           "signup", List.of("wrk", "nginx", "taskset"),
+          "door", List.of("wrk", "nginx", "taskset"),
           "redirects", List.of("wrk", "nginx", "taskset"),
           "handoff", List.of("taskset"));
 
@@ -31,13 +36,14 @@ public final class Bench {
   /**
    * Runs one case.
    *
-   * @param arguments its name, {@code signup}, {@code redirects} or {@code handoff}; {@code signup}
-   *     when there is none
+   * @param arguments its name, {@code signup}, {@code door}, {@code redirects} or {@code handoff};
+   *     {@code signup} when there is none
    */
   public static void main(String[] arguments) throws Exception {
     String name = arguments.length == 0 || arguments[0].isBlank() ? "signup" : arguments[0];
     if (!TOOLS.containsKey(name)) {
-      System.err.println("make bench knows the cases signup, redirects and handoff, not " + name);
+      System.err.println(
+          "make bench knows the cases signup, door, redirects and handoff, not " + name);
       System.exit(2);
     }
     List<String> missing =
@@ -51,10 +57,20 @@ public final class Bench {
     }
     switch (name) {
       case "handoff" -> HandoffBench.main();
+      case "door" -> DoorBench.main();
       case "redirects" -> RedirectBench.main();
       default -> SignUpBench.main();
     }
     System.exit(0);
+  }
+
+  /** Gives a gateway the JVM options of {@code GATEWAY_OPTIONS}, for a profile or a trial. */
+  static GatewayProcess.Builder withOptions(GatewayProcess.Builder gateway) {
+    String options = System.getenv("GATEWAY_OPTIONS");
+    if (options != null && !options.isBlank()) {
+      List.of(options.split(" ")).forEach(gateway::javaOption);
+    }
+    return gateway;
   }
 
   /** A number from the environment, or another one. */

@@ -92,14 +92,10 @@ final class HandoffBench {
       GatewayProcess.Builder builder =
           GatewayProcess.at(directory.resolve("gateway"))
               .database(server.createDatabase("gateway"), server.user(), server.password());
-      String options = System.getenv("GATEWAY_OPTIONS");
-      if (options != null && !options.isBlank()) {
-        List.of(options.split(" ")).forEach(builder::javaOption);
-      }
       builder.migrate();
       String origin = builder.origin();
       try (StandInsProcess standIns = StandInsProcess.start(origin);
-          GatewayProcess gateway = builder.signIns(standIns).start();
+          GatewayProcess gateway = Bench.withOptions(builder.signIns(standIns)).start();
           Connection connection = server.connect("gateway");
           Statement statement = connection.createStatement()) {
         long postmaster = CpuTime.parentOf(connection.unwrap(PGConnection.class).getBackendPID());

@@ -44,6 +44,7 @@ public final class Nginx implements AutoCloseable {
           location = /signup {
             add_header Cache-Control "no-store" always;
             add_header Vary "Accept-Language" always;
+            add_header X-Content-Type-Options "nosniff" always;
             return 301 %s;
           }
         }\

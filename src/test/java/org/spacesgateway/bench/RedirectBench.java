@@ -71,6 +71,8 @@ final class RedirectBench {
               .set("gateway.sites." + ManyPages.SITE + ".kind", "plain")
               .set("gateway.sites." + ManyPages.SITE + ".hosts", ManyPages.HOST)
               .set("gateway.sites." + ManyPages.SITE + ".target-hosts", "successor.example")
+              .set(Bench.EVENT_LOOPS, "1")
+              .set("gateway.mapping.hits.flush", null)
               .javaOption("-Xmx" + Bench.number("HEAP_MB", 400) + "m")
               .javaOption("-Xmn" + Bench.number("YOUNG_MB", 64) + "m");
       builder.migrate();
@@ -78,7 +80,7 @@ final class RedirectBench {
         pages.fill(connection);
         Path map = pages.nginxMap(directory.resolve("pages.map"), -1, "");
         Shell.stayOn("0");
-        try (GatewayProcess gateway = builder.start();
+        try (GatewayProcess gateway = Bench.withOptions(builder).start();
             Nginx nginx = Nginx.withMap(directory.resolve("nginx"), map, 2 * ROWS)) {
           Shell.stayOn("1");
           return measured(directory, connection, gateway, nginx, map);
@@ -127,7 +129,7 @@ final class RedirectBench {
     return """
     * `make bench CASE=redirects`: %,d mappings, %d connections, %d s a run, %d runs each by turns, warmed up for %d s
 
-    One core for the server, the other for wrk (one thread, a script that chooses addresses at random). nginx: one worker, the same addresses in its `map`, the same headers.
+    One core for the server, the other for wrk (one thread, a script that chooses addresses at random). One event loop, as nginx has one worker; nginx has the same addresses in its `map`, and the same headers.
     Half load: wrk has no rate, so each connection rests between two requests for a time at random, so long on average that half of the server's own requests a second come.
     Every target of %,d addresses was compared first, on both; the database was asked for none.
 

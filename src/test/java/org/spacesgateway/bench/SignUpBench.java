@@ -19,17 +19,16 @@ import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.SandboxDatabase;
 
 /**
- * Sign-ups a second: captured ones, durable before the answer, with PostgreSQL, the gateway and the
- * load on the same two cores; and, capture off, the bare door on one core with the load on the
- * other. nginx's constant 301 runs alternately with both.
+ * Sign-ups a second: captured, durable before the answer, with PostgreSQL, the gateway and the load
+ * on the same two cores. nginx's constant 301 runs alternately with it.
  */
 final class SignUpBench {
   private static final int[] CONNECTIONS = {1, 16, 64, 256, 1024};
   private static final int COMPARED_AT = 256;
   private static final int SECONDS = Bench.number("SECONDS", 8);
   private static final int REPETITIONS = Bench.number("REPETITIONS", 3);
-  private static final int WARM_UP_SECONDS = Bench.number("WARM_UP", 60);
-  private static final String TARGET = "https://wordpress.com/setup/onboarding/de?ref=spaces";
+  static final int WARM_UP_SECONDS = Bench.number("WARM_UP", 60);
+  static final String TARGET = "https://wordpress.com/setup/onboarding/de?ref=spaces";
 
   private final CpuTime cpu = new CpuTime();
 
@@ -51,7 +50,6 @@ final class SignUpBench {
     try (Workplace place = new Workplace()) {
       Shell.stayOn("0,1");
       captured(place.directory(), text);
-      door(place.directory(), text);
     }
     System.out.println(text);
     Bench.PAGE.write("Sign-up", text.toString());
@@ -67,7 +65,7 @@ final class SignUpBench {
           GatewayProcess.at(directory.resolve("gateway"))
               .database(url, database.user(), database.password());
       builder.migrate();
-      try (GatewayProcess gateway = builder.start();
+      try (GatewayProcess gateway = Bench.withOptions(builder).start();
           Nginx nginx = Nginx.at(directory.resolve("nginx"), TARGET)) {
         warmUp(gateway);
         Wrk.signUps(nginx.port(), COMPARED_AT, 2);
@@ -119,55 +117,6 @@ final class SignUpBench {
     }
   }
 
-  private void door(Path directory, StringBuilder text) throws Exception {
-    List<Run> own = new ArrayList<>();
-    List<Run> other = new ArrayList<>();
-    Shell.stayOn("0");
-    try (GatewayProcess gateway =
-            GatewayProcess.at(directory.resolve("door"))
-                .set("gateway.arrival.enabled", "false")
-                .database("jdbc:postgresql://127.0.0.1:1/none", "none", "none")
-                .start();
-        Nginx nginx = Nginx.at(directory.resolve("nginx-door"), TARGET)) {
-      Shell.stayOn("1");
-      warmUp(gateway);
-      for (int repetition = 0; repetition < REPETITIONS + 2; repetition++) {
-        own.add(shown("door", COMPARED_AT, constant(gateway.pid(), gateway.port(), COMPARED_AT)));
-        other.add(shown("nginx", COMPARED_AT, constant(nginx.pid(), nginx.port(), COMPARED_AT)));
-      }
-    } finally {
-      Shell.stayOn("0,1");
-    }
-    double ownRate = Medians.of(own, run -> run.wrk().perSecond());
-    double otherRate = Medians.of(other, run -> run.wrk().perSecond());
-    text.append(
-        """
-
-        ### Capture off: the same door, a constant 301
-
-        One core for the server, the other for wrk, %d connections.
-
-        | | requests/s | lowest–highest | p50 | p99 | CPU µs a request |
-        |---|---|---|---|---|---|
-        """
-            .formatted(COMPARED_AT));
-    text.append(doorLine("gateway", own)).append(doorLine("nginx", other));
-    text.append(
-        "\nThe gateway answers %.0f %% of nginx's requests.\n"
-            .formatted(100 * ownRate / otherRate));
-  }
-
-  private static String doorLine(String name, List<Run> runs) {
-    return "| %s | %,.0f | %s | %.1f ms | %.1f ms | %.1f |\n"
-        .formatted(
-            name,
-            Medians.of(runs, run -> run.wrk().perSecond()),
-            Medians.range(runs, run -> run.wrk().perSecond()),
-            Medians.of(runs, run -> run.wrk().p50Millis()),
-            Medians.of(runs, run -> run.wrk().p99Millis()),
-            Medians.of(runs, Run::ownCpu));
-  }
-
   private Run capture(SandboxDatabase database, GatewayProcess gateway, int connections)
       throws Exception {
     try (Connection connection = database.connect("gateway");
@@ -202,7 +151,7 @@ final class SignUpBench {
    * Many short runs: the compiler must have seen connections come and go, or it throws its work
    * away and starts anew at each measured run.
    */
-  private static void warmUp(GatewayProcess gateway) {
+  static void warmUp(GatewayProcess gateway) {
     for (int passed = 0; passed < WARM_UP_SECONDS; passed += 2) {
       Wrk.signUps(gateway.port(), COMPARED_AT, 2);
     }
