@@ -132,7 +132,8 @@ public final class Explanation {
     if (address.isEmpty()) {
       return OldHosts.tooLong();
     }
-    lines.put("Key", address.get().key());
+    MapKey key = MapKey.of(site.name(), address.get());
+    lines.put("Key", key.key());
     Known known =
         tables.find(
             site,
@@ -144,7 +145,7 @@ public final class Explanation {
       }
       mapping.ifPresent(found -> lines.put("Mapping", found.toString()));
     }
-    return oldHosts.plain(site, "GET", address.get(), query, known, phase);
+    return oldHosts.plain(site, "GET", key, query, known, phase);
   }
 
   private static String inWords(Outcome outcome) {

@@ -22,6 +22,7 @@ import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.frontdoor.Hosts.Face;
 import org.spacesgateway.mapping.Known;
+import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.MappingIndex;
 import org.spacesgateway.outcome.Notice;
 import org.spacesgateway.outcome.OriginConfig;
@@ -209,12 +210,13 @@ public final class FrontDoor {
       finish(request, old, OldHosts.tooLong());
       return;
     }
+    MapKey key = MapKey.of(site.name(), address);
     index.find(
-        site,
+        key,
         address,
         () -> spelled(site, old.host(), target).orElse(address),
         DoorHandler.eventLoop(),
-        known -> finish(request, old, oldHosts.plain(site, method, address, query, known, phase)));
+        known -> finish(request, old, oldHosts.plain(site, method, key, query, known, phase)));
   }
 
   /** The same address with its letters as they were sent. */

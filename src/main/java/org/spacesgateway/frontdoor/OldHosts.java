@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.OldAddress;
-import org.spacesgateway.address.PlainAddress;
 import org.spacesgateway.address.SpaceAddress.Entry;
 import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.directory.SourceSite;
@@ -58,22 +57,17 @@ final class OldHosts {
   /**
    * An address of a plain site.
    *
+   * @param key what its mapping would be found by
    * @param rawQuery the query as it was sent
    */
   OldAnswer plain(
-      SourceSite site,
-      String method,
-      PlainAddress address,
-      String rawQuery,
-      Known known,
-      Phase phase) {
+      SourceSite site, String method, MapKey key, String rawQuery, Known known, Phase phase) {
     if (!READ.contains(method)) { // 9.12
       return OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "only GET and HEAD");
     }
     if (!(known instanceof Known.OfSite(Optional<Mapping> found, String rule))) { // 9.1
       return notNow();
     }
-    MapKey key = MapKey.of(site.name(), address);
     if (found.isEmpty()) { // 9.11
       return lives(site, phase) && !site.complete()
           ? OldAnswer.untilTheEnd(new Proxied(site.legacyOrigin().get()), "not mapped, still there")

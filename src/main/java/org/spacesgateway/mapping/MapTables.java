@@ -105,7 +105,7 @@ public final class MapTables {
    */
   public Known find(SourceSite site, PlainAddress address, Supplier<PlainAddress> spelled)
       throws SQLException {
-    return find(new Question.OnSite(site.name(), address, spelled));
+    return find(new Question.OnSite(MapKey.of(site.name(), address), address, spelled));
   }
 
   /**
@@ -139,8 +139,8 @@ public final class MapTables {
 
   private Found onSite(Question.OnSite asked, Connection connection) throws SQLException {
     try (PreparedStatement look = connection.prepareStatement(ON_A_SITE)) {
-      look.setString(1, asked.site());
-      look.setString(2, asked.address().key());
+      look.setString(1, asked.key().scope());
+      look.setString(2, asked.key().key());
       try (ResultSet row = only(look)) {
         Map<String, byte[]> facts = new HashMap<>();
         Mapping mapping = MapRows.mapping(row, 2);

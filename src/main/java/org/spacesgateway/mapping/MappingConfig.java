@@ -34,7 +34,7 @@ public interface MappingConfig {
   /** Hits of mappings. */
   interface Hits {
     /** How often counts go to the database, gaps too; so much is lost when a process is killed. */
-    @WithDefault("1s")
+    @WithDefault("5s")
     Duration flush();
 
     /** The most different counts that wait in memory; those beyond are dropped, and counted. */

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.spacesgateway.address.OldAddress;
 import org.spacesgateway.address.PlainAddress;
-import org.spacesgateway.directory.SourceSite;
 
 /** What old addresses are answered from, in this process. Never blocks. */
 @Singleton
@@ -63,6 +62,7 @@ public final class MappingIndex {
   /**
    * What is known of an address of a plain site.
    *
+   * @param key what its mapping would be found by
    * @param spelled the same address with the case of its letters kept; asked for when a rule needs
    *     it
    * @param loop runs {@code then}, unless the answer is known at once: then the caller does
@@ -70,12 +70,12 @@ public final class MappingIndex {
    *     Known.NotNow}
    */
   public void find(
-      SourceSite site,
+      MapKey key,
       PlainAddress address,
       Supplier<PlainAddress> spelled,
       Executor loop,
       Consumer<Known> then) {
-    map.find(new Question.OnSite(site.name(), address, spelled), loop, then);
+    map.find(new Question.OnSite(key, address, spelled), loop, then);
   }
 
   /**

@@ -31,18 +31,20 @@ sealed interface Question {
   /**
    * An address of a plain site.
    *
+   * @param key what its mapping would be found by
    * @param spelled the same with the case of its letters kept
    */
-  record OnSite(String site, PlainAddress address, Supplier<PlainAddress> spelled)
+  record OnSite(MapKey key, PlainAddress address, Supplier<PlainAddress> spelled)
       implements Question {
     @Override
     public String id() {
-      return FactBytes.ofMapping(site, address.key());
+      return FactBytes.ofMapping(key.scope(), key.key());
     }
 
     @Override
     public Known answer(Facts facts, FactBytes bytes) {
       Rules rules = facts.rules();
+      String site = key.scope();
       Optional<Rules.Match> rule = rules.ahead(site, address, spelled);
       if (rule.isEmpty()) {
         Optional<Mapping> exact = mapping(id(), facts, bytes);

@@ -53,12 +53,15 @@ public final class Replies {
   private static final CharSequence CONTENT_TYPE_OPTIONS =
       new AsciiString("X-Content-Type-Options");
   private static final CharSequence CONTENT_DISPOSITION = new AsciiString("Content-Disposition");
+  private static final CharSequence NOSNIFF = new AsciiString("nosniff");
+  private static final CharSequence NO_LENGTH = new AsciiString("0");
   private static final Buffer NOTHING = Buffer.buffer();
 
   private final Pages pages;
   private final MeterRegistry meters;
   private final CurrentVertxRequest current;
   private final Map<Class<?>, LongAdder> counters = new ConcurrentHashMap<>();
+  private final Map<CacheRule, CharSequence> cacheControl = new EnumMap<>(CacheRule.class);
   private final Map<Refusal, Buffer> refusedPages = new EnumMap<>(Refusal.class);
   private final Buffer unknownPage;
   private final Buffer methodNotAllowedPage;
@@ -68,6 +71,9 @@ public final class Replies {
     this.current = current;
     this.pages = pages;
     this.meters = meters;
+    for (CacheRule rule : CacheRule.values()) {
+      cacheControl.put(rule, new AsciiString(rule.header()));
+    }
     for (Refusal why : Refusal.values()) {
       refusedPages.put(why, pages.html(pages.refused(why)));
     }
@@ -192,7 +198,7 @@ public final class Replies {
     }
   }
 
-  private static void redirect(Writer answer, Redirect redirect, Notice notice) {
+  private void redirect(Writer answer, Redirect redirect, Notice notice) {
     int status =
         switch (redirect) {
           case Moved moved -> 301;
@@ -200,7 +206,7 @@ public final class Replies {
           case SeeOther seeOther -> 303;
         };
     begin(answer, status, redirect.cache(), notice);
-    answer.header(HttpHeaders.LOCATION, redirect.target().location());
+    answer.header(HttpHeaders.LOCATION, new AsciiString(redirect.target().location()));
   }
 
   private void page(
@@ -218,16 +224,16 @@ public final class Replies {
     answer.end(html);
   }
 
-  private static void begin(Writer answer, int status, CacheRule cache, Notice notice) {
+  private void begin(Writer answer, int status, CacheRule cache, Notice notice) {
     answer.status(status);
-    answer.header(HttpHeaders.CACHE_CONTROL, cache.header());
-    answer.header(CONTENT_TYPE_OPTIONS, "nosniff");
+    answer.header(HttpHeaders.CACHE_CONTROL, cacheControl.get(cache));
+    answer.header(CONTENT_TYPE_OPTIONS, NOSNIFF);
     notice(answer::header, notice);
   }
 
   private static void notice(BiConsumer<CharSequence, CharSequence> header, Notice notice) {
     if (notice.link() != null) {
-      header.accept(LINK, notice.link());
+      header.accept(LINK, new AsciiString(notice.link()));
     }
     if (notice.sunset() != null) {
       header.accept(SUNSET, notice.sunset());
@@ -267,7 +273,9 @@ public final class Replies {
 
     @Override
     public void end(Buffer body) {
-      header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+      header(
+          HttpHeaders.CONTENT_LENGTH,
+          body.length() == 0 ? NO_LENGTH : Integer.toString(body.length()));
       if (body.length() == 0 || head) {
         response.end();
       } else {

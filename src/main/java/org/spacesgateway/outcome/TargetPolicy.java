@@ -30,6 +30,15 @@ public final class TargetPolicy {
   private static final Pattern PUBLIC_NAME =
       Pattern.compile(".+\\.(?!local$|localhost$|internal$|lan$|home$|test$)[a-z][a-z0-9-]+");
 
+  /** By character: printable ASCII without what browsers rewrite or headers cannot carry. */
+  private static final boolean[] PLAIN = new boolean[0x7f];
+
+  static {
+    for (char c = ' ' + 1; c < PLAIN.length; c++) {
+      PLAIN[c] = "\\\"<>^`{|}".indexOf(c) < 0;
+    }
+  }
+
   private final String ownOrigin;
   private final Set<String> admittedHosts;
   private final boolean development;
@@ -82,6 +91,11 @@ public final class TargetPolicy {
     if (!isAdmitted(scheme, authority)) {
       return Optional.empty();
     }
+    if (address.startsWith("/", authorityEnd)
+        && address.startsWith(scheme)
+        && address.startsWith(authority, authorityStart)) {
+      return Optional.of(new Target(address));
+    }
     String rest = address.substring(authorityEnd);
     String location = scheme + "://" + authority + (rest.startsWith("/") ? rest : "/" + rest);
     return location.length() > LONGEST ? Optional.empty() : Optional.of(new Target(location));
@@ -128,17 +142,11 @@ public final class TargetPolicy {
   }
 
   private boolean isAdmitted(String scheme, String authority) {
-    if (ownOrigin.equals(scheme + "://" + authority)) {
-      return true;
-    }
-    if (development
-        && (scheme.equals("http") || scheme.equals("https"))
-        && isOnLoopback(authority)) {
-      return true;
-    }
-    return scheme.equals("https")
-        && isHostName(authority)
-        && isEqualToOrUnderAnAdmittedHost(authority);
+    boolean https = scheme.equals("https");
+    // Of all that is asked the likeliest first: this is on the way of every redirect.
+    return https && isHostName(authority) && isEqualToOrUnderAnAdmittedHost(authority)
+        || ownOrigin.equals(scheme + "://" + authority)
+        || development && (https || scheme.equals("http")) && isOnLoopback(authority);
   }
 
   private static boolean isOnLoopback(String authority) {
@@ -161,13 +169,13 @@ public final class TargetPolicy {
   }
 
   /**
-   * Printable ASCII without what browsers rewrite or headers cannot carry; escapes complete. Looked
-   * at for every redirect, so by hand: an expression takes longer than the rest of the answer.
+   * {@link #PLAIN} characters, escapes complete. Looked at for every redirect, so by hand: an
+   * expression takes longer than the rest of the answer.
    */
   private static boolean isPlain(String address) {
     for (int i = 0; i < address.length(); i++) {
       char c = address.charAt(i);
-      if (c <= ' ' || c >= 0x7f || "\\\"<>^`{|}".indexOf(c) >= 0) {
+      if (c >= PLAIN.length || !PLAIN[c]) {
         return false;
       }
       if (c == '%'

@@ -88,7 +88,7 @@ public final class Gaps {
    * Adds what was counted to the table. What the database does not take waits for the next time.
    */
   @Scheduled(
-      every = "${gateway.mapping.hits.flush:1s}",
+      every = "${gateway.mapping.hits.flush:5s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   synchronized void flush() {
     List<Asked> asked = drained();

@@ -21,14 +21,14 @@ import org.spacesgateway.traffic.GroupedWrite.Written;
 import org.spacesgateway.traffic.HitTable.Counted;
 
 /**
- * Counts in memory how often old addresses are answered, and adds it to the table every second, at
- * most 5,000 different counts at once. A process that is killed loses what it had not added yet: of
- * its last second, or more where more than that is asked for.
+ * Counts in memory how often old addresses are answered, and adds it to the table every few
+ * seconds, at most 5,000 different counts at once. A process that is killed loses what it had not
+ * added yet: of its last seconds, or more where more than that is asked for.
  */
 @Singleton
 public final class Hits {
   private static final Logger LOG = Logger.getLogger(Hits.class);
-  /* A crawl of the whole map must not become as many rows a second: the others go on counting. */
+  /* A crawl of the whole map must not become as many rows: the others go on counting. */
   private static final int MOST_A_FLUSH = 5_000;
 
   private static final long DAY = Duration.ofDays(1).toMillis();
@@ -79,7 +79,7 @@ public final class Hits {
    * Adds what was counted to the table. What the database does not take waits for the next time.
    */
   @Scheduled(
-      every = "${gateway.mapping.hits.flush:1s}",
+      every = "${gateway.mapping.hits.flush:5s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   synchronized void flush() {
     Map<Counted, Long> hits = waiting.drain(MOST_A_FLUSH);

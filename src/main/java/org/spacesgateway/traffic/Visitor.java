@@ -1,5 +1,7 @@
 package org.spacesgateway.traffic;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Locale;
 
 /** Who, or what, follows an old address; stored by its name in lower case. */
@@ -14,6 +16,9 @@ public enum Visitor {
   IMAGE;
 
   private static final int LONGEST_AGENT = 256;
+  /* Nearly all requests come with one of few texts, and reading one takes longer than a redirect. */
+  private static final Cache<String, Visitor> KNOWN =
+      Caffeine.newBuilder().maximumSize(2_000).build();
 
   private static final Words FEED_READERS =
       new Words(
@@ -105,18 +110,21 @@ public enum Visitor {
     if (userAgent == null || userAgent.isBlank()) {
       return CRAWLER;
     }
-    int end = Math.min(userAgent.length(), LONGEST_AGENT);
-    if (FEED_READERS.isIn(userAgent, end)) {
-      return FEED_READER;
-    }
-    if (CRAWLERS.isIn(userAgent, end)) {
-      return CRAWLER;
+    Visitor known =
+        KNOWN.get(
+            userAgent.substring(0, Math.min(userAgent.length(), LONGEST_AGENT)), Visitor::byAgent);
+    if (known != PERSON) {
+      return known;
     }
     boolean picture =
         secFetchDest == null
             ? accept != null && accept.startsWith("image/")
             : secFetchDest.equals("image");
     return picture ? IMAGE : PERSON;
+  }
+
+  private static Visitor byAgent(String agent) {
+    return FEED_READERS.isIn(agent) ? FEED_READER : CRAWLERS.isIn(agent) ? CRAWLER : PERSON;
   }
 
   /** As the columns hold it. */
@@ -148,14 +156,12 @@ public enum Visitor {
       return text.charAt(at) % LETTERS * LETTERS + text.charAt(at + 1) % LETTERS;
     }
 
-    boolean isIn(String text, int end) {
-      for (int at = 0; at + 1 < end; at++) {
+    boolean isIn(String text) {
+      for (int at = 0; at + 1 < text.length(); at++) {
         String[] words = byBeginning[beginning(text, at)];
         if (words != null) {
           for (String word : words) {
-            if (at + word.length() <= end
-                && text.regionMatches(true, at, word, 0, word.length())
-                && !isAPhone(text, at, word)) {
+            if (text.regionMatches(true, at, word, 0, word.length()) && !isAPhone(text, at, word)) {
               return true;
             }
           }

@@ -22,6 +22,7 @@ import org.spacesgateway.address.Query;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.mapping.Known;
 import org.spacesgateway.mapping.Known.KnownSpace;
+import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.Mapping;
 import org.spacesgateway.mapping.Mapping.Kind;
 import org.spacesgateway.outcome.Outcome;
@@ -77,7 +78,7 @@ class AdmittedLocationTest {
                     .plain(
                         PLAIN,
                         "GET",
-                        address,
+                        MapKey.of(PLAIN.name(), address),
                         query,
                         new Known.OfSite(Optional.of(row), null),
                         Phase.ANNOUNCED)

@@ -226,10 +226,9 @@ final class MapStage implements AutoCloseable {
 
   /** A question for an address of the plain site. */
   static Question onSite(String address) {
+    PlainAddress asked = PlainAddress.parse(address, FOLDED).orElseThrow();
     return new Question.OnSite(
-        SITE,
-        PlainAddress.parse(address, FOLDED).orElseThrow(),
-        () -> PlainAddress.parse(address, AS_SPELLED).orElseThrow());
+        MapKey.of(SITE, asked), asked, () -> PlainAddress.parse(address, AS_SPELLED).orElseThrow());
   }
 
   /**

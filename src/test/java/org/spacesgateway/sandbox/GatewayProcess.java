@@ -431,6 +431,7 @@ public final class GatewayProcess implements AutoCloseable {
       configuration.put("quarkus.management.host", "127.0.0.1");
       configuration.put("quarkus.management.port", Integer.toString(Ports.free()));
       configuration.put("gateway.development", "true");
+      configuration.put("gateway.mapping.hits.flush", "1s");
       configuration.put("gateway.sites.spaces.hosts", "spaces.localhost,*.spaces.localhost");
       configuration.put("gateway.sites.spaces.hubs", "spaces.localhost,home.spaces.localhost");
       configuration.put(
