@@ -14,6 +14,15 @@ import javax.net.ssl.SSLContext;
 
 /** Certificates for a server, good and bad, made by the JDK's keytool. */
 public final class TlsCertificates {
+  /* It lives for less than a second, and the password of its store is known to all. */
+  private static final List<String> QUICK =
+      List.of(
+          "-J-XX:TieredStopAtLevel=1",
+          "-J-XX:+UseSerialGC",
+          "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+          "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
+          "-J-Dkeystore.pkcs12.macIterationCount=1");
+
   private static final String PASSWORD = "changeit";
 
   /** What is right or wrong with one. */
@@ -112,6 +121,7 @@ public final class TlsCertificates {
   private void keytool(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(QUICK);
     command.addAll(List.of(arguments));
     command.addAll(
         List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
