@@ -47,7 +47,8 @@ final class Tally<K> {
       }
       Long times = counts.remove(thing);
       if (times != null) {
-        drained.put(thing, times);
+        // Removed, and counted anew behind our back, it may be met again further on.
+        drained.merge(thing, times, Long::sum);
       }
     }
     return drained;
