@@ -41,6 +41,13 @@ public final class Check {
         AND NOT EXISTS (SELECT 1 FROM wordpress_blog b WHERE b.blog_id = r.blog_id)\
       """;
 
+  private static final String STOPPED =
+      """
+      UPDATE mapping_row r
+      SET verdict = 'reject', reason = 'its owner stopped the redirects of this Space'
+      FROM space_stopped s WHERE r.batch = ? AND r.scope = s.cid\
+      """;
+
   private static final String SELF =
       """
       UPDATE mapping_row SET verdict = 'reject', reason = 'leads to itself'
@@ -161,7 +168,7 @@ public final class Check {
     }
     for (String step :
         new String[] {
-          FORGET_LED_ON, FORGET, UNKNOWN_BLOGS, SELF, DUPLICATES, CHAINS, COMPARE, LEAD_ON
+          FORGET_LED_ON, FORGET, UNKNOWN_BLOGS, STOPPED, SELF, DUPLICATES, CHAINS, COMPARE, LEAD_ON
         }) {
       run(database, step, id);
     }

@@ -23,21 +23,25 @@ public final class Publishing {
   private static final int TRIES = 5;
   private static final Set<String> WORTH_ANOTHER_TRY = Set.of("40001", "40P01");
   private static final String COLUMNS =
-      "kind, target, blog_id, path, archive, suggested, title, position, next_scope, next_key, batch";
+      "kind, target, blog_id, path, archive, suggested, title, position, next_scope, next_key,"
+          + " batch";
 
-  /* Compared with what is live now: the check may be old. */
+  /* Compared with what is live now: the check may be old, and an owner have stopped redirects since. */
   private static final String CHANGES =
       "INSERT INTO mapping_change (scope, key, version, "
           + COLUMNS
-          + ") SELECT f.scope, f.key, ?, f.kind, f.target, f.blog_id, f.path, f.archive, f.suggested, f.title, f.position, f.next_scope, f.next_key, ? FROM "
+          + ") SELECT f.scope, f.key, ?, f.kind, f.target, f.blog_id, f.path, f.archive,"
+          + " f.suggested, f.title, f.position, f.next_scope, f.next_key, ? FROM "
           + Check.FINAL
           + " f LEFT JOIN mapping m ON m.scope = f.scope AND m.key = f.key"
-          + " WHERE m.key IS NULL OR "
+          + " WHERE (m.key IS NULL OR "
           + Check.answer("m")
           + " IS DISTINCT FROM "
-          + Check.answer("f");
+          + Check.answer("f")
+          + ") AND NOT EXISTS (SELECT 1 FROM space_stopped s WHERE s.cid = f.scope)";
 
-  /* Only what is still this batch's goes back, and goes back to the newest state before. */
+  /* Only what is still this batch's goes back, and goes back to the newest state before. What an
+  owner stopped is no longer its. */
   private static final String CHANGES_BACK =
       """
       INSERT INTO mapping_change (scope, key, version, %s)

@@ -20,20 +20,26 @@ public final class MapVersion {
    * @return the version that the changes belong to
    */
   public static long next(Connection database) throws SQLException {
-    return raise(
+    return version(
         database, "UPDATE map_version SET version = version + 1 WHERE id = 1 RETURNING version");
   }
 
   /** Raises it for changes too many to be told: pods forget all that they remember. */
   public static long reload(Connection database) throws SQLException {
-    return raise(
+    return version(
         database,
-        "UPDATE map_version SET version = version + 1, reload = version + 1 WHERE id = 1 RETURNING version");
+        "UPDATE map_version SET version = version + 1, reload = version + 1 WHERE id = 1 RETURNING"
+            + " version");
   }
 
-  private static long raise(Connection database, String update) throws SQLException {
-    try (PreparedStatement raised = database.prepareStatement(update);
-        ResultSet version = raised.executeQuery()) {
+  /** Keeps it as it is, so that nobody else changes the map, until the transaction ends. */
+  static void hold(Connection database) throws SQLException {
+    version(database, "SELECT version FROM map_version WHERE id = 1 FOR UPDATE");
+  }
+
+  private static long version(Connection database, String statement) throws SQLException {
+    try (PreparedStatement locks = database.prepareStatement(statement);
+        ResultSet version = locks.executeQuery()) {
       version.next();
       return version.getLong(1);
     }

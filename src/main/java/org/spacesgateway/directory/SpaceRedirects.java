@@ -20,17 +20,22 @@ public final class SpaceRedirects {
 
   /**
    * Takes away all that the map holds of whatever Space this account owns, in the caller's
-   * transaction: with a batch of its own in the map's history, and told to all pods. Without such a
-   * Space, or when it has not moved, nothing changes.
+   * transaction: with a batch of its own in the map's history, and told to all pods. No batch
+   * brings anything of that Space back, though it be checked by now, until {@link #allow}. Without
+   * such a Space nothing changes; when it has not moved, the map doesn't.
    *
    * @return how many mappings there were
    */
   public static int stop(Connection database, String tid, String oid, Instant now)
       throws SQLException {
-    if (!any(database, tid, oid)) {
+    if (remember(database, tid, oid, now) == 0) {
       return 0;
     }
     // Ahead of the rows: from here on nobody else changes the map.
+    MapVersion.hold(database);
+    if (!any(database, tid, oid)) {
+      return 0;
+    }
     long version = MapVersion.next(database);
     UUID batch = Generators.timeBasedEpochGenerator().construct(now.toEpochMilli());
     try (PreparedStatement begun =
@@ -61,6 +66,37 @@ public final class SpaceRedirects {
       taken.setString(1, tid);
       taken.setString(2, oid);
       return taken.executeUpdate();
+    }
+  }
+
+  /**
+   * Lets batches map whatever Space this account owns again, in the caller's transaction. What was
+   * taken away stays away until one does.
+   */
+  public static void allow(Connection database, String tid, String oid) throws SQLException {
+    try (PreparedStatement forget =
+        database.prepareStatement(
+            "DELETE FROM space_stopped WHERE cid IN (SELECT cid FROM space WHERE owner_tid = ? AND"
+                + " owner_oid = ?)")) {
+      forget.setString(1, tid);
+      forget.setString(2, oid);
+      forget.executeUpdate();
+    }
+  }
+
+  private static int remember(Connection database, String tid, String oid, Instant now)
+      throws SQLException {
+    try (PreparedStatement stopped =
+        database.prepareStatement(
+            """
+            INSERT INTO space_stopped (cid, at)
+            SELECT cid, ? FROM space WHERE owner_tid = ? AND owner_oid = ?
+            ON CONFLICT (cid) DO UPDATE SET at = excluded.at\
+            """)) {
+      stopped.setObject(1, now.atOffset(ZoneOffset.UTC));
+      stopped.setString(2, tid);
+      stopped.setString(3, oid);
+      return stopped.executeUpdate();
     }
   }
 

@@ -100,6 +100,7 @@ public class Ledger {
       return new Linking.Taken(liveAccount);
     }
     remember(blog.get(), now);
+    allowRedirects(handoff.livePerson);
     handoff.end("linked", now);
     LinkEvent.append(
         now, "linked", handoff.livePerson, wordpressPerson, blogId, id, handoff.purpose);
@@ -136,7 +137,7 @@ public class Ledger {
    * Ends the link and every proof of this person.
    *
    * @param redirects {@code keep}; or {@code stop}, so that old addresses of their Space no longer
-   *     lead anywhere
+   *     lead anywhere, and no batch brings that back until they link again
    * @return false when there was none
    */
   @Transactional
@@ -238,6 +239,14 @@ public class Ledger {
         .unwrap(Session.class)
         .doWork(connection ->
             BlogAddress.keep(connection, blog.id(), blog.address(), blog.name(), now));
+  }
+
+  /* Whoever links again takes back that their redirects were stopped. */
+  private void allowRedirects(UUID livePerson) {
+    LiveAccount account = LiveAccount.findById(livePerson);
+    database
+        .unwrap(Session.class)
+        .doWork(connection -> SpaceRedirects.allow(connection, account.tid, account.oid));
   }
 
   private void event(String what, AccountLink link, String reason) {

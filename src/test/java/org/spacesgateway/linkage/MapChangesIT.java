@@ -29,7 +29,7 @@ class MapChangesIT {
   @BeforeEach
   void forget() throws SQLException {
     world.forget();
-    execute("TRUNCATE mapping, mapping_change, mapping_batch, blog_change");
+    execute("TRUNCATE mapping, mapping_change, mapping_batch, blog_change, space_stopped");
     execute("UPDATE map_version SET version = 1, reload = 1");
   }
 
@@ -48,7 +48,8 @@ class MapChangesIT {
     world.linked("alice", "alicewrites", BLOG);
     assertThat(
             world.count(
-                "blog_change c JOIN wordpress_blog b USING (blog_id, address) WHERE version = 2 AND blog_id = "
+                "blog_change c JOIN wordpress_blog b USING (blog_id, address) WHERE version = 2 AND"
+                    + " blog_id = "
                     + BLOG))
         .isEqualTo(1);
     assertThat(world.count("map_version WHERE version = 2 AND reload = 1")).isEqualTo(1);
@@ -86,6 +87,17 @@ class MapChangesIT {
                     + "'"))
         .isEqualTo(2);
     assertThat(world.count("map_version WHERE version = 2 AND reload = 1")).isEqualTo(1);
+  }
+
+  @Test
+  void whatAnOwnerStoppedIsStoppedUntilTheyLinkAgain() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "stop"));
+    assertThat(world.count("space_stopped WHERE cid = '" + cid("alice") + "'")).isEqualTo(1);
+    world.linked("dana", "danablogs", "30000003");
+    assertThat(world.count("space_stopped")).isEqualTo(1);
+    world.linked("alice", "alicewrites", BLOG);
+    assertThat(world.count("space_stopped")).isZero();
   }
 
   @Test
