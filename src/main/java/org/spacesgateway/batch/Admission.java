@@ -117,6 +117,10 @@ public final class Admission {
       throw new RefusedException("rule is longer than 1000 characters");
     }
     Mapping rule = leading(site, said);
+    if (said.kind() == Kind.PREFIX && rule.target().matches(".*[?#].*")) {
+      throw new RefusedException(
+          "target of a prefix has a query or a fragment: what follows the prefix would land in it");
+    }
     Optional<String> fault = Rules.fault(key, rule);
     if (fault.isPresent()) {
       throw new RefusedException("rule can't be used: " + fault.get());
@@ -129,12 +133,9 @@ public final class Admission {
       throw new RefusedException("no target");
     }
     String target = said.strip();
-    TargetPolicy policy =
-        bySite.computeIfAbsent(
-            site.name(), name -> new TargetPolicy(ownOrigin, site.targetHosts(), development));
-    Optional<Target> admitted = policy.admit(target);
+    Optional<String> admitted = admitted(site, target);
     if (admitted.isPresent()) {
-      return admitted.get().location();
+      return admitted.get();
     }
     if (target.length() > 2048) {
       throw new RefusedException("target is longer than 2048 characters");
@@ -144,13 +145,20 @@ public final class Admission {
         throw new RefusedException(
             "target is http (gateway.sites." + site.name() + ".raise-to-https would raise it)");
       }
-      admitted = policy.admit(raised(target));
+      admitted = admitted(site, raised(target));
     }
-    return admitted
-        .map(Target::location)
-        .orElseThrow(() ->
-            new RefusedException(
-                "target is not admitted (gateway.sites." + site.name() + ".target-hosts)"));
+    return admitted.orElseThrow(() ->
+        new RefusedException(
+            "target is not admitted (gateway.sites." + site.name() + ".target-hosts)"));
+  }
+
+  /** Where a site's mappings may lead: the address as it is sent; empty when it may not. */
+  Optional<String> admitted(SourceSite site, String target) {
+    return bySite
+        .computeIfAbsent(
+            site.name(), name -> new TargetPolicy(ownOrigin, site.targetHosts(), development))
+        .admit(target)
+        .map(Target::location);
   }
 
   private String link(String which, String said) throws RefusedException {

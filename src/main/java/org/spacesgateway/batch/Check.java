@@ -14,9 +14,6 @@ import org.spacesgateway.batch.MappingBatch.State;
  * changed since.
  */
 public final class Check {
-  /** A chain that is longer is a loop, or as good as one. */
-  static final int MOST_HOPS = 32;
-
   /** What two mappings must have in common to be the same; after a table's name. */
   static String answer(String table) {
     return "(%1$s.kind, %1$s.target, %1$s.blog_id, %1$s.path, %1$s.archive, %1$s.suggested, %1$s.title, %1$s.position)"
@@ -29,9 +26,9 @@ public final class Check {
   /* Rows that staging refused have no scope, and stay refused. */
   private static final String FORGET =
       """
-      UPDATE mapping_row SET verdict = 'create', reason = NULL, hops = NULL
+      UPDATE mapping_row SET verdict = 'create', reason = NULL, warning = NULL, hops = NULL
       WHERE batch = ? AND scope IS NOT NULL
-        AND (verdict <> 'create' OR reason IS NOT NULL OR hops IS NOT NULL)\
+        AND (verdict <> 'create' OR reason IS NOT NULL OR warning IS NOT NULL OR hops IS NOT NULL)\
       """;
 
   private static final String UNKNOWN_BLOGS =
@@ -73,37 +70,6 @@ public final class Check {
         AND (a.n > 1 OR r.line > a.first)\
       """;
 
-  /* Where each target that is an old address leads: by this batch, or else by what is live. */
-  private static final String CHAINS =
-      """
-      WITH RECURSIVE walk AS (
-        SELECT line, target, blog_id, path, next_scope, next_key, 0 AS hops FROM mapping_row
-        WHERE batch = ? AND verdict = 'create' AND next_key IS NOT NULL
-        UNION ALL
-        SELECT w.line, n.target, n.blog_id, n.path, n.next_scope, n.next_key, w.hops + 1
-        FROM walk w CROSS JOIN LATERAL (
-          SELECT b.target, b.blog_id, b.path, b.next_scope, b.next_key FROM mapping_row b
-          WHERE b.batch = ? AND b.scope = w.next_scope AND b.key = w.next_key
-            AND b.verdict = 'create' AND b.kind = 'redirect'
-          UNION ALL
-          SELECT m.target, m.blog_id, m.path, m.next_scope, m.next_key FROM mapping m
-          WHERE m.scope = w.next_scope AND m.key = w.next_key AND m.kind = 'redirect'
-            AND NOT EXISTS (
-              SELECT 1 FROM mapping_row b
-              WHERE b.batch = ? AND b.scope = m.scope AND b.key = m.key AND b.verdict = 'create')
-        ) n WHERE w.hops < %1$d
-      ), ends AS (
-        SELECT DISTINCT ON (line) * FROM walk ORDER BY line, hops DESC
-      )
-      UPDATE mapping_row r
-      SET hops = e.hops, end_target = e.target, end_blog_id = e.blog_id, end_path = e.path,
-        end_next_scope = e.next_scope, end_next_key = e.next_key,
-        verdict = CASE WHEN e.hops = %1$d THEN 'reject' ELSE r.verdict END,
-        reason = CASE WHEN e.hops = %1$d THEN 'leads round in a loop' END
-      FROM ends e WHERE r.batch = ? AND r.line = e.line AND e.hops > 0\
-      """
-          .formatted(MOST_HOPS);
-
   /** A batch's rows as they would be published. */
   static final String FINAL =
       """
@@ -127,34 +93,17 @@ public final class Check {
           + " f JOIN mapping m ON m.scope = f.scope AND m.key = f.key"
           + " WHERE r.batch = ? AND r.line = f.line";
 
-  /* What is live and leads to an address that this batch leads on. */
-  private static final String LEAD_ON =
-      """
-      INSERT INTO mapping_row (batch, line, old, scope, key, kind, target, blog_id, path, title,
-        next_scope, next_key, verdict)
-      SELECT ?, -row_number() OVER (ORDER BY m.scope, m.key), m.key, m.scope, m.key, m.kind,
-        f.target, f.blog_id, f.path, m.title, f.next_scope, f.next_key, 'change'
-      FROM\s\
-      """
-          + FINAL
-          + """
-           f JOIN mapping m ON m.next_scope = f.scope AND m.next_key = f.key
-          WHERE f.kind = 'redirect' AND m.kind = 'redirect'
-            AND (f.next_scope, f.next_key) IS DISTINCT FROM (m.scope, m.key)
-            AND NOT EXISTS (
-              SELECT 1 FROM mapping_row b
-              WHERE b.batch = ? AND b.scope = m.scope AND b.key = m.key AND b.reason IS NULL)\
-          """;
-
   private Check() {}
 
   /**
    * Checks all of it, in one transaction.
    *
    * @param database the caller's; its transaction is begun and ended here
+   * @param keys of all sites
    * @throws MappingBatch.RefusedException if the batch isn't staged, or was published
    */
-  public static void check(Connection database, UUID id, Instant now)
+  public static void check(
+      Connection database, UUID id, OldKeys keys, Admission admission, Instant now)
       throws SQLException, MappingBatch.RefusedException {
     database.setAutoCommit(false);
     MappingBatch batch = MappingBatch.locked(database, id);
@@ -167,13 +116,22 @@ public final class Check {
       memory.execute("SET LOCAL work_mem = '64MB'");
     }
     for (String step :
-        new String[] {
-          FORGET_LED_ON, FORGET, UNKNOWN_BLOGS, STOPPED, SELF, DUPLICATES, CHAINS, COMPARE, LEAD_ON
-        }) {
+        new String[] {FORGET_LED_ON, FORGET, UNKNOWN_BLOGS, STOPPED, SELF, DUPLICATES}) {
       run(database, step, id);
     }
+    RulesOfBatch.check(database, id, chains(database, id, keys, admission), keys);
+    Chains chains = chains(database, id, keys, admission);
+    chains.shorten();
+    run(database, COMPARE, id);
+    chains.leadOn();
     batch.become(database, State.CHECKED, now);
     database.commit();
+  }
+
+  /* By the rules that are left now. */
+  private static Chains chains(Connection database, UUID id, OldKeys keys, Admission admission)
+      throws SQLException {
+    return new Chains(database, id, new Onward(database, id, keys, admission), keys, admission);
   }
 
   /* Every parameter of a step is the batch. */

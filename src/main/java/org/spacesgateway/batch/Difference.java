@@ -19,17 +19,24 @@ import java.util.UUID;
  * @param rejected how many rows are refused for which reason, most first
  * @param shortened redirects whose target is an old address too, and that lead to its end instead
  * @param ledOn live mappings among those to change, for they lead to an address of this batch
+ * @param warned how many rows that are not refused have which fault, most first
  */
 public record Difference(
-    long create, long change, long same, Map<String, Long> rejected, long shortened, long ledOn) {
+    long create,
+    long change,
+    long same,
+    Map<String, Long> rejected,
+    long shortened,
+    long ledOn,
+    Map<String, Long> warned) {
 
   /**
-   * A refused row.
+   * A row that is refused, or warned of.
    *
    * @param line of the file, from 1
    * @param old its old address, or the beginning of what could not be read
    */
-  public record Refused(long line, String old, String reason) {}
+  public record Told(long line, String old, String reason) {}
 
   /** All refused rows together. */
   public long reject() {
@@ -40,20 +47,28 @@ public record Difference(
   public static Difference of(Connection database, UUID batch) throws SQLException {
     Map<String, Long> verdicts = new LinkedHashMap<>();
     Map<String, Long> rejected = new LinkedHashMap<>();
+    Map<String, Long> warned = new LinkedHashMap<>();
     long[] more = new long[2];
     try (PreparedStatement select =
         database.prepareStatement(
             """
             SELECT verdict, CASE WHEN verdict = 'reject' THEN reason END AS why, count(*),
               count(*) FILTER (WHERE hops > 0 AND verdict <> 'reject'),
-              count(*) FILTER (WHERE line < 0)
-            FROM mapping_row WHERE batch = ? GROUP BY verdict, why ORDER BY count(*) DESC, why\
+              count(*) FILTER (WHERE line < 0), warning
+            FROM mapping_row WHERE batch = ? GROUP BY verdict, why, warning
+            ORDER BY count(*) DESC, why\
             """)) {
       select.setObject(1, batch);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           (row.getString(2) == null ? verdicts : rejected)
-              .put(row.getString(2) == null ? row.getString(1) : row.getString(2), row.getLong(3));
+              .merge(
+                  row.getString(2) == null ? row.getString(1) : row.getString(2),
+                  row.getLong(3),
+                  Long::sum);
+          if (row.getString(6) != null) {
+            warned.merge(row.getString(6), row.getLong(3), Long::sum);
+          }
           more[0] += row.getLong(4);
           more[1] += row.getLong(5);
         }
@@ -65,7 +80,8 @@ public record Difference(
         verdicts.getOrDefault("same", 0L),
         rejected,
         more[0],
-        more[1]);
+        more[1],
+        warned);
   }
 
   /**
@@ -73,25 +89,45 @@ public record Difference(
    *
    * @param reason null for all of them
    */
-  public static List<Refused> refused(Connection database, UUID batch, String reason, int most)
+  public static List<Told> refused(Connection database, UUID batch, String reason, int most)
       throws SQLException {
-    List<Refused> refused = new ArrayList<>();
-    try (PreparedStatement select =
-        database.prepareStatement(
-            """
-            SELECT line, old, reason FROM mapping_row
-            WHERE batch = ? AND verdict = 'reject' AND reason = coalesce(?, reason)
-            ORDER BY line LIMIT ?\
-            """)) {
+    return told(
+        database,
+        """
+        SELECT line, old, reason FROM mapping_row
+        WHERE batch = ? AND verdict = 'reject' AND reason = coalesce(?, reason)
+        ORDER BY line LIMIT ?\
+        """,
+        batch,
+        reason,
+        most);
+  }
+
+  /** Rows with this warning, in the order of the file. */
+  public static List<Told> warned(Connection database, UUID batch, String warning, int most)
+      throws SQLException {
+    return told(
+        database,
+        "SELECT line, old, warning FROM mapping_row WHERE batch = ? AND warning = ? ORDER BY line"
+            + " LIMIT ?",
+        batch,
+        warning,
+        most);
+  }
+
+  private static List<Told> told(
+      Connection database, String sql, UUID batch, String reason, int most) throws SQLException {
+    List<Told> told = new ArrayList<>();
+    try (PreparedStatement select = database.prepareStatement(sql)) {
       select.setObject(1, batch);
       select.setString(2, reason);
       select.setInt(3, most);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          refused.add(new Refused(row.getLong(1), row.getString(2), row.getString(3)));
+          told.add(new Told(row.getLong(1), row.getString(2), row.getString(3)));
         }
       }
     }
-    return refused;
+    return told;
   }
 }

@@ -79,6 +79,35 @@ public final class OldKeys {
     };
   }
 
+  /**
+   * What the target of a mapping is mapped by, if it is an old address itself.
+   *
+   * @param target an absolute address with its path's slash
+   */
+  Optional<MapKey> next(String target) throws SQLException {
+    return siteOfTarget(target).isPresent() && of(target) instanceof Found.Keyed(var site, var key)
+        ? Optional.of(key)
+        : Optional.empty();
+  }
+
+  /** The site whose address a target is; empty when it is none of ours. */
+  Optional<SourceSite> siteOfTarget(String target) {
+    int host = target.indexOf("://") + 3;
+    String authority = target.substring(host, target.indexOf('/', host));
+    return siteOf(authority.replaceFirst(":[0-9]+$", ""));
+  }
+
+  /** The sites that a mapping of this scope may be of: a plain one, or all those of Spaces. */
+  List<SourceSite> sitesOf(String scope) {
+    List<SourceSite> plain =
+        sites.stream()
+            .filter(site -> site.kind() == SourceSite.Kind.PLAIN && site.name().equals(scope))
+            .toList();
+    return plain.isEmpty()
+        ? sites.stream().filter(site -> site.kind() == SourceSite.Kind.SPACES).toList()
+        : plain;
+  }
+
   /** The site that a host belongs to; lower case, without port. */
   public Optional<SourceSite> siteOf(String host) {
     if (siteOfHost.size() > SITES_REMEMBERED) {

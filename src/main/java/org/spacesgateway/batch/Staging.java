@@ -32,6 +32,7 @@ public final class Staging {
 
   /**
    * @param database the caller's; its transactions are begun and ended here
+   * @param keys of all sites, whatever of them the file is about
    */
   public Staging(Connection database, OldKeys keys, Admission admission) {
     this.database = database;
@@ -141,15 +142,8 @@ public final class Staging {
 
   /** The key of a target that is an old address itself; else null. */
   private MapKey next(Mapping mapping) throws SQLException {
-    if (mapping.kind() != Mapping.Kind.REDIRECT || mapping.target() == null) {
-      return null;
-    }
-    String target = mapping.target();
-    int host = target.indexOf("://") + 3;
-    String authority = target.substring(host, target.indexOf('/', host));
-    return keys.siteOf(authority.replaceFirst(":[0-9]+$", "")).isPresent()
-            && keys.of(target) instanceof OldKeys.Found.Keyed(var site, var key)
-        ? key
+    return mapping.kind() == Mapping.Kind.REDIRECT && mapping.target() != null
+        ? keys.next(mapping.target()).orElse(null)
         : null;
   }
 

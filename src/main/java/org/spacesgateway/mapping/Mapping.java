@@ -55,6 +55,11 @@ public record Mapping(
     return new Mapping(kind, filledIn, blogId, path, archive, suggested, title, position);
   }
 
+  /** What the column says. */
+  public static Kind kind(String stored) {
+    return Kind.valueOf(stored.toUpperCase(java.util.Locale.ROOT));
+  }
+
   /** As the column holds it. */
   public static String stored(Kind kind) {
     return kind.name().toLowerCase(java.util.Locale.ROOT);

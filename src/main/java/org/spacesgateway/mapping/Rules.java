@@ -31,13 +31,17 @@ public final class Rules {
   private final List<Refused> refused = new ArrayList<>();
 
   /** A mapping that has a position. */
-  record Row(MapKey key, Mapping mapping) {}
+  public record Row(MapKey key, Mapping mapping) {}
 
   /** A rule that can't be used. */
   record Refused(MapKey key, String why) {}
 
-  /** What a rule makes of an address. */
-  record Match(Mapping mapping, String rule) {}
+  /**
+   * What a rule makes of an address.
+   *
+   * @param rule its key
+   */
+  public record Match(Mapping mapping, String rule) {}
 
   private sealed interface Rule {
     Optional<String> target(PlainAddress address, Supplier<PlainAddress> spelled);
@@ -57,7 +61,7 @@ public final class Rules {
   }
 
   /** Reads rows; those that can't be used are {@link #refused}. */
-  static Rules of(List<Row> rows) {
+  public static Rules of(List<Row> rows) {
     Rules rules = new Rules();
     rows.stream()
         .sorted(
@@ -98,13 +102,17 @@ public final class Rules {
     return List.copyOf(refused);
   }
 
-  /** What the first rule that is tried ahead of exact mappings makes of it. */
-  Optional<Match> ahead(String site, PlainAddress address, Supplier<PlainAddress> spelled) {
+  /**
+   * What the first rule that is tried ahead of exact mappings makes of it; empty when none fits.
+   *
+   * @param spelled the same address with the case of its letters kept
+   */
+  public Optional<Match> ahead(String site, PlainAddress address, Supplier<PlainAddress> spelled) {
     return first(ahead.get(site), address, spelled);
   }
 
-  /** What the first rule that is tried after them makes of it. */
-  Optional<Match> after(String site, PlainAddress address, Supplier<PlainAddress> spelled) {
+  /** What the first rule that is tried after them makes of it; as {@link #ahead}. */
+  public Optional<Match> after(String site, PlainAddress address, Supplier<PlainAddress> spelled) {
     return first(after.get(site), address, spelled);
   }
 

@@ -3,6 +3,7 @@ package org.spacesgateway.ops;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.spacesgateway.batch.Difference;
@@ -47,10 +48,11 @@ final class BatchReport {
     }
     for (Map.Entry<String, Long> reason : difference.rejected().entrySet()) {
       out.printf("%n%d rejected: %s%n", reason.getValue(), reason.getKey());
-      for (Difference.Refused row :
-          Difference.refused(database, batch.id(), reason.getKey(), EXAMPLES)) {
-        out.printf("  line %d: %s%n", row.line(), row.old());
-      }
+      examples(Difference.refused(database, batch.id(), reason.getKey(), EXAMPLES), out);
+    }
+    for (Map.Entry<String, Long> warning : difference.warned().entrySet()) {
+      out.printf("%n%d to look at: %s%n", warning.getValue(), warning.getKey());
+      examples(Difference.warned(database, batch.id(), warning.getKey(), EXAMPLES), out);
     }
     switch (batch.state()) {
       case STAGING -> out.println("Not read to its end: import the same file again to go on.");
@@ -59,6 +61,10 @@ final class BatchReport {
       case PUBLISHED -> out.println("Live. To take it back: mappings rollback " + batch.id());
       case ROLLED_BACK, DISCARDED -> out.println("Not live.");
     }
+  }
+
+  private static void examples(List<Difference.Told> rows, PrintStream out) {
+    rows.forEach(row -> out.printf("  line %d: %s%n", row.line(), row.old()));
   }
 
   private static String word(State state) {

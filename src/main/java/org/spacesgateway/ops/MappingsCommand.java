@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
+import org.spacesgateway.batch.Admission;
 import org.spacesgateway.batch.Check;
 import org.spacesgateway.batch.Difference;
 import org.spacesgateway.batch.History;
@@ -11,6 +12,7 @@ import org.spacesgateway.batch.MappingBatch;
 import org.spacesgateway.batch.MappingBatch.RefusedException;
 import org.spacesgateway.batch.Publishing;
 import org.spacesgateway.directory.AuditEntry;
+import org.spacesgateway.outcome.OriginConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +42,13 @@ final class MappingsCommand implements Runnable {
   private int check(@Parameters(paramLabel = "BATCH") UUID batch)
       throws CommandFailed, SQLException, RefusedException {
     try (Connection database = OperatorDatabase.open()) {
-      Check.check(database, batch, Instant.now());
+      OriginConfig own = Configuration.own();
+      Check.check(
+          database,
+          batch,
+          Sites.keys(database),
+          new Admission(own.origin(), own.development()),
+          Instant.now());
       BatchReport.print(database, found(database, batch), System.out);
     }
     return 0;
@@ -56,8 +64,7 @@ final class MappingsCommand implements Runnable {
     try (Connection database = OperatorDatabase.open()) {
       MappingBatch found = found(database, batch);
       if (rejected) {
-        for (Difference.Refused row :
-            Difference.refused(database, batch, null, Integer.MAX_VALUE)) {
+        for (Difference.Told row : Difference.refused(database, batch, null, Integer.MAX_VALUE)) {
           System.out.printf("%d\t%s\t%s%n", row.line(), row.reason(), row.old());
         }
       } else {
@@ -101,7 +108,8 @@ final class MappingsCommand implements Runnable {
       System.out.printf(
           done.again()
               ? "Batch %s was rolled back before, by version %d; nothing changed.%n"
-              : "Batch %s is rolled back, by version %d: %d old addresses answer as before; %d that a newer batch changed stay.%n",
+              : "Batch %s is rolled back, by version %d: %d old addresses answer as before; %d that"
+                  + " a newer batch changed stay.%n",
           batch,
           done.version(),
           done.changed(),

@@ -82,6 +82,8 @@ final class MappingsImportCommand implements Callable<Integer> {
       throws IOException, SQLException, CommandFailed, RefusedException, UnknownFormatException {
     OriginConfig own = Configuration.own();
     OldKeys keys = new OldKeys(sites, new SpaceNames(database));
+    OldKeys all = Sites.keys(database);
+    Admission admission = new Admission(own.origin(), own.development());
     long bytes = Files.size(file);
     String digest = digest();
     MappingBatch batch;
@@ -107,10 +109,10 @@ final class MappingsImportCommand implements Callable<Integer> {
               Instant.now());
       new AuditEntry(who.actor, "mappings import", batch.id().toString(), batch.reason())
           .write(database, Instant.now());
-      new Staging(database, keys, new Admission(own.origin(), own.development()))
+      new Staging(database, all, admission)
           .stage(batch.id(), rows, Instant.now(), line -> progress.accept(counted.count()));
     }
-    Check.check(database, batch.id(), Instant.now());
+    Check.check(database, batch.id(), all, admission, Instant.now());
     BatchReport.print(database, MappingBatch.find(database, batch.id()).orElseThrow(), System.out);
     return 0;
   }

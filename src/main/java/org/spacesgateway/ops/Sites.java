@@ -22,11 +22,15 @@ final class Sites {
                         name, Configuration.sites().byName().keySet().stream().sorted().toList())));
   }
 
+  /** Finds what addresses of any site are mapped by. */
+  static OldKeys keys(Connection database) {
+    return new OldKeys(Configuration.sites().sites(), new SpaceNames(database));
+  }
+
   /** What an old address is mapped by. */
   static OldKeys.Found.Keyed keyed(Connection database, String address)
       throws SQLException, CommandFailed {
-    OldKeys keys = new OldKeys(Configuration.sites().sites(), new SpaceNames(database));
-    return switch (keys.of(address)) {
+    return switch (keys(database).of(address)) {
       case OldKeys.Found.Keyed keyed -> keyed;
       case OldKeys.Found.Not(String reason) ->
           throw new CommandFailed("No mapping can be of this address: " + reason + ".");

@@ -80,9 +80,9 @@ final class GovUkMap {
       UUID id =
           MappingBatch.begin(database, "transition", FILE, "digest", "test", "", Instant.now())
               .id();
-      new Staging(database, keys, new Admission("https://gateway.example", false))
-          .stage(id, rows, Instant.now(), line -> {});
-      Check.check(database, id, Instant.now());
+      Admission admission = new Admission("https://gateway.example", false);
+      new Staging(database, keys, admission).stage(id, rows, Instant.now(), line -> {});
+      Check.check(database, id, keys, admission, Instant.now());
       return id;
     }
   }

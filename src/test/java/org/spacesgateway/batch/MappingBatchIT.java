@@ -116,7 +116,7 @@ class MappingBatchIT {
             "http://old.example/x,redirect,https://old.example/gone",
             "http://old.example/gone,archive,");
     assertThat(maps.difference(batch).shortened()).isEqualTo(2);
-    Check.check(database, batch, Instant.now());
+    maps.check(batch);
     Publishing.publish(database, batch, Maps.AUDIT, Instant.now());
     assertThat(maps.live())
         .containsExactly(
@@ -222,7 +222,7 @@ class MappingBatchIT {
     assertThat(unfinished.state()).isEqualTo(MappingBatch.State.STAGING);
     assertThat(unfinished.stagedLines()).isBetween(40_000L, 45_000L);
     assertThat(maps.staged(maps.rows(csv), "digest")).isEqualTo(unfinished.id());
-    Check.check(database, unfinished.id(), Instant.now());
+    maps.check(unfinished.id());
     assertThat(maps.difference(unfinished.id()).create()).isEqualTo(50_000);
   }
 
@@ -249,7 +249,8 @@ class MappingBatchIT {
             String.join(
                 "",
                 maps.lines(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = '"
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type ="
+                        + " 'Lock' AND datname = '"
                         + NAME
                         + "'"));
       }
@@ -298,13 +299,13 @@ class MappingBatchIT {
         maps.staged(
             maps.rows("old_url,kind,title\nold.example/t,archive,\"'=HYPERLINK(\"\"x\"\")\"\n"),
             "t");
-    Check.check(database, titled, Instant.now());
+    maps.check(titled);
     Publishing.publish(database, titled, Maps.AUDIT, Instant.now());
     StringWriter csv = new StringWriter();
     assertThat(Exports.csv(database, Maps.SITE, csv).held()).isEqualTo(6);
     assertThat(csv.toString()).doesNotContainPattern("(?m)(?:^|,)\"?[=+@-](?!$)");
     UUID again = maps.staged(maps.rows(csv.toString()), "again");
-    Check.check(database, again, Instant.now());
+    maps.check(again);
     assertThat(maps.difference(again).same()).isEqualTo(6);
   }
 

@@ -25,16 +25,30 @@ final class Maps {
           SourceSite.Kind.PLAIN,
           List.of("old.example", "older.example"),
           List.of(),
-          Set.of("new.example", "old.example"),
+          Set.of("new.example", "old.example", "other.example"),
           false,
           true,
           Optional.empty(),
           new Comparison(false, Set.of("id")),
           false);
+  static final SourceSite OTHER =
+      new SourceSite(
+          "other",
+          SourceSite.Kind.PLAIN,
+          List.of("other.example"),
+          List.of(),
+          Set.of("third.example"),
+          false,
+          true,
+          Optional.empty(),
+          new Comparison(true, Set.of()),
+          false);
   static final SourceSite SPACES =
       new SourceSite(
           "spaces", List.of("spaces.example", "*.spaces.example"), List.of("spaces.example"));
   static final AuditEntry AUDIT = new AuditEntry("tester", "test", "a map", "because");
+
+  private static final Admission ADMISSION = new Admission("https://gateway.example", false);
 
   private final Connection database;
 
@@ -43,7 +57,7 @@ final class Maps {
   }
 
   OldKeys keys() {
-    return new OldKeys(List.of(SITE, SPACES), new SpaceNames(database));
+    return new OldKeys(List.of(SITE, OTHER, SPACES), new SpaceNames(database));
   }
 
   /** Begins a batch and stages the rows that a source hands over. */
@@ -51,16 +65,20 @@ final class Maps {
     UUID id =
         MappingBatch.begin(database, "csv", "map.csv", digest, "tester", "because", Instant.now())
             .id();
-    new Staging(database, keys(), new Admission("https://gateway.example", false))
-        .stage(id, rows, Instant.now(), line -> {});
+    new Staging(database, keys(), ADMISSION).stage(id, rows, Instant.now(), line -> {});
     return id;
   }
 
   /** Stages and checks rows of {@code old_url,kind,target}. */
   UUID checked(String... rows) throws Exception {
     UUID id = staged(rows("old_url,kind,target\n" + String.join("\n", rows)), "d");
-    Check.check(database, id, Instant.now());
+    check(id);
     return id;
+  }
+
+  /** Checks a batch, perhaps again. */
+  void check(UUID batch) throws Exception {
+    Check.check(database, batch, keys(), ADMISSION, Instant.now());
   }
 
   /** Makes rows live. */
