@@ -43,6 +43,11 @@ public record Difference(
     return rejected.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** All rows together. */
+  public long rows() {
+    return create + change + same + reject();
+  }
+
   /** Counts a batch's rows by their verdicts. */
   public static Difference of(Connection database, UUID batch) throws SQLException {
     Map<String, Long> verdicts = new LinkedHashMap<>();

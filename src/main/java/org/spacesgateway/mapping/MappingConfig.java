@@ -31,6 +31,24 @@ public interface MappingConfig {
   /** What people ask for in vain. */
   Gaps gaps();
 
+  /** Files on their way into the map. */
+  Batches batches();
+
+  /** Files on their way into the map. */
+  interface Batches {
+    /**
+     * How long the rows of a batch's file are kept after it was published, rolled back or
+     * discarded; one that was left as it is for as long is discarded. The map and its history are
+     * not touched.
+     */
+    @WithDefault("90d")
+    Duration retention();
+
+    /** How often older ones are looked for and deleted. */
+    @WithDefault("1h")
+    Duration retentionEvery();
+  }
+
   /** Hits of mappings. */
   interface Hits {
     /** How often counts go to the database, gaps too; so much is lost when a process is killed. */

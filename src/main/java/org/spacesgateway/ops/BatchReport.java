@@ -33,6 +33,9 @@ final class BatchReport {
   static void print(Connection database, MappingBatch batch, PrintStream out) throws SQLException {
     out.println(line(batch));
     Difference difference = Difference.of(database, batch.id());
+    if (difference.rows() == 0 && batch.stagedLines() > 0) {
+      out.println("The rows of its file are not kept any more.");
+    }
     out.printf(
         "create %d, change %d, same %d, reject %d%n",
         difference.create(), difference.change(), difference.same(), difference.reject());

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.spacesgateway.batch.Admission;
 import org.spacesgateway.batch.Check;
 import org.spacesgateway.batch.Difference;
+import org.spacesgateway.batch.Discarding;
 import org.spacesgateway.batch.History;
 import org.spacesgateway.batch.MappingBatch;
 import org.spacesgateway.batch.MappingBatch.RefusedException;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
     subcommands = {MappingsImportCommand.class, MappingsExportCommand.class})
 final class MappingsCommand implements Runnable {
   private static final int MOST_LISTED = 50;
+  private static final int ROWS_A_STEP = 10_000;
 
   @Spec private CommandSpec spec;
 
@@ -114,6 +116,27 @@ final class MappingsCommand implements Runnable {
           done.version(),
           done.changed(),
           done.kept());
+    }
+    return 0;
+  }
+
+  @Command(name = "discard", description = "Gives up a batch that was never live.")
+  private int discard(@Parameters(paramLabel = "BATCH") UUID batch, @Mixin Who who)
+      throws CommandFailed, SQLException, RefusedException {
+    try (Connection database = OperatorDatabase.open()) {
+      boolean done =
+          Discarding.discard(
+              database,
+              batch,
+              entry("mappings discard", found(database, batch), who),
+              Instant.now());
+      database.setAutoCommit(true);
+      for (int rows = ROWS_A_STEP; rows == ROWS_A_STEP; ) {
+        rows = Discarding.forget(database, batch, ROWS_A_STEP);
+      }
+      System.out.printf(
+          done ? "Batch %s is discarded.%n" : "Batch %s was discarded before; nothing changed.%n",
+          batch);
     }
     return 0;
   }

@@ -331,6 +331,25 @@ class MappingBatchIT {
   }
 
   @Test
+  void onlyWhatWasNeverLiveIsDiscarded() throws Exception {
+    String row = "http://old.example/a,redirect,https://new.example/1";
+    UUID checked = maps.checked(row);
+    assertThat(Discarding.discard(database, checked, Maps.AUDIT, Instant.now())).isTrue();
+    assertThat(Discarding.discard(database, checked, Maps.AUDIT, Instant.now())).isFalse();
+    assertThat(maps.lines("SELECT count(*) FROM audit_entry")).containsExactly("1");
+    assertThat(Discarding.forget(database, checked, 10)).isEqualTo(1);
+    assertThat(maps.difference(checked).rows()).isZero();
+    assertThatThrownBy(() -> Publishing.publish(database, checked, Maps.AUDIT, Instant.now()))
+        .isInstanceOf(MappingBatch.RefusedException.class);
+    UUID live = maps.published(row);
+    assertThatThrownBy(() -> Discarding.discard(database, live, Maps.AUDIT, Instant.now()))
+        .isInstanceOf(MappingBatch.RefusedException.class);
+    Publishing.rollBack(database, live, Maps.AUDIT, Instant.now());
+    assertThatThrownBy(() -> Discarding.discard(database, live, Maps.AUDIT, Instant.now()))
+        .isInstanceOf(MappingBatch.RefusedException.class);
+  }
+
+  @Test
   void everyStateIsKeptWithWhoMadeIt() throws Exception {
     UUID first = maps.published("http://old.example/a,redirect,https://new.example/1");
     UUID second = maps.published("http://old.example/a,archive,");

@@ -135,6 +135,7 @@ class StructureTest {
         "batch.Chains",
         "batch.RulesOfBatch",
         "batch.Publishing",
+        "batch.Discarding",
         "batch.Difference",
         "traffic.Visitor",
         "traffic.Tally",
