@@ -1,0 +1,242 @@
+package org.spacesgateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.sandbox.GatewayProcess.Ended;
+import org.spacesgateway.sandbox.Ports;
+import org.spacesgateway.sandbox.SandboxDatabase;
+import org.spacesgateway.sandbox.TestDatabase;
+
+/** What operators are told by each command, with which exit status, and what is written down. */
+class OperatorCommandsIT {
+  private static final String NAME = "operator_commands";
+  private static final String URL = "quarkus.datasource.jdbc.url";
+  private static final Pattern BATCH = Pattern.compile("(?m)^([0-9a-f-]{36})  ");
+  private static final String MAP =
+      """
+      old_url,kind,target
+      http://old.example/a,redirect,https://new.example/a
+      http://old.example/b,archive,
+      http://old.example/c,redirect,https://evil.example/
+      """;
+
+  private final SandboxDatabase server = TestDatabase.shared();
+  private final Map<String, String> settings = new HashMap<>();
+  @TempDir Path directory;
+
+  @BeforeEach
+  void configure() {
+    settings.put(URL, TestDatabase.migrated(NAME));
+    settings.put("quarkus.datasource.username", server.user());
+    settings.put("quarkus.datasource.password", server.password());
+    settings.put("gateway.origin", "https://gateway.example");
+    settings.put("gateway.secret.keys.test", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    settings.put("gateway.secret.current-key", "test");
+    settings.put("gateway.sites.news.kind", "plain");
+    settings.put("gateway.sites.news.hosts", "old.example");
+    settings.put("gateway.sites.news.target-hosts", "new.example");
+    settings.put("gateway.sites.news.complete", "true");
+  }
+
+  @Test
+  void aMapGoesFromItsFileToLiveAndBack() throws Exception {
+    Ended read = run("mappings", "import", map(), "--site", "news", "--reason", "the closing");
+    assertThat(read.output())
+        .contains("create 2, change 0, same 0, reject 1", "line 4: http://old.example/c")
+        .contains("Nothing is live yet. Next: mappings publish");
+    String batch = batch(read);
+    assertThat(run("mappings", "check", batch).output()).contains("create 2");
+    assertThat(run("mappings", "show", batch, "--rejected").output())
+        .contains(
+            "4\ttarget is not admitted (gateway.sites.news.target-hosts)\thttp://old.example/c");
+    refused("only what is published is rolled back", "mappings", "rollback", batch);
+    assertThat(
+            run("mappings", "publish", batch, "--actor", "ann", "--reason", "as agreed").output())
+        .contains("is live, with version 2: 2 old addresses answer anew.");
+    assertThat(run("mappings", "publish", batch).output()).contains("was published before");
+    refused("only what was never live is discarded", "mappings", "discard", batch);
+    assertThat(run("mappings", "list").output()).contains(batch, "published", "the closing");
+    assertThat(run("mappings", "history", "http://old.example/a").output())
+        .contains("version 2, redirect to https://new.example/a, by publishing batch " + batch);
+    assertThat(run("explain", "http://old.example/a").output())
+        .contains("301", "https://new.example/a", "History  version 2");
+    assertThat(run("mappings", "export", "--site", "news", "--format", "csv").output())
+        .contains("https://new.example/a", "2 held, 0 not held.");
+    assertThat(run("mappings", "rollback", batch, "--actor", "ann").output())
+        .contains("is rolled back, by version 3: 2 old addresses answer as before");
+    assertThat(run("mappings", "rollback", batch).output()).contains("was rolled back before");
+    assertThat(rows("SELECT what || ' ' || reason FROM audit_entry ORDER BY id"))
+        .containsExactly(
+            "mappings import the closing",
+            "mappings publish as agreed",
+            "mappings rollback the closing");
+    assertThat(rows("SELECT DISTINCT subject FROM audit_entry")).containsExactly(batch);
+    assertThat(rows("SELECT count(*) FROM audit_entry WHERE actor = 'ann'")).containsExactly("2");
+  }
+
+  @Test
+  void aBatchThatIsNotWantedIsDiscarded() throws Exception {
+    String batch = batch(run("mappings", "import", map(), "--site", "news"));
+    assertThat(run("mappings", "discard", batch, "--reason", "the wrong file").output())
+        .contains("Batch " + batch + " is discarded.");
+    assertThat(run("mappings", "discard", batch).output()).contains("was discarded before");
+    refused("is discarded: only what is checked is published", "mappings", "publish", batch);
+    refused("is discarded: only what is staged is checked", "mappings", "check", batch);
+    assertThat(run("mappings", "show", batch).output())
+        .contains("The rows of its file are not kept any more.", "Not live.");
+    assertThat(rows("SELECT count(*) FROM mapping_row")).containsExactly("0");
+    assertThat(rows("SELECT reason FROM audit_entry WHERE what = 'mappings discard'"))
+        .containsExactly("the wrong file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "show", "publish", "rollback", "discard"})
+  void aBatchThatThereIsNotIsTold(String command) throws Exception {
+    String nobody = UUID.randomUUID().toString();
+    refused("There is no batch " + nobody, "mappings", command, nobody);
+    assertThat(rows("SELECT count(*) FROM audit_entry")).containsExactly("0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mappings import nowhere.csv | The file can't be read: nowhere.csv",
+        "mappings import nowhere.csv --site olds | There is no site olds",
+        "mappings export --site olds --format csv | There is no site olds",
+        "mappings export --site news --format netlify | say which with --host",
+        "mappings history http://elsewhere.example/ | host is no site's of ours",
+        "directory import nowhere.csv | Not loaded: the file can't be read",
+        "hits --site olds | There is no site olds",
+        "gaps --site olds | There is no site olds"
+      })
+  void whatCannotBeDoneIsToldInALine(String command, String told) {
+    refused(told, command.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mappings",
+        "mappings publish",
+        "mappings publish not-an-id",
+        "mappings import",
+        "mappings export --site news",
+        "mappings export --site news --format excel",
+        "directory",
+        "explain",
+        "hits",
+        "gaps",
+        "gaps --site news --limit 0"
+      })
+  void whatIsMisspeltIsToldWithTheUsage(String command) {
+    Ended ran = ran(command.split(" "));
+    assertThat(ran.code()).as(ran.output()).isEqualTo(2);
+    assertThat(ran.output()).contains("Usage:");
+  }
+
+  @Test
+  void aFileOfNoKnownKindIsNotRead() throws Exception {
+    Path file = Files.writeString(directory.resolve("notes.txt"), "Dear all,\n");
+    Ended ran = ran("mappings", "import", file.toString());
+    assertThat(ran.code()).as(ran.output()).isEqualTo(1);
+    assertThat(rows("SELECT count(*) FROM mapping_batch")).containsExactly("0");
+  }
+
+  @Test
+  void theDirectoryIsLoadedAndWrittenDown() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("spaces.csv"),
+            "cid,alias,owner_tid,owner_oid,title,visibility\n"
+                + "a11ce,alice,,,,public\n"
+                + "b0b,,,,,secret\n");
+    assertThat(run("directory", "import", file.toString(), "--actor", "ann").output())
+        .contains("Line 3: visibility must be", "1 added, 0 changed, 0 the same;");
+    assertThat(rows("SELECT actor || ' ' || what FROM audit_entry"))
+        .containsExactly("ann directory import");
+  }
+
+  @Test
+  void hitsAndGapsAreListed() throws Exception {
+    assertThat(run("hits", "--site", "news").output()).contains("No hits yet.");
+    assertThat(run("gaps", "--site", "news").output()).contains("No gaps.");
+    try (Connection database = server.connect(NAME);
+        Statement statement = database.createStatement()) {
+      statement.execute(
+          "INSERT INTO hit VALUES ('news', 'old.example/a', '2026-01-02', 301, 'person', 7)");
+      statement.execute(
+          "INSERT INTO gap (scope, key, people, others, first_day, last_day) VALUES ('news',"
+              + " 'old.example/x', 3, 1, '2026-01-02', '2026-01-02')");
+    }
+    assertThat(run("hits", "--site", "news").output()).contains("2026-01-02", "person", "7");
+    assertThat(run("gaps", "--site", "news", "--csv").output())
+        .contains("https://old.example/x,unresolved,");
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsTold() {
+    settings.put(URL, "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/nobody");
+    refused("The database does not answer", "mappings", "list");
+    settings.put(URL, null);
+    refused(URL + " is not set", "mappings", "list");
+  }
+
+  private String map() throws Exception {
+    return Files.writeString(directory.resolve("map.csv"), MAP).toString();
+  }
+
+  private static String batch(Ended ran) {
+    Matcher found = BATCH.matcher(ran.output());
+    assertThat(found.find()).as(ran.output()).isTrue();
+    return found.group(1);
+  }
+
+  private Ended run(String... command) {
+    Ended ran = ran(command);
+    assertThat(ran.code()).as(ran.output()).isZero();
+    return ran;
+  }
+
+  private void refused(String told, String... command) {
+    Ended ran = ran(command);
+    assertThat(ran.code()).as(ran.output()).isEqualTo(1);
+    assertThat(ran.output()).contains(told);
+    assertThat(ran.output().lines()).hasSize(1);
+  }
+
+  private Ended ran(String... command) {
+    return new CommandsHere(settings).run(command);
+  }
+
+  private List<String> rows(String query) throws SQLException {
+    try (Connection connection = server.connect(NAME);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      List<String> found = new ArrayList<>();
+      while (row.next()) {
+        found.add(row.getString(1));
+      }
+      return found;
+    }
+  }
+}
