@@ -36,7 +36,8 @@ final class GonePages {
         "This part of the Space didn’t move",
         List.of(
             what
-                + " of this Space stayed behind when it moved to WordPress.com. Its posts, their comments and their pictures are at the new blog."),
+                + " of this Space stayed behind when it moved to WordPress.com. Its posts, their"
+                + " comments and their pictures are at the new blog."),
         new Action("Go to the new blog", blog.location()));
   }
 
@@ -47,7 +48,8 @@ final class GonePages {
         "This Space has closed",
         List.of(
             "Windows Live Spaces has closed, and this Space was not moved to WordPress.com.",
-            "Its owner may have downloaded it. If it is yours, the page below says what can still be done."),
+            "Its owner may have downloaded it. If it is yours, the page below says what can still"
+                + " be done."),
         timetable);
   }
 
@@ -64,7 +66,8 @@ final class GonePages {
     archive.ifPresent(link -> actions.add(new Action("See a copy in the archive", link)));
     List<String> paragraphs = new ArrayList<>();
     if (title != null && !title.isBlank()) {
-      paragraphs.add("“" + title + "” was at this address.");
+      // In a direction of its own: titles may be Arabic or Hebrew (Unicode's UAX 9, isolates).
+      paragraphs.add("“\u2068" + title + "\u2069” was at this address.");
     }
     paragraphs.add(
         actions.isEmpty()
