@@ -29,6 +29,8 @@ import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.registration.Registration;
 import org.spacesgateway.registration.Source;
+import org.spacesgateway.sunset.Closing;
+import org.spacesgateway.sunset.Standing;
 
 /** Answers at the doors that both faces have: sign-up and sign-in are on disk before the answer. */
 final class DoorHandler {
@@ -44,13 +46,11 @@ final class DoorHandler {
   private final Capture capture;
   private final Replies replies;
   private final Target signIn;
-  private final Notice onOldHosts;
-  private final Notice onWhatWillStop;
+  private final Closing closing;
 
   /**
    * @param signIn where sign-in begins, on our own host
-   * @param onOldHosts what every answer of an old host says
-   * @param onWhatWillStop what an answer of an old host says of something that stops
+   * @param closing when what of these doors stops will stop
    */
   DoorHandler(
       Hosts hosts,
@@ -58,15 +58,13 @@ final class DoorHandler {
       Capture capture,
       Replies replies,
       Target signIn,
-      Notice onOldHosts,
-      Notice onWhatWillStop) {
+      Closing closing) {
     this.hosts = hosts;
     this.registration = registration;
     this.capture = capture;
     this.replies = replies;
     this.signIn = signIn;
-    this.onOldHosts = onOldHosts;
-    this.onWhatWillStop = onWhatWillStop;
+    this.closing = closing;
   }
 
   /**
@@ -77,8 +75,7 @@ final class DoorHandler {
   void enter(HttpServerRequest request, RequestTarget target, Door door, Face.Old old) {
     String method = request.method().name();
     boolean reads = READ.contains(method);
-    Notice notice =
-        old == null ? Notice.NONE : door instanceof Door.SignIn ? onWhatWillStop : onOldHosts;
+    Notice notice = old == null ? Notice.NONE : notice(door, closing.ofAll());
     switch (door) {
       case Door.SignUp(Source source, boolean takesPost) -> {
         if (reads || takesPost && method.equals("POST")) {
@@ -100,6 +97,10 @@ final class DoorHandler {
               reads ? new PlainText(Door.robots(old == null)) : new MethodNotAllowed(READ),
               notice);
     }
+  }
+
+  private static Notice notice(Door door, Standing standing) {
+    return door instanceof Door.SignIn ? standing.onWhatWillStop() : standing.onOldHosts();
   }
 
   /** 2.1, 2.2; the source as 3.3. */

@@ -13,19 +13,21 @@ import org.spacesgateway.mapping.Known;
 import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.MapTables;
 import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.sunset.Closing;
 import org.spacesgateway.sunset.Phase;
 
 /** Why an old address is answered as it is: the front door's own decision, step by step. */
 public final class Explanation {
   private final Hosts hosts;
   private final OldHosts oldHosts;
-  private final Phase phase;
+  private final Closing closing;
   private final MapTables tables;
 
   /**
    * @param ownAuthority host, and port where the own origin has one
    * @param origin our own origin
    * @param development whether http on loopback is admitted
+   * @param closing how it stands
    * @param tables what the map is read from
    */
   public Explanation(
@@ -33,11 +35,11 @@ public final class Explanation {
       String origin,
       boolean development,
       List<SourceSite> sites,
-      Phase phase,
+      Closing closing,
       MapTables tables) {
     this.hosts = new Hosts(ownAuthority, sites);
     this.oldHosts = new OldHosts(origin, development, new SiteTargets(origin, development, sites));
-    this.phase = phase;
+    this.closing = closing;
     this.tables = tables;
   }
 
@@ -93,7 +95,6 @@ public final class Explanation {
           case SPACES -> space(old, target, lines);
           case PLAIN -> plain(old, target, lines);
         };
-    lines.put("Phase", phase.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
     lines.put("Answer", inWords(answer.outcome()));
     lines.put("Because", answer.because());
     return new Explained(
@@ -105,8 +106,8 @@ public final class Explanation {
     OldAddress address = OldAddress.parse(old.label(), target.rawPath(), target.query());
     lines.put("Space", address.whose().map(Object::toString).orElse("none named"));
     lines.put("Asks for", address.what().toString());
-    Known known =
-        address.whose().isEmpty() && !old.hub() ? FrontDoor.NO_SPACE : tables.find(address);
+    boolean namesNone = address.whose().isEmpty() && !old.hub();
+    Known known = namesNone ? Seen.noSpace(closing).known() : tables.find(address);
     if (known instanceof Known.OfSpace(var space, var mapping)) {
       lines.put(
           "Known",
@@ -120,7 +121,10 @@ public final class Explanation {
               .orElse("no such Space"));
       mapping.ifPresent(found -> lines.put("Mapping", found.toString()));
     }
-    return oldHosts.space(old.site(), old.hub(), "GET", address, known, phase);
+    Seen seen = Seen.of(known, closing);
+    Phase phase = seen.standing().phase();
+    lines.put("Phase", phase.toString());
+    return oldHosts.space(old.site(), old.hub(), "GET", address, seen.known(), phase);
   }
 
   private OldAnswer plain(Face.Old old, RequestTarget target, Map<String, String> lines)
@@ -145,6 +149,8 @@ public final class Explanation {
       }
       mapping.ifPresent(found -> lines.put("Mapping", found.toString()));
     }
+    Phase phase = closing.ofAll().phase();
+    lines.put("Phase", phase.toString());
     return oldHosts.plain(site, "GET", key, query, known, phase);
   }
 

@@ -10,6 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +22,13 @@ import org.spacesgateway.arrival.Capture;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.frontdoor.Hosts.Face;
-import org.spacesgateway.mapping.Known;
 import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.MappingIndex;
 import org.spacesgateway.outcome.Notice;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
 import org.spacesgateway.outcome.Outcome.Proxied;
+import org.spacesgateway.outcome.Outcome.Redirect;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Outcome.Refused;
 import org.spacesgateway.outcome.Outcome.Unknown;
@@ -36,7 +37,8 @@ import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.registration.Registration;
 import org.spacesgateway.registration.RegistrationConfig;
 import org.spacesgateway.registration.Source;
-import org.spacesgateway.sunset.Phase;
+import org.spacesgateway.sunset.Closing;
+import org.spacesgateway.sunset.Standing;
 import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.traffic.Gaps;
@@ -60,8 +62,6 @@ public final class FrontDoor {
   private static final CharSequence STRICT_TRANSPORT_SECURITY =
       new AsciiString("Strict-Transport-Security");
 
-  static final Known NO_SPACE = new Known.OfSpace(Optional.empty(), Optional.empty());
-
   private final String origin;
   private final boolean overTls;
   private final Hosts hosts;
@@ -74,15 +74,14 @@ public final class FrontDoor {
   private final Hits hits;
   private final Gaps gaps;
   private final Replies replies;
-  private final Phase phase;
-  private final Notice onOldHosts;
-  private final Notice onWhatWillStop;
+  private final Closing closing;
 
   FrontDoor(
       OriginConfig own,
       SitesConfig sites,
       RegistrationConfig registration,
       SunsetConfig sunset,
+      InstantSource clock,
       Capture capture,
       MappingIndex index,
       LegacyOrigin legacy,
@@ -90,21 +89,18 @@ public final class FrontDoor {
       Gaps gaps,
       Replies replies) {
     TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
-    Timetable timetable = Timetable.of(sunset);
-    List<SourceSite> closing = sites.sites();
+    List<SourceSite> closingSites = sites.sites();
     this.origin = own.origin();
     this.overTls = origin.startsWith("https://");
-    this.hosts = new Hosts(own.ownAuthority(), closing);
+    this.hosts = new Hosts(own.ownAuthority(), closingSites);
     this.fwlinks = registration.fwlinks();
     this.index = index;
     this.legacy = legacy;
     this.hits = hits;
     this.gaps = gaps;
     this.replies = replies;
-    this.phase = timetable.phase();
-    this.onOldHosts = timetable.onOldHosts(origin);
-    this.onWhatWillStop = timetable.onWhatWillStop(origin);
-    this.targets = new SiteTargets(origin, own.development(), closing);
+    this.closing = new Closing(Timetable.of(sunset), origin, clock);
+    this.targets = new SiteTargets(origin, own.development(), closingSites);
     this.oldHosts = new OldHosts(origin, own.development(), targets);
     this.doors =
         new DoorHandler(
@@ -113,8 +109,7 @@ public final class FrontDoor {
             capture,
             replies,
             policy.admit(origin + "/live/").orElseThrow(),
-            onOldHosts,
-            onWhatWillStop);
+            closing);
   }
 
   void open(@Observes Filters filters) {
@@ -147,7 +142,7 @@ public final class FrontDoor {
         request,
         new Refused(
             face instanceof Face.Unreadable ? Refusal.UNREADABLE_HOST : Refusal.UNREADABLE_ADDRESS),
-        face instanceof Face.Old ? onOldHosts : Notice.NONE);
+        face instanceof Face.Old ? closing.ofAll().onOldHosts() : Notice.NONE);
   }
 
   private void answer(RoutingContext context) {
@@ -189,14 +184,18 @@ public final class FrontDoor {
   private void answerSpace(HttpServerRequest request, RequestTarget target, Face.Old old) {
     String method = request.method().name();
     OldAddress address = OldAddress.parse(old.label(), target.rawPath(), target.query());
-    Consumer<Known> answer =
-        known ->
+    Consumer<Seen> answer =
+        seen ->
             finish(
-                request, old, oldHosts.space(old.site(), old.hub(), method, address, known, phase));
+                request,
+                old,
+                oldHosts.space(
+                    old.site(), old.hub(), method, address, seen.known(), seen.standing().phase()),
+                seen.standing());
     if (address.whose().isEmpty() && !old.hub()) {
-      answer.accept(NO_SPACE);
+      answer.accept(Seen.noSpace(closing));
     } else {
-      index.find(address, DoorHandler.eventLoop(), answer);
+      index.find(address, DoorHandler.eventLoop(), known -> answer.accept(Seen.of(known, closing)));
     }
   }
 
@@ -207,7 +206,7 @@ public final class FrontDoor {
     PlainAddress address =
         PlainAddress.of(old.host(), target.rawPath(), query, site.comparison()).orElse(null);
     if (address == null) {
-      finish(request, old, OldHosts.tooLong());
+      finish(request, old, OldHosts.tooLong(), closing.ofAll());
       return;
     }
     MapKey key = MapKey.of(site.name(), address);
@@ -216,7 +215,14 @@ public final class FrontDoor {
         address,
         () -> spelled(site, old.host(), target).orElse(address),
         DoorHandler.eventLoop(),
-        known -> finish(request, old, oldHosts.plain(site, method, key, query, known, phase)));
+        known -> {
+          Standing standing = closing.ofAll();
+          finish(
+              request,
+              old,
+              oldHosts.plain(site, method, key, query, known, standing.phase()),
+              standing);
+        });
   }
 
   /** The same address with its letters as they were sent. */
@@ -228,8 +234,9 @@ public final class FrontDoor {
         new Comparison(true, site.comparison().significant()));
   }
 
-  private void finish(HttpServerRequest request, Face.Old old, OldAnswer answer) {
-    Notice notice = answer.willStop() ? onWhatWillStop : onOldHosts;
+  private void finish(
+      HttpServerRequest request, Face.Old old, OldAnswer answer, Standing standing) {
+    Notice notice = notice(answer, standing);
     if (answer.outcome() instanceof Proxied proxied) {
       legacy.answer(
           request, proxied, old.host(), notice, address -> targets.mayLeadTo(old.site(), address));
@@ -240,6 +247,14 @@ public final class FrontDoor {
     }
     replies.send(request, answer.outcome(), notice);
     count(request, old.site(), answer);
+  }
+
+  /** 5.2, 5.3. */
+  static Notice notice(OldAnswer answer, Standing standing) {
+    if (answer.willStop()) {
+      return standing.onWhatWillStop();
+    }
+    return answer.outcome() instanceof Redirect ? standing.onRedirects() : standing.onOldHosts();
   }
 
   /** 9.14. */

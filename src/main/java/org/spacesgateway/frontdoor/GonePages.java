@@ -53,6 +53,17 @@ final class GonePages {
         timetable);
   }
 
+  /** An address whose redirect has had its time. */
+  Page redirectsEnded() {
+    return new Page(
+        GONE,
+        "This address no longer leads anywhere",
+        List.of(
+            "What was here moved to a new home, and for a long time this address led there. That time is over.",
+            "Nothing was deleted at the new home: a search engine may find it by its title."),
+        timetable);
+  }
+
   /**
    * A page of a retired site.
    *

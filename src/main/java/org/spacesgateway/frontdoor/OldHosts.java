@@ -80,8 +80,10 @@ final class OldHosts {
           targets.archived(site, pages, mapping, hit);
       case UNRESOLVED -> // 9.10
           OldAnswer.unmapped(new Unknown(), key, "nobody has decided where it leads");
-      case REDIRECT, PREFIX, PATTERN -> // 9.8
-          targets.moved(site, mapping, withQuery(site, mapping, rawQuery), hit);
+      case REDIRECT, PREFIX, PATTERN -> // 9.8, 9.15
+          phase.redirects()
+              ? targets.moved(site, mapping, withQuery(site, mapping, rawQuery), hit)
+              : redirectsEnded(hit);
     };
   }
 
@@ -89,6 +91,7 @@ final class OldHosts {
    * An address of a Space, or of a page that is nobody's.
    *
    * @param hub whether the host is nobody's own
+   * @param known what may be {@link Seen} of it
    */
   OldAnswer space(
       SourceSite site, boolean hub, String method, OldAddress address, Known known, Phase phase) {
@@ -102,8 +105,7 @@ final class OldHosts {
           : OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "only GET and HEAD");
     }
     boolean moved = found.flatMap(KnownSpace::home).isPresent();
-    boolean hidden = found.filter(KnownSpace::isPrivate).isPresent();
-    if (found.isEmpty() || hidden && (moved || phase == Phase.CLOSED)) { // 9.3, 9.4
+    if (found.isEmpty()) { // 9.3, 9.4
       return unknown(site, hub, method, address, phase);
     }
     if (!moved) { // 9.5
@@ -111,6 +113,9 @@ final class OldHosts {
     }
     if (!reads) { // 9.12
       return new OldAnswer(new MethodNotAllowed(READ), false, null, null, "only GET and HEAD");
+    }
+    if (!phase.redirects()) { // 9.15
+      return redirectsEnded(MapKey.home(found.get().cid()));
     }
     return movedSpace.answer(site, found.get(), address.what(), mapping); // 9.6, 9.7
   }
@@ -141,11 +146,11 @@ final class OldHosts {
   }
 
   private OldAnswer notMoved(SourceSite site, String method, Phase phase) {
-    boolean writable = phase.compareTo(Phase.READ_ONLY) < 0 && WRITE.contains(method);
+    boolean writable = phase.isWritable() && WRITE.contains(method);
     if (!READ.contains(method) && !(writable && lives(site, phase))) {
       return OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "nothing can be written any more");
     }
-    if (phase == Phase.CLOSED) {
+    if (!phase.isAlive()) {
       return OldAnswer.untilTheEnd(new Gone(pages.closed()), "not moved, and the platform is gone");
     }
     return site.legacyOrigin()
@@ -163,8 +168,12 @@ final class OldHosts {
     return new OldAnswer(new Unavailable(SOON), false, null, null, "can’t be looked up now");
   }
 
+  private OldAnswer redirectsEnded(MapKey hit) {
+    return OldAnswer.mapped(new Gone(pages.redirectsEnded()), hit, "redirects have ended");
+  }
+
   private static boolean lives(SourceSite site, Phase phase) {
-    return phase != Phase.CLOSED && site.legacyOrigin().isPresent();
+    return phase.isAlive() && site.legacyOrigin().isPresent();
   }
 
   private static MapKey gap(SourceSite site, OldAddress address) {

@@ -19,7 +19,9 @@ final class FactBytes {
   static final byte[] FORGOTTEN = {7};
 
   private static final String SPACE = "s";
-  private static final byte PRIVATE = 2;
+  private static final int PUBLIC = 1;
+  private static final int PRIVATE = 2;
+  private static final int MARKET = 1 << 3;
   private static final Kind[] KINDS = Kind.values();
   private static final int KIND = 7;
   private static final int TARGET = 1 << 3;
@@ -36,8 +38,9 @@ final class FactBytes {
    * @param isPrivate whether only friends could read it
    * @param home what its home is mapped to, its blog's address not filled in; empty while it has
    *     not moved
+   * @param market its language tag; null when unknown
    */
-  record SpaceFacts(boolean isPrivate, Optional<Mapping> home) {}
+  record SpaceFacts(boolean isPrivate, Optional<Mapping> home, String market) {}
 
   /** The entry that an opaque handle names. */
   record Leads(Cid cid, long entry) {}
@@ -52,7 +55,7 @@ final class FactBytes {
    * memory, and private Spaces, which nobody must be able to tell from unknown ones.
    */
   static boolean isBrief(String key, byte[] fact) {
-    return fact.length == 0 || key.startsWith(SPACE) && fact[0] == PRIVATE;
+    return fact.length == 0 || key.startsWith(SPACE) && (fact[0] & PRIVATE) != 0;
   }
 
   /** The key of a mapping. */
@@ -119,7 +122,15 @@ final class FactBytes {
   /** A Space. */
   byte[] space(SpaceFacts space) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(64);
-    out.write(space.isPrivate() ? PRIVATE : 1);
+    out.write((space.isPrivate() ? PRIVATE : PUBLIC) | (space.market() == null ? 0 : MARKET));
+    if (space.market() != null) {
+      // There are few, and a number costs no text when it is read.
+      int number = beginnings.number(space.market());
+      write(number, out);
+      if (number == Beginnings.NONE) {
+        write(space.market(), out);
+      }
+    }
     space.home().ifPresent(home -> write(home, out));
     return out.toByteArray();
   }
@@ -130,7 +141,14 @@ final class FactBytes {
       return Optional.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(fact);
-    return Optional.of(new SpaceFacts(in.get() == PRIVATE, mapping(in)));
+    int is = in.get();
+    String market = (is & MARKET) == 0 ? null : market(in);
+    return Optional.of(new SpaceFacts((is & PRIVATE) != 0, mapping(in), market));
+  }
+
+  private String market(ByteBuffer in) {
+    int number = number(in);
+    return number == Beginnings.NONE ? string(in) : beginnings.text(number);
   }
 
   /** A CID. */

@@ -36,6 +36,7 @@ public sealed interface Known {
    * @param cid whose it is
    * @param isPrivate whether only friends could read it
    * @param home where its home leads; empty while it has not moved
+   * @param market its language tag, such as {@code de-AT}; null when unknown
    */
-  record KnownSpace(Cid cid, boolean isPrivate, Optional<Mapping> home) {}
+  record KnownSpace(Cid cid, boolean isPrivate, Optional<Mapping> home, String market) {}
 }

@@ -22,7 +22,7 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
 
   private static final int ROWS_A_FETCH = 5_000;
   private static final String MAPPINGS =
-      "SELECT c.scope, c.key, s.visibility, "
+      "SELECT c.scope, c.key, s.visibility, s.market, "
           + MapRows.columns("c")
           + """
            FROM mapping_change c LEFT JOIN space s ON c.key = '' AND s.cid = c.scope
@@ -69,12 +69,12 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
           if (rows > MOST) {
             return Optional.empty();
           }
-          Mapping now = MapRows.mapping(row, 4);
+          Mapping now = MapRows.mapping(row, 5);
           String key = row.getString(2);
           if (key.startsWith(Rules.PREFIX) || key.startsWith(Rules.PATTERN)) {
             ofRules = true;
           } else {
-            add(row.getString(1), key, row.getString(3), now, facts, bytes);
+            add(row, key, now, facts, bytes);
           }
         }
       }
@@ -93,12 +93,9 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
   }
 
   private static void add(
-      String scope,
-      String key,
-      String visibility,
-      Mapping now,
-      Map<String, byte[]> facts,
-      FactBytes bytes) {
+      ResultSet row, String key, Mapping now, Map<String, byte[]> facts, FactBytes bytes)
+      throws SQLException {
+    String scope = row.getString(1);
     if (!key.isEmpty()) {
       facts.put(FactBytes.ofMapping(scope, key), bytes.mapping(now));
     }
@@ -106,14 +103,14 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
       // It may have been all that is known of a Space.
       facts.put(FactBytes.ofSpace(scope), FactBytes.FORGOTTEN);
     } else if (key.isEmpty()) {
-      facts.put(FactBytes.ofSpace(scope), space(visibility, now, bytes));
+      facts.put(FactBytes.ofSpace(scope), space(row.getString(3), row.getString(4), now, bytes));
     }
   }
 
   /** A Space as it is kept for long: of a private one only the database knows. */
-  static byte[] space(String visibility, Mapping home, FactBytes bytes) {
+  static byte[] space(String visibility, String market, Mapping home, FactBytes bytes) {
     return "private".equals(visibility)
         ? FactBytes.FORGOTTEN
-        : bytes.space(new SpaceFacts(false, Optional.ofNullable(home)));
+        : bytes.space(new SpaceFacts(false, Optional.ofNullable(home), market));
   }
 }

@@ -33,7 +33,7 @@ public final class MapTables {
           WHERE v.id = 1\
           """;
   private static final String OF_A_SPACE =
-      "SELECT v.version, a.cid, t.cid, t.entry, c.cid, s.visibility,"
+      "SELECT v.version, a.cid, t.cid, t.entry, c.cid, s.visibility, s.market,"
           + " EXISTS (SELECT 1 FROM mapping any_of WHERE any_of.scope = c.cid), "
           + MapRows.columns("h")
           + ", hb.address, "
@@ -185,14 +185,15 @@ public final class MapTables {
     String cid = row.getString(5);
     if (cid != null) {
       String visibility = row.getString(6);
-      Mapping home = MapRows.mapping(row, 8);
+      Mapping home = MapRows.mapping(row, 9);
       facts.put(
           FactBytes.ofSpace(cid),
-          visibility == null && !row.getBoolean(7)
+          visibility == null && !row.getBoolean(8)
               ? FactBytes.NOTHING
               : bytes.space(
-                  new SpaceFacts("private".equals(visibility), Optional.ofNullable(home))));
-      int next = 8 + MapRows.COLUMNS;
+                  new SpaceFacts(
+                      "private".equals(visibility), Optional.ofNullable(home), row.getString(7))));
+      int next = 9 + MapRows.COLUMNS;
       blog(home, row.getString(next), facts);
       String key =
           leads

@@ -16,14 +16,14 @@ final class Preload {
   private static final int ROWS_A_FETCH = 2_000;
   private static final String BLOGS = "SELECT blog_id, address FROM wordpress_blog";
   private static final String MAPPINGS =
-      "SELECT m.scope, m.key, s.visibility, "
+      "SELECT m.scope, m.key, s.visibility, s.market, "
           + MapRows.columns("m")
           + """
            FROM mapping m LEFT JOIN space s ON m.key = '' AND s.cid = m.scope
           WHERE m.position IS NULL\
           """;
   // After the mappings: what is not there by now has not moved.
-  private static final String SPACES = "SELECT cid, visibility FROM space";
+  private static final String SPACES = "SELECT cid, visibility, market FROM space";
   private static final String ALIASES = "SELECT alias, cid FROM space_alias";
   private static final String HANDLES = "SELECT token, n, cid, entry FROM old_handle";
 
@@ -57,7 +57,10 @@ final class Preload {
             database,
             row -> offer(FactBytes.ofBlog(row.getLong(1)), FactBytes.text(row.getString(2))))
         && each(MAPPINGS, database, this::mapping)
-        && each(SPACES, database, row -> space(row.getString(1), row.getString(2), null))
+        && each(
+            SPACES,
+            database,
+            row -> space(row.getString(1), row.getString(2), row.getString(3), null))
         && each(ALIASES, database, this::alias)
         && each(HANDLES, database, this::handle);
   }
@@ -65,14 +68,14 @@ final class Preload {
   private boolean mapping(ResultSet row) throws SQLException {
     String scope = row.getString(1);
     String key = row.getString(2);
-    Mapping mapping = MapRows.mapping(row, 4);
+    Mapping mapping = MapRows.mapping(row, 5);
     return key.isEmpty()
-        ? space(scope, row.getString(3), mapping)
+        ? space(scope, row.getString(3), row.getString(4), mapping)
         : offer(FactBytes.ofMapping(scope, key), bytes.mapping(mapping));
   }
 
-  private boolean space(String cid, String visibility, Mapping home) {
-    byte[] fact = MapChanges.space(visibility, home, bytes);
+  private boolean space(String cid, String visibility, String market, Mapping home) {
+    byte[] fact = MapChanges.space(visibility, market, home, bytes);
     return fact == FactBytes.FORGOTTEN || offer(FactBytes.ofSpace(cid), fact);
   }
 

@@ -168,7 +168,9 @@ sealed interface Question {
               : mapping(FactBytes.ofMapping(cid.hex(), key), facts, bytes);
       return home == null || mapping == null
           ? null
-          : new OfSpace(Optional.of(new KnownSpace(cid, space.get().isPrivate(), home)), mapping);
+          : new OfSpace(
+              Optional.of(new KnownSpace(cid, space.get().isPrivate(), home, space.get().market())),
+              mapping);
     }
   }
 

@@ -20,7 +20,10 @@ import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.registration.RegistrationConfig;
 import org.spacesgateway.secret.KeyConfig;
 import org.spacesgateway.signin.SignInConfig;
+import org.spacesgateway.sunset.Closing;
 import org.spacesgateway.sunset.SunsetConfig;
+import org.spacesgateway.sunset.Timetable;
+import org.spacesgateway.sunset.TimetableFaults;
 
 /**
  * Reads the configuration ahead of the start, to say in a line each what is wrong with it: all of
@@ -79,9 +82,18 @@ final class Configuration {
    * The closing's timetable.
    *
    * @throws ConfigValidationException when it can't be read
+   * @throws CommandFailed when it can't be followed
    */
-  static SunsetConfig sunset() {
-    return read(SunsetConfig.class);
+  static Timetable timetable() throws CommandFailed {
+    SunsetConfig config = read(SunsetConfig.class);
+    CommandFailed.ifAny("Not started: ", TimetableFaults.of(config));
+    return Timetable.of(config);
+  }
+
+  /** The closing as it stands now; throws as {@link #timetable} does. */
+  static Closing closing() throws CommandFailed {
+    OriginConfig own = own();
+    return new Closing(timetable(), own.origin(), Clock.of(own));
   }
 
   /** What keeps the directory from being loaded: the database and the keys are all it wants. */

@@ -30,7 +30,7 @@ final class ExplainCommand implements Callable<Integer> {
                 own.origin(),
                 own.development(),
                 Configuration.sites().sites(),
-                Configuration.sunset().phase(),
+                Configuration.closing(),
                 new MapTables(source))
             .explain(address);
     explained.lines().forEach((step, found) -> System.out.printf("%-8s %s%n", step, found));

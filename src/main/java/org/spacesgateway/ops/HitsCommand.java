@@ -10,7 +10,6 @@ import org.spacesgateway.frontdoor.Explanation;
 import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.MapTables;
 import org.spacesgateway.outcome.OriginConfig;
-import org.spacesgateway.sunset.Phase;
 import org.spacesgateway.traffic.HitTable;
 import org.spacesgateway.traffic.HitTable.Total;
 import picocli.CommandLine.ArgGroup;
@@ -102,7 +101,7 @@ final class HitsCommand implements Callable<Integer> {
                 own.origin(),
                 own.development(),
                 sites,
-                Phase.ANNOUNCED,
+                Configuration.closing(),
                 new MapTables(OperatorDatabase.source()))
             .explain(of.address)
             .mapping();

@@ -20,6 +20,8 @@ import org.spacesgateway.registration.Registration;
 import org.spacesgateway.registration.RegistrationConfig;
 import org.spacesgateway.secret.KeyConfig;
 import org.spacesgateway.signin.SignInConfig;
+import org.spacesgateway.sunset.SunsetConfig;
+import org.spacesgateway.sunset.TimetableFaults;
 
 /** What is wrong with settings that can be read, a line each. */
 final class SettingFaults {
@@ -48,6 +50,7 @@ final class SettingFaults {
     faults.addAll(SignInKeys.vaultFaults(raw, typed.get(KeyConfig.class)));
     typed.get(SignInConfig.class).ifPresent(it -> faults.addAll(signInFaults(it)));
     typed.get(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
+    typed.get(SunsetConfig.class).ifPresent(it -> faults.addAll(TimetableFaults.of(it)));
     typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
     return faults;
   }
@@ -90,6 +93,9 @@ final class SettingFaults {
     List<String> faults = new ArrayList<>();
     if (own.development() && System.getenv("KUBERNETES_SERVICE_HOST") != null) {
       faults.add("gateway.development admits http targets on loopback; it is not for a cluster");
+    }
+    if (!own.development() && own.developmentClock().isPresent()) {
+      faults.add("gateway.development-clock is for development only");
     }
     if (!own.development() && !own.origin().startsWith("https://")) {
       faults.add("gateway.origin must be https outside development: " + own.origin());

@@ -3,6 +3,7 @@ package org.spacesgateway.outcome;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,12 @@ public interface OriginConfig {
    */
   @WithDefault("false")
   boolean development();
+
+  /**
+   * A file that says what time it is, as an ISO 8601 instant, each time anybody asks: to walk
+   * through a timetable. In development only.
+   */
+  Optional<Path> developmentClock();
 
   /**
    * Addresses whose origins a form of ours may end at by redirects, beside our own: the identity

@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Outcome.Unknown;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
 import org.spacesgateway.outcome.Replies;
@@ -25,19 +27,26 @@ public final class SunsetPage {
 
   @Inject Replies replies;
   @Inject SunsetConfig config;
+  @Inject InstantSource clock;
 
-  /** The page. */
+  /** The page; 404 as long as the closing is not announced. */
   @GET
   @NonBlocking
   public Response page() {
-    return replies.response(new Shown(describe(Timetable.of(config)), CacheRule.AN_HOUR));
+    Timetable timetable = Timetable.of(config);
+    Instant now = clock.instant();
+    return replies.response(
+        timetable.main().at(now).isTold()
+            ? new Shown(describe(timetable.main(), now), CacheRule.AN_HOUR)
+            : new Unknown());
   }
 
-  static Page describe(Timetable timetable) {
+  static Page describe(Schedule schedule, Instant now) {
+    Phase phase = schedule.at(now);
     List<String> paragraphs = new ArrayList<>();
     paragraphs.add(
-        switch (timetable.phase()) {
-          case ANNOUNCED ->
+        switch (phase) {
+          case UNANNOUNCED, ANNOUNCED ->
               "Windows Live Spaces is closing. New blogs are made at WordPress.com from now on; Spaces that exist stay where they are for the time being.";
           case TRANSFER_OPEN ->
               "Windows Live Spaces is closing. Owners can move their Space to WordPress.com now. A Space that is not moved can be read until the closing date.";
@@ -45,11 +54,13 @@ public final class SunsetPage {
               "Windows Live Spaces is closing. Spaces can be read, moved and downloaded, but nothing new can be written.";
           case CLOSED ->
               "Windows Live Spaces has closed. Addresses of Spaces that moved lead to their new home.";
+          case REDIRECTS_ENDED ->
+              "Windows Live Spaces has closed. Addresses of Spaces that moved led to their new home for a long time; now they no longer do.";
         });
-    timetable.announced().map(at -> "Announced: " + day(at)).ifPresent(paragraphs::add);
-    timetable
-        .closes()
-        .map(at -> (timetable.phase() == Phase.CLOSED ? "Closed: " : "Closes: ") + day(at))
+    schedule.begins(Phase.ANNOUNCED).map(at -> "Announced: " + day(at)).ifPresent(paragraphs::add);
+    schedule
+        .begins(Phase.CLOSED)
+        .map(at -> (phase.isAlive() ? "Closes: " : "Closed: ") + day(at))
         .ifPresentOrElse(
             paragraphs::add,
             () -> paragraphs.add("The closing date will be published on this page."));

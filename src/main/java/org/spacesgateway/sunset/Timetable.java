@@ -1,47 +1,111 @@
 package org.spacesgateway.sunset;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.spacesgateway.outcome.Notice;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.spacesgateway.address.Cid;
 
 /**
- * What is known of the closing, and how answers tell it.
+ * The dates of the closing, for everybody.
  *
- * @param phase the phase that holds now
- * @param announced when the closing was announced, if that is known
- * @param closes when the old platform closes, if that is decided
+ * @param main the dates of all that is in no cohort
+ * @param cohorts those that have dates of their own; of several that a Space is in the first counts
+ * @param zone the time zone that people read dates in
  */
-public record Timetable(Phase phase, Optional<Instant> announced, Optional<Instant> closes) {
+public record Timetable(Schedule main, List<Cohort> cohorts, ZoneId zone) {
 
-  /** The timetable that configuration states. */
+  /**
+   * The timetable that configuration states.
+   *
+   * @throws DateTimeException if a date can't be read, which {@link TimetableFaults} tells
+   * @throws java.util.NoSuchElementException if a CID can't be read, which it tells too
+   */
   public static Timetable of(SunsetConfig config) {
-    return new Timetable(config.phase(), config.announced(), config.closes());
+    Phase last = config.hold().orElse(Phase.REDIRECTS_ENDED);
+    Map<Phase, Instant> main = dates(config.dates(), config.zone());
+    return new Timetable(
+        new Schedule(main).upTo(last),
+        config.cohorts().entrySet().stream()
+            .sorted(Comparator.comparing(named -> named.getValue().position()))
+            .map(named -> cohort(named.getKey(), named.getValue(), main, config.zone(), last))
+            .toList(),
+        config.zone());
+  }
+
+  private static Cohort cohort(
+      String name, SunsetConfig.Cohort it, Map<Phase, Instant> main, ZoneId zone, Phase last) {
+    Map<Phase, Instant> dates = new EnumMap<>(Phase.class);
+    dates.putAll(main);
+    dates.putAll(dates(it.dates(), zone));
+    return new Cohort(
+        name,
+        new Schedule(dates).upTo(last),
+        it.markets().orElse(Set.of()),
+        it.percent().orElse(it.markets().isPresent() ? Cohort.ALL : 0),
+        it.allow().orElse(Set.of()).stream()
+            .map(cid -> Cid.ofHex(cid).orElseThrow())
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** The cohort that a Space is in; empty when everybody's dates are its own. */
+  public Optional<Cohort> cohort(Cid cid, String market) {
+    return cohorts.stream().filter(cohort -> cohort.has(cid, market)).findFirst();
+  }
+
+  /** The dates of a Space. */
+  public Schedule of(Cid cid, String market) {
+    return cohort(cid, market).map(Cohort::schedule).orElse(main);
+  }
+
+  /** The dates that are stated, as they are written, by the phase that begins on them. */
+  static Map<Phase, String> stated(SunsetConfig.Dates dates) {
+    Map<Phase, String> stated = new EnumMap<>(Phase.class);
+    dates.announced().ifPresent(date -> stated.put(Phase.ANNOUNCED, date));
+    dates.transferOpen().ifPresent(date -> stated.put(Phase.TRANSFER_OPEN, date));
+    dates.readOnly().ifPresent(date -> stated.put(Phase.READ_ONLY, date));
+    dates.closes().ifPresent(date -> stated.put(Phase.CLOSED, date));
+    dates.redirectsUntil().ifPresent(date -> stated.put(Phase.REDIRECTS_ENDED, date));
+    return stated;
+  }
+
+  private static Map<Phase, Instant> dates(SunsetConfig.Dates dates, ZoneId zone) {
+    Map<Phase, Instant> read = new EnumMap<>(Phase.class);
+    stated(dates).forEach((phase, date) -> read.put(phase, instant(date, zone)));
+    return read;
   }
 
   /**
-   * What stands on every answer of an old host: where the timetable is (RFC 8594, 6).
+   * Reads a date.
    *
-   * @param origin the own origin
+   * @throws DateTimeException if it is none, or if clocks that are put forward or back leave out
+   *     that local time or have it twice
    */
-  public Notice onOldHosts(String origin) {
-    return new Notice("<" + origin + "/sunset>; rel=\"sunset\"", null, null);
-  }
-
-  /**
-   * What stands on an answer of an old host about something that will stop: the dates too (RFC
-   * 8594, 3; RFC 9745, 2.1).
-   *
-   * @param origin the own origin
-   */
-  public Notice onWhatWillStop(String origin) {
-    return new Notice(
-        onOldHosts(origin).link(),
-        closes
-            .map(at -> DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atOffset(ZoneOffset.UTC)))
-            .map(date -> date.replaceFirst(", (\\d) ", ", 0$1 "))
-            .orElse(null),
-        announced.map(at -> "@" + at.getEpochSecond()).orElse(null));
+  static Instant instant(String text, ZoneId zone) {
+    TemporalAccessor read =
+        DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+    if (read instanceof OffsetDateTime exact) {
+      return exact.toInstant();
+    }
+    LocalDateTime local = LocalDateTime.from(read);
+    List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
+    if (offsets.size() != 1) {
+      throw new DateTimeException(
+          offsets.isEmpty()
+              ? "clocks in " + zone + " leave that time out"
+              : "clocks in " + zone + " show that time twice: add an offset");
+    }
+    return local.toInstant(offsets.getFirst());
   }
 }

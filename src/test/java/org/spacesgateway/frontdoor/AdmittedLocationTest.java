@@ -102,7 +102,8 @@ class AdmittedLocationTest {
                 "GET",
                 address,
                 new Known.OfSpace(
-                    Optional.of(new KnownSpace(ALICE, false, Optional.of(home))), Optional.of(row)),
+                    Optional.of(new KnownSpace(ALICE, false, Optional.of(home), null)),
+                    Optional.of(row)),
                 Phase.ANNOUNCED)
             .outcome());
   }

@@ -45,7 +45,9 @@ class GonePagesIT {
         world
             .gateway()
             .set("gateway.sites.retired.hosts", RETIRED)
-            .set("gateway.sunset.phase", "closed")
+            .set("gateway.sunset.transfer-open", "2010-10-04T00:00:00Z")
+            .set("gateway.sunset.read-only", "2011-01-04T00:00:00Z")
+            .set("gateway.sunset.closes", "2011-03-16T00:00:00Z")
             .start();
   }
 

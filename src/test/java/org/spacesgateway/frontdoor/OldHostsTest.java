@@ -3,7 +3,11 @@ package org.spacesgateway.frontdoor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,7 +30,10 @@ import org.spacesgateway.outcome.Outcome.Moved;
 import org.spacesgateway.outcome.Outcome.Proxied;
 import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Outcome.Unknown;
+import org.spacesgateway.sunset.Closing;
 import org.spacesgateway.sunset.Phase;
+import org.spacesgateway.sunset.Schedule;
+import org.spacesgateway.sunset.Timetable;
 
 /**
  * What changes with the phase of the closing; the rows of the contract are in old-addresses.txt.
@@ -59,7 +66,8 @@ class OldHostsTest {
 
   private static Known space(boolean hidden, boolean moved) {
     return new Known.OfSpace(
-        Optional.of(new KnownSpace(ALICE, hidden, moved ? Optional.of(BLOG) : Optional.empty())),
+        Optional.of(
+            new KnownSpace(ALICE, hidden, moved ? Optional.of(BLOG) : Optional.empty(), null)),
         Optional.empty());
   }
 
@@ -67,19 +75,37 @@ class OldHostsTest {
     return new Known.OfSpace(Optional.empty(), Optional.empty());
   }
 
+  /** As it stands while a phase holds. */
+  private static Closing closing(Phase phase) {
+    Instant begins = Instant.parse("2010-09-27T00:00:00Z");
+    Schedule schedule =
+        new Schedule(
+            phase == Phase.UNANNOUNCED
+                ? Map.of(Phase.ANNOUNCED, begins.plusSeconds(1))
+                : Map.of(phase, begins));
+    return new Closing(
+        new Timetable(schedule, List.of(), ZoneOffset.UTC),
+        "https://gateway.example",
+        InstantSource.fixed(begins));
+  }
+
   private static Outcome home(SourceSite site, String method, Known known, Phase phase) {
     OldAddress address = OldAddress.parse(Optional.of("alice"), "/", Query.NONE);
-    return HOSTS.space(site, false, method, address, known, phase).outcome();
+    Seen seen = Seen.of(known, closing(phase));
+    return HOSTS.space(site, false, method, address, seen.known(), phase).outcome();
   }
 
   @ParameterizedTest
-  @EnumSource(Phase.class)
+  @EnumSource(value = Phase.class, names = "REDIRECTS_ENDED", mode = EnumSource.Mode.EXCLUDE)
   void aMovedSpaceIsAnsweredForGood(Phase phase) {
     assertThat(home(COMPLETE, "GET", space(false, true), phase)).isInstanceOf(Moved.class);
   }
 
   @ParameterizedTest
-  @EnumSource(value = Phase.class, names = "CLOSED", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Phase.class,
+      names = {"CLOSED", "REDIRECTS_ENDED"},
+      mode = EnumSource.Mode.EXCLUDE)
   void aSpaceThatDidNotMoveIsReadAtItsOldHomeWhileThatLives(Phase phase) {
     assertThat(home(COMPLETE, "GET", space(false, false), phase)).isInstanceOf(Proxied.class);
     assertThat(home(ORPHAN, "GET", space(false, false), phase)).isInstanceOf(Unavailable.class);
@@ -89,6 +115,12 @@ class OldHostsTest {
   void aSpaceThatDidNotMoveIsGoneAfterTheClosing() {
     assertThat(home(COMPLETE, "GET", space(false, false), Phase.CLOSED)).isInstanceOf(Gone.class);
     assertThat(home(ORPHAN, "GET", space(false, false), Phase.CLOSED)).isInstanceOf(Gone.class);
+  }
+
+  @Test
+  void whereAMovedSpaceLedIsGoneOnceRedirectsHaveEnded() {
+    assertThat(home(COMPLETE, "GET", space(false, true), Phase.REDIRECTS_ENDED))
+        .isInstanceOf(Gone.class);
   }
 
   @ParameterizedTest
@@ -145,7 +177,7 @@ class OldHostsTest {
     Mapping closed = new Mapping(Mapping.Kind.ARCHIVE, null, null, null, null, null, null, null);
     Known known =
         new Known.OfSpace(
-            Optional.of(new KnownSpace(ALICE, false, Optional.of(closed))), Optional.empty());
+            Optional.of(new KnownSpace(ALICE, false, Optional.of(closed), null)), Optional.empty());
     assertThat(home(COMPLETE, "GET", known, Phase.ANNOUNCED)).isInstanceOf(Gone.class);
   }
 

@@ -48,7 +48,9 @@ final class OldWorld implements AutoCloseable {
     return GatewayProcess.at(Files.createTempDirectory(Path.of("target"), "old-world"))
         .database(server.url(database), server.user(), server.password())
         .set("gateway.sunset.announced", "2010-09-27T00:00:00Z")
-        .set("gateway.sunset.closes", "2011-03-16T00:00:00Z")
+        .set("gateway.sunset.transfer-open", "2098-10-04T00:00:00Z")
+        .set("gateway.sunset.read-only", "2099-01-04T00:00:00Z")
+        .set("gateway.sunset.closes", "2099-03-16T00:00:00Z")
         .set(
             "gateway.sites.spaces.hosts",
             "spaces.localhost,*.spaces.localhost,spaces.msn.localhost,*.spaces.msn.localhost")

@@ -39,7 +39,9 @@ final class SharedGateway {
             .set("gateway.registration.fwlinks.9003", "messenger")
             .set("gateway.registration.fwlinks.9004", "old-space")
             .set("gateway.sunset.announced", "2010-09-27T00:00:00Z")
-            .set("gateway.sunset.closes", "2011-03-16T00:00:00Z")
+            .set("gateway.sunset.transfer-open", "2098-10-04T00:00:00Z")
+            .set("gateway.sunset.read-only", "2099-01-04T00:00:00Z")
+            .set("gateway.sunset.closes", "2099-03-16T00:00:00Z")
             .start();
   }
 

@@ -172,7 +172,7 @@ class MainIT {
                 "https://evil.example/start",
                 "gateway.arrival.patiense",
                 "50ms",
-                "gateway.sunset.phase",
+                "gateway.sunset.hold",
                 "over"));
     assertNotStarted(
         ended,
@@ -181,8 +181,21 @@ class MainIT {
         SPOOL,
         "gateway.registration.address",
         "gateway.arrival.patiense",
-        "gateway.sunset.phase");
+        "gateway.sunset.hold");
     assertThat(ended.said()).noneMatch(line -> line.contains("secret-word"));
+  }
+
+  @Test
+  void aTimetableAtFaultHasOneLine() throws Exception {
+    assertNotStarted(
+        run(productionBut("gateway.sunset.closes", "2011-03-16T00:00:00Z")),
+        "gateway.sunset.closes is set, and no read-only before it");
+  }
+
+  @Test
+  void aClockThatIsSetIsForDevelopmentOnly() throws Exception {
+    assertNotStarted(
+        run(productionBut("gateway.development-clock", "now")), "gateway.development-clock");
   }
 
   @ParameterizedTest

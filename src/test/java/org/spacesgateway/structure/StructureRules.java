@@ -27,7 +27,7 @@ final class StructureRules {
   static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("outcome", Set.of()),
-          Map.entry("sunset", Set.of("outcome")),
+          Map.entry("sunset", Set.of("outcome", "address")),
           Map.entry("address", Set.of()),
           Map.entry("registration", Set.of("outcome", "address")),
           Map.entry("directory", Set.of("address")),

@@ -159,7 +159,13 @@ class StructureTest {
         "linkage.WordPressApi",
         "linkage.Erasures",
         "sunset.Phase",
-        "sunset.Timetable"
+        "sunset.Schedule",
+        "sunset.Cohort",
+        "sunset.Timetable",
+        "sunset.TimetableFaults",
+        "sunset.Standing",
+        "sunset.Closing",
+        "frontdoor.Seen"
       })
   void decisionsArePlainJava(String type) {
     assertThat(OURS.get(ROOT + "." + type)).doesNotMatch(StructureRules.atTheEdge());

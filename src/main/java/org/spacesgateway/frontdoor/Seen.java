@@ -1,0 +1,35 @@
+package org.spacesgateway.frontdoor;
+
+import java.util.Optional;
+import org.spacesgateway.mapping.Known;
+import org.spacesgateway.mapping.Known.KnownSpace;
+import org.spacesgateway.sunset.Closing;
+import org.spacesgateway.sunset.Standing;
+
+/**
+ * What visitors may see of what is known of a Space's address, and how things stand for it.
+ *
+ * @param known a Space for friends that has moved, or whose old home has closed, is not in it: it
+ *     has the very answer, dates and all, of one that never was
+ * @param standing the Space's own, or everybody's
+ */
+record Seen(Known known, Standing standing) {
+  private static final Known NO_SPACE = new Known.OfSpace(Optional.empty(), Optional.empty());
+
+  /** What may be seen, now. */
+  static Seen of(Known known, Closing closing) {
+    if (!(known instanceof Known.OfSpace(Optional<KnownSpace> found, var mapping))
+        || found.isEmpty()) {
+      return new Seen(known, closing.ofAll());
+    }
+    KnownSpace space = found.get();
+    Standing own = closing.of(space.cid(), space.market());
+    boolean hidden = space.isPrivate() && (space.home().isPresent() || !own.phase().isAlive());
+    return hidden ? new Seen(NO_SPACE, closing.ofAll()) : new Seen(known, own);
+  }
+
+  /** Of an address that names no Space. */
+  static Seen noSpace(Closing closing) {
+    return new Seen(NO_SPACE, closing.ofAll());
+  }
+}

@@ -1,0 +1,91 @@
+package org.spacesgateway.frontdoor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.sunset.Timetable;
+import org.spacesgateway.sunset.TimetableSettings;
+
+/**
+ * The file calendar.txt, whose first lines say how it is written.
+ *
+ * @param settings keys under gateway.sunset
+ * @param who some Spaces of each cohort
+ */
+record Calendar(Map<String, String> settings, Map<String, Who> who, List<Row> rows) {
+  /** Spaces of one cohort, and the market of all of them. */
+  record Who(Cid stays, Cid moved, Cid friends, Cid movedFriends, String market) {}
+
+  /** What is asked for. */
+  enum Kind {
+    READ,
+    WRITE,
+    MOVED,
+    FRIENDS,
+    MOVED_FRIENDS,
+    UNKNOWN,
+    PLAIN
+  }
+
+  /**
+   * What requests get at a moment.
+   *
+   * @param answers by kind, in its order: a status, or {@code old}
+   * @param sunset the header on what is read; a hyphen for none
+   * @param redirectsUntil the same header on a redirect
+   */
+  record Row(
+      Instant moment, String cohort, List<String> answers, String sunset, String redirectsUntil) {
+    String of(Kind kind) {
+      return answers.get(kind.ordinal());
+    }
+
+    @Override
+    public String toString() {
+      return moment + " " + cohort;
+    }
+  }
+
+  static Calendar read() {
+    Map<String, String> settings = new HashMap<>();
+    Map<String, Who> who = new HashMap<>();
+    List<Row> rows = new ArrayList<>();
+    try (InputStream file = Calendar.class.getResourceAsStream("/calendar.txt")) {
+      for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        String[] words = line.strip().split(" +");
+        if (line.startsWith("set ")) {
+          settings.put(words[1], words[2]);
+        } else if (line.startsWith("who ")) {
+          List<Cid> cids =
+              Stream.of(words).skip(2).limit(4).map(cid -> Cid.ofHex(cid).orElseThrow()).toList();
+          who.put(words[1], new Who(cids.get(0), cids.get(1), cids.get(2), cids.get(3), words[6]));
+        } else if (!line.isBlank() && !line.startsWith("#")) {
+          List<String> cells = Stream.of(line.split("\\|")).map(String::strip).toList();
+          rows.add(
+              new Row(
+                  Instant.parse(cells.get(0)),
+                  cells.get(1),
+                  cells.subList(2, 9),
+                  cells.get(9),
+                  cells.get(10)));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Calendar(settings, who, rows);
+  }
+
+  /** The timetable of its settings. */
+  Timetable timetable() {
+    return Timetable.of(new TimetableSettings(settings));
+  }
+}
