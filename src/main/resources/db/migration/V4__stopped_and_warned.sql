@@ -7,3 +7,9 @@ CREATE TABLE space_stopped (
 
 -- What an operator ought to know of a row that is published all the same.
 ALTER TABLE mapping_row ADD COLUMN warning text;
+
+-- The version of what was before: a roll back looks for nothing. Null where nothing was live.
+ALTER TABLE mapping_change ADD COLUMN before bigint;
+UPDATE mapping_change c SET before = (
+  SELECT max(p.version) FROM mapping_change p
+  WHERE p.scope = c.scope AND p.key = c.key AND p.version < c.version);

@@ -1,5 +1,7 @@
 package org.spacesgateway.arrival;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.util.Locale;
 import org.spacesgateway.arrival.Arrival.Client;
@@ -27,6 +29,9 @@ public final class Caller {
 
   private static final int LONGEST_AGENT = 512;
   private static final int LONGEST_HOST = 253;
+  /* Nearly all requests come with one of few texts. */
+  private static final Cache<String, Client> KNOWN =
+      Caffeine.newBuilder().maximumSize(2_000).build();
 
   private Caller() {}
 
@@ -41,13 +46,14 @@ public final class Caller {
     if (isPrefetch(secPurpose) || isPrefetch(purpose)) {
       return Client.PREFETCH;
     }
-    if (userAgent == null) {
-      return Client.PERSON;
-    }
-    String agent =
-        userAgent
-            .substring(0, Math.min(userAgent.length(), LONGEST_AGENT))
-            .toLowerCase(Locale.ROOT);
+    return userAgent == null
+        ? Client.PERSON
+        : KNOWN.get(
+            userAgent.substring(0, Math.min(userAgent.length(), LONGEST_AGENT)), Caller::byAgent);
+  }
+
+  private static Client byAgent(String userAgent) {
+    String agent = userAgent.toLowerCase(Locale.ROOT);
     for (String program : PROGRAMS) {
       if (agent.contains(program)) {
         return Client.CRAWLER;

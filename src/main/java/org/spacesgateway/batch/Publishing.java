@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
@@ -28,9 +29,9 @@ public final class Publishing {
 
   /* Compared with what is live now: the check may be old, and an owner have stopped redirects since. */
   private static final String CHANGES =
-      "INSERT INTO mapping_change (scope, key, version, "
+      "INSERT INTO mapping_change (scope, key, version, before, "
           + COLUMNS
-          + ") SELECT f.scope, f.key, ?, f.kind, f.target, f.blog_id, f.path, f.archive,"
+          + ") SELECT f.scope, f.key, ?, m.version, f.kind, f.target, f.blog_id, f.path, f.archive,"
           + " f.suggested, f.title, f.position, f.next_scope, f.next_key, ? FROM "
           + Check.FINAL
           + " f LEFT JOIN mapping m ON m.scope = f.scope AND m.key = f.key"
@@ -44,14 +45,11 @@ public final class Publishing {
   owner stopped is no longer its. */
   private static final String CHANGES_BACK =
       """
-      INSERT INTO mapping_change (scope, key, version, %s)
-      SELECT c.scope, c.key, ?, b.kind, b.target, b.blog_id, b.path, b.archive, b.suggested, b.title,
+      INSERT INTO mapping_change (scope, key, version, before, %s)
+      SELECT c.scope, c.key, ?, c.version, b.kind, b.target, b.blog_id, b.path, b.archive, b.suggested, b.title,
         b.position, b.next_scope, b.next_key, coalesce(b.batch, c.batch)
-      FROM mapping_change c LEFT JOIN LATERAL (
-        SELECT * FROM mapping_change p
-        WHERE p.scope = c.scope AND p.key = c.key AND p.version < c.version
-        ORDER BY p.version DESC LIMIT 1
-      ) b ON true
+      FROM mapping_change c LEFT JOIN mapping_change b
+        ON b.scope = c.scope AND b.key = c.key AND b.version = c.before
       WHERE c.version = ? AND EXISTS (
         SELECT 1 FROM mapping m WHERE m.scope = c.scope AND m.key = c.key AND m.batch = c.batch)\
       """
@@ -173,7 +171,8 @@ public final class Publishing {
       throws SQLException, MappingBatch.RefusedException {
     database.setAutoCommit(false);
     for (int left = TRIES - 1; ; left--) {
-      try {
+      try (Statement memory = database.createStatement()) {
+        memory.execute("SET LOCAL work_mem = '64MB'");
         Done done = work.run();
         database.commit();
         return done;

@@ -14,7 +14,6 @@ import java.util.UUID;
 public final class SpaceRedirects {
   private static final String OWNED =
       "scope IN (SELECT cid FROM space WHERE owner_tid = ? AND owner_oid = ?)";
-  private static final String COLUMNS = "scope, key, version, batch";
 
   private SpaceRedirects() {}
 
@@ -47,9 +46,8 @@ public final class SpaceRedirects {
                 """);
         PreparedStatement told =
             database.prepareStatement(
-                "INSERT INTO mapping_change ("
-                    + COLUMNS
-                    + ") SELECT scope, key, ?, ? FROM mapping WHERE "
+                "INSERT INTO mapping_change (scope, key, version, batch, before) SELECT scope, key, ?,"
+                    + " ?, version FROM mapping WHERE "
                     + OWNED);
         PreparedStatement taken = database.prepareStatement("DELETE FROM mapping WHERE " + OWNED)) {
       OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
