@@ -39,7 +39,8 @@ final class SampleMap {
    * @throws IllegalStateException if the command line does not take it
    */
   static void load(GatewayProcess.Builder gateway, Path directory, String blog, String origin) {
-    Path file = directory.resolve("sample-map.csv");
+    // The command runs in a directory of its own.
+    Path file = directory.resolve("sample-map.csv").toAbsolutePath();
     String space = "http://" + MOVED + ".spaces.localhost";
     try {
       Files.writeString(
