@@ -23,9 +23,9 @@ import org.spacesgateway.traffic.GapTable.Asked;
 import org.spacesgateway.traffic.GroupedWrite.Written;
 
 /**
- * Follows in memory which unknown addresses are asked for, and adds it to the table every second.
- * People's requests and programs' are followed apart, so that neither a crawler nor a flood of
- * invented addresses pushes out what people really ask for. Figures are lower bounds.
+ * Follows in memory which unknown addresses are asked for, and adds it to the table every few
+ * seconds. People's requests and programs' are followed apart, so that neither a crawler nor a
+ * flood of invented addresses pushes out what people really ask for. Figures are lower bounds.
  */
 @Singleton
 public final class Gaps {

@@ -21,9 +21,6 @@ final class DoorBench {
 
   private DoorBench() {}
 
-  /** One run of wrk with the CPU that the server used meanwhile, a request, in microseconds. */
-  private record Run(Wrk wrk, double cpu) {}
-
   static void main() throws Exception {
     String machine = Machine.description();
     try (Workplace place = new Workplace()) {
@@ -34,8 +31,8 @@ final class DoorBench {
   }
 
   private String run(Path directory) throws Exception {
-    List<Run> own = new ArrayList<>();
-    List<Run> other = new ArrayList<>();
+    List<LoadRun> own = new ArrayList<>();
+    List<LoadRun> other = new ArrayList<>();
     Shell.stayOn("0");
     try (GatewayProcess gateway =
             Bench.withOptions(
@@ -49,8 +46,8 @@ final class DoorBench {
       SignUpBench.warmUp(gateway);
       Wrk.signUps(nginx.port(), CONNECTIONS, 2);
       for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-        own.add(shown("door", load(gateway.pid(), gateway.port())));
-        other.add(shown("nginx", load(nginx.pid(), nginx.port())));
+        own.add(load("door", gateway.pid(), gateway.port()));
+        other.add(load("nginx", nginx.pid(), nginx.port()));
       }
     } finally {
       Shell.stayOn("0,1");
@@ -75,31 +72,14 @@ final class DoorBench {
             100
                 * Medians.of(own, run -> run.wrk().perSecond())
                 / Medians.of(other, run -> run.wrk().perSecond()),
-            Medians.of(own, Run::cpu) / Medians.of(other, Run::cpu));
+            Medians.of(own, LoadRun::cpu) / Medians.of(other, LoadRun::cpu));
   }
 
-  private Run load(long pid, int port) throws Exception {
-    long before = cpu.micros(pid);
-    Wrk wrk = Wrk.signUps(port, CONNECTIONS, SECONDS);
-    return new Run(wrk, (double) (cpu.micros(pid) - before) / wrk.requests());
+  private LoadRun load(String name, long pid, int port) throws Exception {
+    return LoadRun.of(name, cpu, pid, () -> Wrk.signUps(port, CONNECTIONS, SECONDS));
   }
 
-  private static Run shown(String name, Run run) {
-    System.out.printf(
-        "%s: %,.0f/s, p50 %.1f ms, p99 %.1f ms, CPU %.1f µs, %d errors%n",
-        name,
-        run.wrk().perSecond(),
-        run.wrk().p50Millis(),
-        run.wrk().p99Millis(),
-        run.cpu(),
-        run.wrk().errors());
-    if (run.wrk().errors() > 0) {
-      throw new IllegalStateException(name + " failed " + run.wrk().errors() + " requests");
-    }
-    return run;
-  }
-
-  private static String line(String name, List<Run> runs) {
+  private static String line(String name, List<LoadRun> runs) {
     return "| %s | %,.0f | %s | %.1f ms | %.1f ms | %.1f |\n"
         .formatted(
             name,
@@ -107,6 +87,6 @@ final class DoorBench {
             Medians.range(runs, run -> run.wrk().perSecond()),
             Medians.of(runs, run -> run.wrk().p50Millis()),
             Medians.of(runs, run -> run.wrk().p99Millis()),
-            Medians.of(runs, Run::cpu));
+            Medians.of(runs, LoadRun::cpu));
   }
 }

@@ -41,12 +41,10 @@ final class RedirectBench {
 
   private RedirectBench() {}
 
-  private record Run(Wrk wrk, double cpu) {}
-
   /** One of the two, as what was measured of it. */
   private record Side(
-      List<Run> full, List<Run> half, long residentKilobytes, List<Double> editMillis) {
-    double median(ToDoubleFunction<Run> figure) {
+      List<LoadRun> full, List<LoadRun> half, long residentKilobytes, List<Double> editMillis) {
+    double median(ToDoubleFunction<LoadRun> figure) {
       return Medians.of(full, figure);
     }
   }
@@ -107,14 +105,14 @@ final class RedirectBench {
     for (int passed = 0; passed < WARM_UP_SECONDS; passed += 2) {
       Wrk.scripted(gateway.port(), ManyPages.HOST, script, CONNECTIONS, 2);
     }
-    List<Run> own = new ArrayList<>();
-    List<Run> other = new ArrayList<>();
+    List<LoadRun> own = new ArrayList<>();
+    List<LoadRun> other = new ArrayList<>();
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-      own.add(shown("gateway", load(gateway.pid(), gateway.port(), script)));
-      other.add(shown("nginx", load(nginx.pid(), nginx.port(), script)));
+      own.add(load("gateway", gateway.pid(), gateway.port(), script, CONNECTIONS));
+      other.add(load("nginx", nginx.pid(), nginx.port(), script, CONNECTIONS));
     }
-    List<Run> ownHalf = half("gateway", directory, gateway.pid(), gateway.port(), own);
-    List<Run> otherHalf = half("nginx", directory, nginx.pid(), nginx.port(), other);
+    List<LoadRun> ownHalf = half("gateway", directory, gateway.pid(), gateway.port(), own);
+    List<LoadRun> otherHalf = half("nginx", directory, nginx.pid(), nginx.port(), other);
     if (gateway.metric("gateway_mapping_lookups_total", "result=database") > 0) {
       throw new IllegalStateException("the database was asked: the memory is too small");
     }
@@ -150,7 +148,7 @@ final class RedirectBench {
             100
                 * ours.median(run -> run.wrk().perSecond())
                 / theirs.median(run -> run.wrk().perSecond()),
-            ours.median(Run::cpu) / theirs.median(Run::cpu),
+            ours.median(LoadRun::cpu) / theirs.median(LoadRun::cpu),
             tableBytes / (1 << 20));
   }
 
@@ -162,7 +160,7 @@ final class RedirectBench {
             Medians.range(side.full(), run -> run.wrk().perSecond()),
             side.median(run -> run.wrk().p50Millis()),
             side.median(run -> run.wrk().p99Millis()),
-            side.median(Run::cpu),
+            side.median(LoadRun::cpu),
             Medians.of(side.half(), run -> run.wrk().perSecond()),
             Medians.of(side.half(), run -> run.wrk().p50Millis()),
             Medians.of(side.half(), run -> run.wrk().p99Millis()),
@@ -192,42 +190,23 @@ final class RedirectBench {
     return answer.header("Location").orElse("nowhere: " + answer.status());
   }
 
-  private Run load(long pid, int port, Path script) throws IOException {
-    long before = cpu.micros(pid);
-    Wrk wrk = Wrk.scripted(port, ManyPages.HOST, script, CONNECTIONS, SECONDS);
-    return new Run(wrk, (double) (cpu.micros(pid) - before) / wrk.requests());
+  private LoadRun load(String name, long pid, int port, Path script, int connections)
+      throws IOException {
+    return LoadRun.of(
+        name, cpu, pid, () -> Wrk.scripted(port, ManyPages.HOST, script, connections, SECONDS));
   }
 
-  private List<Run> half(String name, Path directory, long pid, int port, List<Run> full)
+  private List<LoadRun> half(String name, Path directory, long pid, int port, List<LoadRun> full)
       throws IOException {
     int connections = 4 * CONNECTIONS;
     double rate = Medians.of(full, run -> run.wrk().perSecond()) / 2;
     int pause = (int) Math.max(1, Math.round(1000 * connections / rate));
     Path script = pages.script(directory.resolve(name + "-half.lua"), pause);
-    List<Run> runs = new ArrayList<>();
+    List<LoadRun> runs = new ArrayList<>();
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-      long before = cpu.micros(pid);
-      Wrk wrk = Wrk.scripted(port, ManyPages.HOST, script, connections, SECONDS);
-      runs.add(
-          shown(
-              name + ", half", new Run(wrk, (double) (cpu.micros(pid) - before) / wrk.requests())));
+      runs.add(load(name + ", half", pid, port, script, connections));
     }
     return runs;
-  }
-
-  private static Run shown(String name, Run run) {
-    System.out.printf(
-        "%s: %,.0f/s, p50 %.1f ms, p99 %.1f ms, CPU %.1f µs, %d errors%n",
-        name,
-        run.wrk().perSecond(),
-        run.wrk().p50Millis(),
-        run.wrk().p99Millis(),
-        run.cpu(),
-        run.wrk().errors());
-    if (run.wrk().errors() > 0) {
-      throw new IllegalStateException(name + " failed " + run.wrk().errors() + " requests");
-    }
-    return run;
   }
 
   private List<Double> edits(Connection connection, int port) throws Exception {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.GatewayProcess;
 
 /**
@@ -16,7 +18,6 @@ import org.spacesgateway.sandbox.GatewayProcess;
 record MeasuredCommand(double seconds, long peakMegabytes, String output) {
   private static final Duration LONGEST = Duration.ofHours(4);
   private static final Duration TO_END = Duration.ofSeconds(10);
-  private static final int LOOK_EVERY_MILLIS = 50;
 
   /**
    * Runs it.
@@ -24,16 +25,17 @@ record MeasuredCommand(double seconds, long peakMegabytes, String output) {
    * @param expected what it must print
    * @throws IllegalStateException if it failed, did not print that, or took longer than 4 hours
    */
-  static MeasuredCommand run(GatewayProcess.Builder gateway, String expected, String... arguments)
-      throws InterruptedException {
+  static MeasuredCommand run(GatewayProcess.Builder gateway, String expected, String... arguments) {
     long begin = System.nanoTime();
     GatewayProcess process = gateway.startCommand(arguments);
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    long peak = 0;
-    while (process.running() && seconds(begin) < LONGEST.toSeconds()) {
-      peak = Math.max(peak, peakKilobytes(status));
-      Thread.sleep(LOOK_EVERY_MILLIS);
-    }
+    AtomicLong peak = new AtomicLong();
+    Await.within(
+        LONGEST,
+        () -> {
+          peak.accumulateAndGet(peakKilobytes(status), Math::max);
+          return !process.running();
+        });
     double seconds = seconds(begin);
     int code = process.awaitEnd(TO_END);
     String output = process.output();
@@ -41,7 +43,7 @@ record MeasuredCommand(double seconds, long peakMegabytes, String output) {
     if (code != 0 || !output.contains(expected)) {
       throw new IllegalStateException("ended with " + code + ", not: " + expected);
     }
-    return new MeasuredCommand(seconds, peak >> 10, output);
+    return new MeasuredCommand(seconds, peak.get() >> 10, output);
   }
 
   /* The kernel's own high-water mark, so that nothing between two looks is missed. */

@@ -164,7 +164,10 @@ class SandboxIT {
         .ifPresent(option -> command.addAll(List.of(option, "-Dgateway.java.option=" + option)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Sandbox.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("SANDBOX_DIR", directory.toString());
+    // Relative, as make run's own .sandbox is.
+    builder
+        .environment()
+        .put("SANDBOX_DIR", Path.of("").toAbsolutePath().relativize(directory).toString());
     builder.environment().put("SANDBOX_PORTS", ports);
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
