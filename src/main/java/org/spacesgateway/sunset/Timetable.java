@@ -64,11 +64,6 @@ public record Timetable(Schedule main, List<Cohort> cohorts, ZoneId zone) {
     return cohorts.stream().filter(cohort -> cohort.has(cid, market)).findFirst();
   }
 
-  /** The dates of a Space. */
-  public Schedule of(Cid cid, String market) {
-    return cohort(cid, market).map(Cohort::schedule).orElse(main);
-  }
-
   /** The dates that are stated, as they are written, by the phase that begins on them. */
   static Map<Phase, String> stated(SunsetConfig.Dates dates) {
     Map<Phase, String> stated = new EnumMap<>(Phase.class);
