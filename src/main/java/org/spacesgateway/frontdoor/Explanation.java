@@ -15,6 +15,8 @@ import org.spacesgateway.mapping.MapTables;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.sunset.Closing;
 import org.spacesgateway.sunset.Phase;
+import org.spacesgateway.words.Language;
+import org.spacesgateway.words.Words;
 
 /** Why an old address is answered as it is: the front door's own decision, step by step. */
 public final class Explanation {
@@ -158,7 +160,7 @@ public final class Explanation {
     return switch (outcome) {
       case Outcome.Moved moved -> "301 to " + moved.target();
       case Outcome.MovedForNow forNow -> "302 to " + forNow.target();
-      case Outcome.Gone gone -> "410: " + gone.page().title();
+      case Outcome.Gone gone -> "410: " + Words.in(Language.ENGLISH).say(gone.page().title());
       case Outcome.Unknown unknown -> "404";
       case Outcome.Unavailable later -> "503, again in " + later.retryAfter().toSeconds() + " s";
       case Outcome.Proxied proxied -> "what " + proxied.origin() + " says";

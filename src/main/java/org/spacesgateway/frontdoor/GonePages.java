@@ -7,6 +7,7 @@ import org.spacesgateway.address.SpaceAddress.Section;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
 import org.spacesgateway.outcome.Target;
+import org.spacesgateway.words.Text;
 
 /** What people read where something is gone on purpose: what it was, and where to go on. */
 final class GonePages {
@@ -18,50 +19,33 @@ final class GonePages {
    * @param origin our own origin
    */
   GonePages(String origin) {
-    this.timetable = new Action("Read what happened to Windows Live Spaces", origin + "/sunset");
+    this.timetable = new Action("go.sunset", origin + "/sunset");
   }
 
   /** A part of a moved Space that had no place at the new home. */
   Page leftBehind(Section section, Target blog) {
     String what =
         switch (section) {
-          case PHOTOS -> "The photo albums";
-          case LISTS -> "The lists";
-          case FRIENDS -> "The list of friends";
-          case GUESTBOOK -> "The guestbook";
-          case PROFILE -> "The profile page";
+          case PHOTOS -> "gone.photos";
+          case LISTS -> "gone.lists";
+          case FRIENDS -> "gone.friends";
+          case GUESTBOOK -> "gone.guestbook";
+          case PROFILE -> "gone.profile";
         };
-    return new Page(
-        GONE,
-        "This part of the Space didn’t move",
-        List.of(
-            what
-                + " of this Space stayed behind when it moved to WordPress.com. Its posts, their"
-                + " comments and their pictures are at the new blog."),
-        new Action("Go to the new blog", blog.location()));
+    return page(
+        Text.of("gone.part.title"),
+        List.of(Text.of(what), Text.of("gone.part.moved")),
+        List.of(new Action("go.new-blog", blog.location())));
   }
 
   /** A Space that was never moved. */
   Page closed() {
-    return new Page(
-        GONE,
-        "This Space has closed",
-        List.of(
-            "Windows Live Spaces has closed, and this Space was not moved to WordPress.com.",
-            "Its owner may have downloaded it. If it is yours, the page below says what can still"
-                + " be done."),
-        timetable);
+    return new Page(GONE, "gone.closed", timetable);
   }
 
   /** An address whose redirect has had its time. */
   Page redirectsEnded() {
-    return new Page(
-        GONE,
-        "This address no longer leads anywhere",
-        List.of(
-            "What was here moved to a new home, and for a long time this address led there. That time is over.",
-            "Nothing was deleted at the new home: a search engine may find it by its title."),
-        timetable);
+    return new Page(GONE, "gone.ended", timetable);
   }
 
   /**
@@ -73,18 +57,17 @@ final class GonePages {
    */
   Page archived(String title, Optional<String> archive, Optional<String> suggested) {
     List<Action> actions = new ArrayList<>();
-    suggested.ifPresent(link -> actions.add(new Action("See this page instead", link)));
-    archive.ifPresent(link -> actions.add(new Action("See a copy in the archive", link)));
-    List<String> paragraphs = new ArrayList<>();
+    suggested.ifPresent(link -> actions.add(new Action("go.suggested", link)));
+    archive.ifPresent(link -> actions.add(new Action("go.archive", link)));
+    List<Text> paragraphs = new ArrayList<>();
     if (title != null && !title.isBlank()) {
-      // In a direction of its own: titles may be Arabic or Hebrew (Unicode's UAX 9, isolates).
-      paragraphs.add("“\u2068" + title + "\u2069” was at this address.");
+      paragraphs.add(Text.of("gone.page.was", title));
     }
-    paragraphs.add(
-        actions.isEmpty()
-            ? "The site that it belonged to has closed, and the page was not kept."
-            : "The site that it belonged to has closed. What is left of it is below.");
-    return new Page(
-        GONE, "This page has been taken down", paragraphs, List.of(), List.of(), actions);
+    paragraphs.add(Text.of(actions.isEmpty() ? "gone.page.nothing" : "gone.page.rest"));
+    return page(Text.of("gone.page.title"), paragraphs, actions);
+  }
+
+  private static Page page(Text title, List<Text> paragraphs, List<Action> actions) {
+    return new Page(GONE, title, paragraphs, List.of(), List.of(), actions);
   }
 }

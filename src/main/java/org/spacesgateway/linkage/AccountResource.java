@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
@@ -28,6 +29,7 @@ import org.spacesgateway.outcome.Page.Weight;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.signin.Provider;
 import org.spacesgateway.signin.ServerSessions;
+import org.spacesgateway.words.Text;
 
 /** What a person can see and undo of what is kept about them. Always opens for the signed-in. */
 @Path("/live/{page:kept\\.json|kept|account|unlink|dispute|erase}")
@@ -107,62 +109,42 @@ public class AccountResource {
   private Page account(LiveAccount account) {
     List<Fact> facts = new ArrayList<>();
     List<Form> forms = new ArrayList<>(List.of(LinkagePages.SIGN_OUT));
-    facts.add(new Fact("Live account", person.name()));
+    facts.add(new Fact("fact.live", person.name()));
     ledger
         .space(account.tid, account.oid)
-        .ifPresent(space -> facts.add(new Fact("Your Space", LinkagePages.name(space))));
+        .ifPresent(space -> facts.add(new Fact("fact.space", LinkagePages.name(space))));
     Optional<AccountLink> link = ledger.active(account.person);
     link.ifPresent(active -> {
-      facts.add(new Fact("WordPress.com account", ledger.username(active.wordpressPerson)));
+      facts.add(new Fact("fact.wordpress", ledger.username(active.wordpressPerson)));
       ledger
           .blog(active.blogId)
           .ifPresent(blog -> {
-            facts.add(new Fact("Blog", blog.name));
-            facts.add(new Fact("Address", blog.address));
+            facts.add(new Fact("fact.blog", blog.name));
+            facts.add(new Fact("fact.address", blog.address));
           });
-      facts.add(new Fact("Connected since", LinkagePages.time(active.linkedAt)));
-      forms.add(
-          new Form(
-              "/live/dispute", List.of(), "This isn’t me, or it’s the wrong blog", Weight.OTHER));
-      forms.add(LinkagePages.unlink("keep", "Disconnect, and keep redirecting old addresses"));
-      forms.add(LinkagePages.unlink("stop", "Disconnect, and stop redirecting old addresses"));
+      facts.add(new Fact(Text.of("fact.since"), LinkagePages.time(active.linkedAt)));
+      forms.add(new Form("/live/dispute", Map.of(), "do.dispute", Weight.OTHER));
+      forms.add(LinkagePages.unlink("keep"));
+      forms.add(LinkagePages.unlink("stop"));
     });
-    forms.add(new Form("/live/erase", List.of(), "Erase what is kept about me", Weight.GRAVE));
+    forms.add(new Form("/live/erase", Map.of(), "do.erase", Weight.GRAVE));
     return new Page(
         200,
-        "Your account",
-        link.isPresent()
-            ? List.of(
-                "Your Live account is connected with a blog at WordPress.com.",
-                "You can disconnect them. Old addresses that lead to your blog already go on doing so, unless you stop them too.")
-            : List.of("Your Live account is not connected with a blog at WordPress.com."),
+        link.isPresent() ? "account.linked" : "account.free",
         facts,
         forms,
-        link.isPresent()
-            ? List.of(
-                new Action("Go to your blog", "/live/"),
-                new Action("See everything kept about me", "/live/kept"))
-            : List.of(
-                new Action("Connect with WordPress.com", "/live/"),
-                new Action("See everything kept about me", "/live/kept")));
+        List.of(
+            new Action(link.isPresent() ? "go.blog" : "go.connect", "/live/"),
+            new Action("go.kept", "/live/kept")));
   }
 
   private static Page erase() {
     return new Page(
         200,
-        "Erase what is kept about you?",
-        List.of(
-            "Your link ends, and what names you here is deleted: this can’t be undone.",
-            "Old addresses that lead to your blog go on doing so. If you want them to stop, disconnect with “stop redirecting” first.",
-            "Your blog at WordPress.com and your Microsoft account stay as they are."),
+        "erase",
         List.of(),
-        List.of(
-            new Form(
-                "/live/erase",
-                List.of(new Fact("sure", "yes")),
-                "Yes, erase it for good",
-                Weight.GRAVE)),
-        List.of(new Action("No, go back", "/live/account")));
+        List.of(new Form("/live/erase", Map.of("sure", "yes"), "do.erase-sure", Weight.GRAVE)),
+        List.of(new Action("go.back", "/live/account")));
   }
 
   private boolean isFresh(RoutingContext context) {

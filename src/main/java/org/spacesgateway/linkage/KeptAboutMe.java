@@ -7,35 +7,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
 import org.spacesgateway.outcome.Page.Fact;
+import org.spacesgateway.words.Text;
 
 /** Everything that is kept about a person (GDPR, articles 15 and 20). */
 @Singleton
 public final class KeptAboutMe {
   private static final String INSTANT = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z";
-  private static final Map<String, String> WORDS =
-      Map.ofEntries(
-          Map.entry("signedInAs", "Signed in as"),
-          Map.entry("liveAccount", "Live account"),
-          Map.entry("tid", "Microsoft’s number for all personal accounts (tid)"),
-          Map.entry("oid", "Microsoft’s number for you (oid)"),
-          Map.entry("sub", "Microsoft’s number for you on this site (sub)"),
-          Map.entry("firstSeen", "first seen"),
-          Map.entry("ledgerId", "random number in our ledger"),
-          Map.entry("space", "Your Space"),
-          Map.entry("cid", "number (CID)"),
-          Map.entry("links", "Link"),
-          Map.entry("wordpressUser", "WordPress.com account"),
-          Map.entry("wordpressId", "its number"),
-          Map.entry("blogId", "blog’s number"),
-          Map.entry("redirects", "old addresses"),
-          Map.entry("events", "Event"),
-          Map.entry("reason", "which"),
-          Map.entry("moves", "Hand-off"));
-
   private final Ledger ledger;
   private final Handoffs handoffs;
 
@@ -114,49 +94,49 @@ public final class KeptAboutMe {
   /** The same, to be read. */
   Page page(JsonObject kept) {
     List<Fact> facts = new ArrayList<>();
-    rows("", kept, facts);
+    rows(null, kept, facts);
     return new Page(
         200,
-        "Everything kept about you",
-        List.of(
-            "This is all we keep. Visits to sign-up addresses are kept without anything that says whose they were."),
+        "kept",
         facts,
         List.of(),
         List.of(
-            new Action("Download it as a file (JSON)", "/live/kept.json"),
-            new Action("Back to your account page", "/live/account")));
+            new Action("go.kept-file", "/live/kept.json"),
+            new Action("go.back-to-account", "/live/account")));
   }
 
   /* Plain values stand alone, those of a part under its name, and each link, event or move in one row. */
-  private static void rows(String part, JsonObject object, List<Fact> facts) {
+  private static void rows(Text part, JsonObject object, List<Fact> facts) {
     for (Map.Entry<String, Object> entry : object) {
-      String name = part + word(entry.getKey());
+      Text own = word(entry.getKey());
+      Text name = part == null ? own : Text.of("kept.part", part, own);
       switch (entry.getValue()) {
-        case JsonObject inner -> rows(name + ": ", inner, facts);
+        case JsonObject inner -> rows(name, inner, facts);
         case JsonArray several -> {
           for (int i = 0; i < several.size(); i++) {
-            facts.add(new Fact(name + " " + (i + 1), row(several.getJsonObject(i))));
+            facts.add(new Fact(Text.of("kept.nth", name, i + 1), row(several.getJsonObject(i))));
           }
         }
-        case null -> facts.add(new Fact(name, "—"));
+        case null -> facts.add(new Fact(name, Text.literal("—")));
         default -> facts.add(new Fact(name, text(entry.getValue())));
       }
     }
   }
 
-  private static String row(JsonObject one) {
+  private static Text row(JsonObject one) {
     return one.stream()
         .filter(entry -> entry.getValue() != null)
-        .map(entry -> word(entry.getKey()) + ": " + text(entry.getValue()))
-        .collect(Collectors.joining(" · "));
+        .map(entry -> Text.of("kept.part", word(entry.getKey()), text(entry.getValue())))
+        .reduce((some, more) -> Text.of("kept.and", some, more))
+        .orElse(Text.literal("—"));
   }
 
-  private static String word(String key) {
-    return WORDS.getOrDefault(key, key);
+  private static Text word(String key) {
+    return Text.of("kept.word." + key);
   }
 
-  private static String text(Object value) {
+  private static Text text(Object value) {
     String text = value.toString();
-    return text.matches(INSTANT) ? LinkagePages.time(Instant.parse(text)) : text;
+    return text.matches(INSTANT) ? LinkagePages.time(Instant.parse(text)) : Text.literal(text);
   }
 }

@@ -48,7 +48,7 @@ public class LivePerson {
             .map(claims::text)
             .filter(name -> !name.isEmpty())
             .findFirst()
-            .orElse("your Live account");
+            .orElse("Windows Live");
     return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
   }
 }

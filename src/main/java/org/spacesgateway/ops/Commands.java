@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       MappingsCommand.class,
       HitsCommand.class,
       GapsCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      SunsetCommand.class
     })
 final class Commands implements Runnable {
   @Spec private CommandSpec spec;

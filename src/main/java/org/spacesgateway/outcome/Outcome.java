@@ -78,6 +78,19 @@ public sealed interface Outcome {
   }
 
   /**
+   * 200 with a text that is the same for everybody.
+   *
+   * @param type its media type
+   * @param content its text
+   */
+  record Published(String type, String content) implements Outcome {
+    @Override
+    public CacheRule cache() {
+      return CacheRule.AN_HOUR;
+    }
+  }
+
+  /**
    * 410: gone on purpose. A feed reader that gets it stops for good, so nothing else ends in it.
    *
    * @param page what it was, and where to go on; its status is 410

@@ -1,10 +1,12 @@
 package org.spacesgateway.outcome;
 
 import java.util.List;
+import java.util.Map;
+import org.spacesgateway.words.Text;
 
 /**
- * A page for people: what happened, what is safe, what to do next. Everything in it is plain text;
- * the template escapes it.
+ * A page for people: what happened, what is safe, what to do next. It is said in its reader's
+ * language, and everything in it is plain text; the template escapes it.
  *
  * @param status the HTTP status it is sent with
  * @param title the heading, also the document's title
@@ -12,22 +14,70 @@ import java.util.List;
  * @param facts what the page shows by name and value; may be empty
  * @param forms what can be done, each a form of its own; may be empty
  * @param actions where else to go on, the likeliest first; may be empty
+ * @param dates what happens when; null when the page is not about that
  */
 public record Page(
     int status,
-    String title,
-    List<String> paragraphs,
+    Text title,
+    List<Text> paragraphs,
     List<Fact> facts,
     List<Form> forms,
-    List<Action> actions) {
+    List<Action> actions,
+    Dates dates) {
 
-  /** A page without facts and forms. */
-  public Page(int status, String title, List<String> paragraphs, Action action) {
-    this(status, title, paragraphs, List.of(), List.of(), List.of(action));
+  /**
+   * A page whose title is the message {@code stem.title}, and whose paragraphs are {@code stem.1},
+   * {@code stem.2} …, none of them with values.
+   */
+  public Page(int status, String stem, Action... actions) {
+    this(status, stem, List.of(), List.of(), List.of(actions));
+  }
+
+  /** The same with facts and forms. */
+  public Page(int status, String stem, List<Fact> facts, List<Form> forms, List<Action> actions) {
+    this(status, Text.of(stem + ".title"), Text.lines(stem), facts, forms, actions);
+  }
+
+  /** A page without dates. */
+  public Page(
+      int status,
+      Text title,
+      List<Text> paragraphs,
+      List<Fact> facts,
+      List<Form> forms,
+      List<Action> actions) {
+    this(status, title, paragraphs, facts, forms, actions, null);
   }
 
   /** A name and its value. */
-  public record Fact(String name, String value) {}
+  public record Fact(Text name, Text value) {
+    /**
+     * A value that is nobody's to translate.
+     *
+     * @param key the message that names it
+     */
+    public Fact(String key, String value) {
+      this(Text.of(key), Text.literal(value));
+    }
+  }
+
+  /**
+   * What happens when.
+   *
+   * @param left how many days are left, in words; null when none are
+   * @param gone how much of the time is over, 0 to 100: the same as a picture
+   * @param moments in order; not empty
+   */
+  public record Dates(Text left, int gone, List<Moment> moments) {}
+
+  /**
+   * Something that happens at a moment.
+   *
+   * @param name what happens
+   * @param datetime when, as an ISO 8601 instant, for machines
+   * @param when the same, for people
+   */
+  public record Moment(Text name, String datetime, Text when) {}
 
   /**
    * A link that is a next step.
@@ -35,7 +85,12 @@ public record Page(
    * @param label what it does, in words
    * @param href an absolute address that is ours or was admitted, or a path on our own host
    */
-  public record Action(String label, String href) {}
+  public record Action(Text label, String href) {
+    /** A label without values. */
+    public Action(String key, String href) {
+      this(Text.of(key), href);
+    }
+  }
 
   /**
    * A form that is posted to a path on our own host.
@@ -45,21 +100,41 @@ public record Page(
    * @param question what the choices answer; null when there are none
    * @param name the choices' parameter; null when there are none
    * @param choices one of them is chosen, the first unless the person says otherwise; may be empty
+   * @param inputs what is typed; may be empty
    * @param button what the button does, in words
    * @param weight whether it is the page's main step
    */
   public record Form(
       String path,
-      List<Fact> hidden,
-      String question,
+      Map<String, String> hidden,
+      Text question,
       String name,
       List<Choice> choices,
-      String button,
+      List<Input> inputs,
+      Text button,
       Weight weight) {
 
     /** A form that is a button alone. */
-    public Form(String path, List<Fact> hidden, String button, Weight weight) {
-      this(path, hidden, null, null, List.of(), button, weight);
+    public Form(String path, Map<String, String> hidden, String button, Weight weight) {
+      this(path, hidden, null, null, List.of(), List.of(), Text.of(button), weight);
+    }
+
+    /** A form in which something is typed. */
+    public Form(
+        String path, Map<String, String> hidden, List<Input> inputs, String button, Weight weight) {
+      this(path, hidden, null, null, List.of(), inputs, Text.of(button), weight);
+    }
+
+    /** A form in which one of several is chosen. */
+    public Form(
+        String path,
+        Map<String, String> hidden,
+        String question,
+        String name,
+        List<Choice> choices,
+        String button,
+        Weight weight) {
+      this(path, hidden, Text.of(question), name, choices, List.of(), Text.of(button), weight);
     }
   }
 
@@ -80,5 +155,16 @@ public record Page(
    * @param label what is read
    * @param hint more of it, smaller; null when the label says all
    */
-  public record Choice(String value, String label, String hint) {}
+  public record Choice(String value, Text label, Text hint) {}
+
+  /**
+   * A line that is typed into.
+   *
+   * @param name the parameter
+   * @param type of HTML's input: {@code text}, {@code date}, {@code url}, {@code email}
+   * @param label what to type
+   * @param hint more of it, smaller; null when the label says all
+   * @param value what stands there already; may be empty
+   */
+  public record Input(String name, String type, Text label, Text hint, String value) {}
 }

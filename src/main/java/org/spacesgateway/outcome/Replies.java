@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.spacesgateway.outcome.Outcome.Captured;
 import org.spacesgateway.outcome.Outcome.Download;
 import org.spacesgateway.outcome.Outcome.Failed;
@@ -28,6 +29,7 @@ import org.spacesgateway.outcome.Outcome.Moved;
 import org.spacesgateway.outcome.Outcome.MovedForNow;
 import org.spacesgateway.outcome.Outcome.PlainText;
 import org.spacesgateway.outcome.Outcome.Proxied;
+import org.spacesgateway.outcome.Outcome.Published;
 import org.spacesgateway.outcome.Outcome.Redirect;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Outcome.Refused;
@@ -35,6 +37,7 @@ import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Outcome.Unknown;
+import org.spacesgateway.words.Language;
 
 /** The only writer of status, Location and cache headers. */
 @Singleton
@@ -50,6 +53,8 @@ public final class Replies {
   private static final CharSequence DEPRECATION = new AsciiString("Deprecation");
   private static final CharSequence LINK = new AsciiString("Link");
   private static final CharSequence ACCEPT_LANGUAGE = new AsciiString("Accept-Language");
+  private static final CharSequence LANGUAGE_AND_COOKIE =
+      new AsciiString("Accept-Language, Cookie");
   private static final CharSequence CONTENT_TYPE_OPTIONS =
       new AsciiString("X-Content-Type-Options");
   private static final CharSequence CONTENT_DISPOSITION = new AsciiString("Content-Disposition");
@@ -62,10 +67,6 @@ public final class Replies {
   private final CurrentVertxRequest current;
   private final Map<Class<?>, LongAdder> counters = new ConcurrentHashMap<>();
   private final Map<CacheRule, CharSequence> cacheControl = new EnumMap<>(CacheRule.class);
-  private final Map<Refusal, Buffer> refusedPages = new EnumMap<>(Refusal.class);
-  private final Buffer unknownPage;
-  private final Buffer methodNotAllowedPage;
-  private final Buffer failedPage;
 
   Replies(Pages pages, MeterRegistry meters, CurrentVertxRequest current) {
     this.current = current;
@@ -74,12 +75,6 @@ public final class Replies {
     for (CacheRule rule : CacheRule.values()) {
       cacheControl.put(rule, new AsciiString(rule.header()));
     }
-    for (Refusal why : Refusal.values()) {
-      refusedPages.put(why, pages.html(pages.refused(why)));
-    }
-    unknownPage = pages.html(pages.unknown());
-    methodNotAllowedPage = pages.html(pages.methodNotAllowed());
-    failedPage = pages.html(pages.failed());
   }
 
   /**
@@ -92,21 +87,34 @@ public final class Replies {
       write(
           outcome,
           notice,
-          new OverVertx(response, response.headers(), request.method() == HttpMethod.HEAD));
+          new OverVertx(response, response.headers(), request.method() == HttpMethod.HEAD),
+          () -> Reader.of(request));
     }
   }
 
-  /** The same ahead of a resource, where a guard looks at what others write into Location. */
+  /**
+   * The same on our own host, ahead of a resource or in its place. A guard looks at what others
+   * write into Location.
+   */
   public void send(RoutingContext context, Outcome outcome) {
     markOurs(context, outcome);
-    send(context.request(), outcome, Notice.NONE);
+    HttpServerResponse response = context.response();
+    if (!response.ended() && !response.closed()) {
+      write(
+          outcome,
+          Notice.NONE,
+          new OverVertx(
+              response, response.headers(), context.request().method() == HttpMethod.HEAD),
+          () -> Reader.of(context));
+    }
   }
 
   /** The same answer for a resource to return. */
   public Response response(Outcome outcome) {
-    markOurs(current.getCurrent(), outcome);
+    RoutingContext context = current.getCurrent();
+    markOurs(context, outcome);
     OverRest writer = new OverRest();
-    write(outcome, Notice.NONE, writer);
+    write(outcome, Notice.NONE, writer, () -> Reader.of(context));
     return writer.builder.build();
   }
 
@@ -121,6 +129,11 @@ public final class Replies {
     headers.remove(HttpHeaders.EXPIRES).remove("Pragma").remove("Age");
     headers.set(HttpHeaders.CACHE_CONTROL, outcome.cache().header());
     notice(headers::set, notice);
+  }
+
+  /** The language of whoever reads this request's answer; a resource's. */
+  public Language language() {
+    return Reader.of(current.getCurrent()).language();
   }
 
   private static void markOurs(RoutingContext context, Outcome outcome) {
@@ -138,7 +151,7 @@ public final class Replies {
     void end(Buffer body);
   }
 
-  private void write(Outcome outcome, Notice notice, Writer answer) {
+  private void write(Outcome outcome, Notice notice, Writer answer, Supplier<Reader> reader) {
     counter(outcome).increment();
     switch (outcome) {
       case Captured captured -> {
@@ -156,9 +169,8 @@ public final class Replies {
         answer.end(NOTHING);
       }
       case Shown(Page page, CacheRule cache) when page.status() == 503 ->
-          page(answer, 503, cache, notice, pages.html(page), HttpHeaders.RETRY_AFTER, AS_PAGES_SAY);
-      case Shown(Page page, CacheRule cache) ->
-          page(answer, page.status(), cache, notice, pages.html(page));
+          page(answer, page, cache, notice, reader.get(), HttpHeaders.RETRY_AFTER, AS_PAGES_SAY);
+      case Shown(Page page, CacheRule cache) -> page(answer, page, cache, notice, reader.get());
       case Download(String name, String type, String content) -> {
         begin(answer, 200, outcome.cache(), notice);
         answer.header(HttpHeaders.CONTENT_TYPE, type + "; charset=utf-8");
@@ -167,35 +179,44 @@ public final class Replies {
       }
       case PlainText(String text) -> {
         begin(answer, 200, outcome.cache(), notice);
-        answer.header(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
-        answer.end(Buffer.buffer(text));
+        text(answer, "text/plain", text);
       }
-      case Gone(Page page) -> page(answer, 410, outcome.cache(), notice, pages.html(page));
+      case Published(String type, String content) -> {
+        begin(answer, 200, outcome.cache(), notice);
+        answer.header(HttpHeaders.VARY, LANGUAGE_AND_COOKIE);
+        text(answer, type, content);
+      }
+      case Gone(Page page) -> page(answer, page, outcome.cache(), notice, reader.get());
       case Proxied proxied ->
           throw new IllegalArgumentException("what is proxied is passed on, not written");
-      case Unknown() -> page(answer, 404, outcome.cache(), notice, unknownPage);
+      case Unknown() -> same(answer, pages.unknown(), outcome.cache(), notice, reader.get());
       case Refused(Refusal why) ->
-          page(answer, why.status(), outcome.cache(), notice, refusedPages.get(why));
+          same(answer, pages.refused(why), outcome.cache(), notice, reader.get());
       case MethodNotAllowed(var allowed) ->
-          page(
+          same(
               answer,
-              405,
+              pages.methodNotAllowed(),
               outcome.cache(),
               notice,
-              methodNotAllowedPage,
+              reader.get(),
               HttpHeaders.ALLOW,
               String.join(", ", allowed));
       case Unavailable(var retryAfter) ->
           page(
               answer,
-              503,
+              pages.unavailable(retryAfter),
               outcome.cache(),
               notice,
-              pages.html(pages.unavailable(retryAfter)),
+              reader.get(),
               HttpHeaders.RETRY_AFTER,
               Long.toString(Math.max(1, retryAfter.toSeconds())));
-      case Failed() -> page(answer, 500, outcome.cache(), notice, failedPage);
+      case Failed() -> same(answer, pages.failed(), outcome.cache(), notice, reader.get());
     }
+  }
+
+  private static void text(Writer answer, String type, String text) {
+    answer.header(HttpHeaders.CONTENT_TYPE, type + "; charset=utf-8");
+    answer.end(Buffer.buffer(text));
   }
 
   private void redirect(Writer answer, Redirect redirect, Notice notice) {
@@ -211,12 +232,37 @@ public final class Replies {
 
   private void page(
       Writer answer,
-      int status,
+      Page page,
       CacheRule cache,
       Notice notice,
+      Reader reader,
+      CharSequence... header) {
+    page(answer, page.status(), pages.html(page, reader), cache, notice, reader, header);
+  }
+
+  /** A page that is the same for everybody. */
+  private void same(
+      Writer answer,
+      Page page,
+      CacheRule cache,
+      Notice notice,
+      Reader reader,
+      CharSequence... header) {
+    page(answer, page.status(), pages.same(page, reader), cache, notice, reader, header);
+  }
+
+  private void page(
+      Writer answer,
+      int status,
       Buffer html,
+      CacheRule cache,
+      Notice notice,
+      Reader reader,
       CharSequence... header) {
     begin(answer, status, cache, notice);
+    if (cache != CacheRule.NO_STORE) {
+      answer.header(HttpHeaders.VARY, reader.chooses() ? LANGUAGE_AND_COOKIE : ACCEPT_LANGUAGE);
+    }
     pages.guards().forEach(answer::header);
     if (header.length == 2) {
       answer.header(header[0], header[1]);

@@ -7,71 +7,60 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.function.BiFunction;
 import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.outcome.Outcome.Published;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Outcome.Unknown;
-import org.spacesgateway.outcome.Page;
-import org.spacesgateway.outcome.Page.Action;
 import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.words.Words;
 
-/** The timetable, for people: every answer of an old host links here. */
-@Path("/sunset")
+/**
+ * The timetable that is everybody's, for people, calendars and programs: every answer of an old
+ * host links here. All of it is 404 as long as the closing is not announced.
+ */
+@Path("/")
 public final class SunsetPage {
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-
   @Inject Replies replies;
+  @Inject OriginConfig own;
   @Inject SunsetConfig config;
   @Inject InstantSource clock;
 
-  /** The page; 404 as long as the closing is not announced. */
+  /** The page. */
   @GET
+  @Path("sunset")
   @NonBlocking
   public Response page() {
+    return told((timetable, now) ->
+        new Shown(TimetableWords.page(timetable, now, replies.language()), CacheRule.AN_HOUR));
+  }
+
+  /** A calendar to subscribe to (RFC 5545). */
+  @GET
+  @Path("sunset.ics")
+  @NonBlocking
+  public Response calendar() {
+    return told((timetable, now) ->
+        new Published(
+            "text/calendar",
+            TimetableFeed.of(timetable.main(), now, own.origin(), Words.in(replies.language()))));
+  }
+
+  /** The same as JSON: the zone, the phase, and by key the dates that are decided, in UTC. */
+  @GET
+  @Path("sunset.json")
+  @NonBlocking
+  public Response json() {
+    return told(
+        (timetable, now) -> new Published("application/json", TimetableFeed.json(timetable, now)));
+  }
+
+  private Response told(BiFunction<Timetable, Instant, Outcome> answer) {
     Timetable timetable = Timetable.of(config);
     Instant now = clock.instant();
     return replies.response(
-        timetable.main().at(now).isTold()
-            ? new Shown(describe(timetable.main(), now), CacheRule.AN_HOUR)
-            : new Unknown());
-  }
-
-  static Page describe(Schedule schedule, Instant now) {
-    Phase phase = schedule.at(now);
-    List<String> paragraphs = new ArrayList<>();
-    paragraphs.add(
-        switch (phase) {
-          case UNANNOUNCED, ANNOUNCED ->
-              "Windows Live Spaces is closing. New blogs are made at WordPress.com from now on; Spaces that exist stay where they are for the time being.";
-          case TRANSFER_OPEN ->
-              "Windows Live Spaces is closing. Owners can move their Space to WordPress.com now. A Space that is not moved can be read until the closing date.";
-          case READ_ONLY ->
-              "Windows Live Spaces is closing. Spaces can be read, moved and downloaded, but nothing new can be written.";
-          case CLOSED ->
-              "Windows Live Spaces has closed. Addresses of Spaces that moved lead to their new home.";
-          case REDIRECTS_ENDED ->
-              "Windows Live Spaces has closed. Addresses of Spaces that moved led to their new home for a long time; now they no longer do.";
-        });
-    schedule.begins(Phase.ANNOUNCED).map(at -> "Announced: " + day(at)).ifPresent(paragraphs::add);
-    schedule
-        .begins(Phase.CLOSED)
-        .map(at -> (phase.isAlive() ? "Closes: " : "Closed: ") + day(at))
-        .ifPresentOrElse(
-            paragraphs::add,
-            () -> paragraphs.add("The closing date will be published on this page."));
-    return new Page(
-        200,
-        "What is happening to Windows Live Spaces",
-        paragraphs,
-        new Action("Create a blog at WordPress.com", "/signup"));
-  }
-
-  private static String day(Instant at) {
-    return DAY.format(at) + " (UTC).";
+        timetable.main().at(now).isTold() ? answer.apply(timetable, now) : new Unknown());
   }
 }

@@ -166,9 +166,11 @@ class CalendarIT {
     Instant announced = Instant.parse("2010-09-27T16:00:00Z");
     for (Instant moment : moments()) {
       setClock(moment);
-      assertThat(ask("GET", "localhost:" + gateway.port(), "/sunset").status())
-          .as("%s", moment)
-          .isEqualTo(moment.isBefore(announced) ? 404 : 200);
+      for (String path : List.of("/sunset", "/sunset.ics", "/sunset.json")) {
+        assertThat(ask("GET", "localhost:" + gateway.port(), path).status())
+            .as("%s at %s", path, moment)
+            .isEqualTo(moment.isBefore(announced) ? 404 : 200);
+      }
     }
   }
 

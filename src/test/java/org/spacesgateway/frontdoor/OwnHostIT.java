@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,12 +75,48 @@ class OwnHostIT {
         .doesNotContainKey("Strict-Transport-Security");
   }
 
-  private static Answer ask(String request, String host) throws IOException {
+  @Test
+  void aPageSpeaksTheLanguageThatABrowserAsksFor() throws IOException {
+    Answer german = ask("GET /sunset", OWN, "Accept-Language: de-AT, en;q=0.5");
+    assertThat(german.body()).contains("<html lang=\"de\" dir=\"ltr\">");
+    assertThat(german.headers().get("Vary")).isEqualTo(List.of("Accept-Language, Cookie"));
+    assertThat(ask("GET /nothing-there", OWN, "Accept-Language: ar").body())
+        .contains("<html lang=\"ar\" dir=\"rtl\">");
+    assertThat(ask("GET /sunset", OWN).body()).contains("<html lang=\"en\" dir=\"ltr\">");
+  }
+
+  @Test
+  void theLanguageThatWasChosenStays() throws IOException {
+    Answer chosen = ask("GET /sunset?language=ja", OWN, "Accept-Language: de");
+    assertThat(chosen.body()).contains("<html lang=\"ja\"");
+    String cookie = chosen.headers().get("Set-Cookie").getFirst();
+    assertThat(cookie)
+        .startsWith("language=ja;")
+        .contains("Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=31536000");
+    assertThat(ask("GET /", OWN, "Cookie: " + cookie.split(";")[0]).body())
+        .contains("<html lang=\"ja\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xx", "../../etc/passwd", "%0d%0aX:1", "de%zz", "", "de&language=%"})
+  void aLanguageThatIsNoneChoosesNothing(String tag) throws IOException {
+    Answer answer = ask("GET /sunset?language=" + tag, OWN, "Accept-Language: es");
+    assertThat(answer.status()).isEqualTo(200);
+    if (!tag.startsWith("de&")) {
+      assertThat(answer.headers()).doesNotContainKey("Set-Cookie");
+      assertThat(answer.body()).contains("<html lang=\"es\"");
+    }
+  }
+
+  private static Answer ask(String request, String host, String... headers) throws IOException {
     return RawHttp.send(
         "127.0.0.1",
         gateway.port(),
-        "%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-            .formatted(request, host)
+        "%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 0\r\n%s\r\n"
+            .formatted(
+                request,
+                host,
+                Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining()))
             .getBytes(StandardCharsets.ISO_8859_1),
         Duration.ofSeconds(20));
   }

@@ -193,6 +193,26 @@ class MainIT {
   }
 
   @Test
+  void theTimetableIsToldWithoutADatabase() throws Exception {
+    Ended ended =
+        run(
+            productionBut(
+                URL,
+                null,
+                "gateway.sunset.announced",
+                "2010-09-27T16:00:00Z",
+                "gateway.sunset.transfer-open",
+                "2098-10-04T00:00:00Z"),
+            "sunset",
+            "--on",
+            "2098-10-04");
+    assertThat(ended.status()).isZero();
+    assertThat(ended.printed())
+        .contains("Everybody else, and plain sites")
+        .anyMatch(line -> line.contains("from 2098-10-04T00:00:00Z: transfer open"));
+  }
+
+  @Test
   void aClockThatIsSetIsForDevelopmentOnly() throws Exception {
     assertNotStarted(
         run(productionBut("gateway.development-clock", "now")), "gateway.development-clock");

@@ -26,22 +26,25 @@ final class StructureRules {
   /** Each room, and the rooms that it may use. */
   static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
-          Map.entry("outcome", Set.of()),
-          Map.entry("sunset", Set.of("outcome", "address")),
+          Map.entry("words", Set.of()),
+          Map.entry("outcome", Set.of("words")),
+          Map.entry("sunset", Set.of("outcome", "words", "address")),
           Map.entry("address", Set.of()),
-          Map.entry("registration", Set.of("outcome", "address")),
+          Map.entry("registration", Set.of("outcome", "words", "address")),
           Map.entry("directory", Set.of("address")),
-          Map.entry("mapping", Set.of("outcome", "address", "directory")),
-          Map.entry("batch", Set.of("outcome", "address", "directory", "mapping")),
+          Map.entry("mapping", Set.of("outcome", "words", "address", "directory")),
+          Map.entry("batch", Set.of("outcome", "words", "address", "directory", "mapping")),
           Map.entry("traffic", Set.of("address", "directory", "mapping")),
-          Map.entry("arrival", Set.of("outcome", "sunset", "registration")),
+          Map.entry("arrival", Set.of("outcome", "words", "sunset", "registration")),
           Map.entry("secret", Set.of()),
-          Map.entry("signin", Set.of("outcome", "secret")),
-          Map.entry("linkage", Set.of("outcome", "arrival", "directory", "signin", "secret")),
+          Map.entry("signin", Set.of("outcome", "words", "secret")),
+          Map.entry(
+              "linkage", Set.of("outcome", "words", "arrival", "directory", "signin", "secret")),
           Map.entry(
               "frontdoor",
               Set.of(
                   "outcome",
+                  "words",
                   "sunset",
                   "address",
                   "registration",
@@ -54,6 +57,7 @@ final class StructureRules {
               "ops",
               Set.of(
                   "outcome",
+                  "words",
                   "sunset",
                   "address",
                   "registration",

@@ -1,0 +1,100 @@
+package org.spacesgateway.sunset;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Page.Action;
+import org.spacesgateway.outcome.Page.Dates;
+import org.spacesgateway.outcome.Page.Moment;
+import org.spacesgateway.words.Language;
+import org.spacesgateway.words.Text;
+
+/** The timetable in words that people understand. */
+final class TimetableWords {
+  private static final int WHOLE = 100;
+
+  private TimetableWords() {}
+
+  /**
+   * The page, as things stand at a moment.
+   *
+   * @param language that the calendar is offered in
+   */
+  static Page page(Timetable timetable, Instant now, Language language) {
+    Schedule schedule = timetable.main();
+    Phase phase = schedule.at(now);
+    List<Text> paragraphs = new ArrayList<>();
+    paragraphs.add(Text.of("sunset.now-" + phase.key()));
+    Text left = left(timetable, now);
+    if (phase.isAlive() && schedule.begins(Phase.CLOSED).isEmpty()) {
+      paragraphs.add(Text.of("sunset.undated"));
+    }
+    List<Moment> moments =
+        schedule.begins().entrySet().stream()
+            .map(date -> moment(date.getKey(), date.getValue(), timetable.zone()))
+            .toList();
+    List<Action> actions = new ArrayList<>();
+    actions.add(new Action("go.signup", "/signup"));
+    if (!moments.isEmpty()) {
+      actions.add(new Action("go.calendar", "/sunset.ics?language=" + language.tag()));
+    }
+    return new Page(
+        200,
+        Text.of("sunset.title"),
+        paragraphs,
+        List.of(),
+        List.of(),
+        actions,
+        moments.isEmpty() ? null : new Dates(left, gone(schedule, now), moments));
+  }
+
+  /**
+   * The days left until the closing, as people of the zone count them; null when there are none.
+   */
+  private static Text left(Timetable timetable, Instant now) {
+    return timetable
+        .main()
+        .begins(Phase.CLOSED)
+        .filter(closes -> closes.isAfter(now))
+        .map(closes -> {
+          ZoneId zone = timetable.zone();
+          long days =
+              ChronoUnit.DAYS.between(
+                  now.atZone(zone).toLocalDate(), closes.atZone(zone).toLocalDate());
+          return days == 0
+              ? Text.of("sunset.today")
+              : days == 1 ? Text.of("sunset.tomorrow") : Text.of("sunset.days-left", days);
+        })
+        .orElse(null);
+  }
+
+  /** How much of the time from the announcement to the closing is over, 0 to 100. */
+  private static int gone(Schedule schedule, Instant now) {
+    Instant announced = schedule.begins(Phase.ANNOUNCED).orElse(now);
+    Instant closes = schedule.begins(Phase.CLOSED).orElse(now);
+    long whole = ChronoUnit.SECONDS.between(announced, closes);
+    long over = ChronoUnit.SECONDS.between(announced, now);
+    return whole <= 0 ? 0 : (int) Math.min(WHOLE, over * WHOLE / whole);
+  }
+
+  private static Moment moment(Phase phase, Instant at, ZoneId zone) {
+    ZonedDateTime local = at.atZone(zone);
+    return new Moment(
+        name(phase),
+        DateTimeFormatter.ISO_INSTANT.format(at),
+        zone.getRules().getOffset(at).equals(ZoneOffset.UTC)
+            ? Text.of("moment", local)
+            : Text.of("moment.both", local, at.atZone(ZoneOffset.UTC)));
+  }
+
+  /** What happens on the day a phase begins. */
+  static Text name(Phase phase) {
+    return Text.of("sunset.on-" + phase.key());
+  }
+}
