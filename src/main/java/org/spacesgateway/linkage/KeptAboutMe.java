@@ -2,6 +2,7 @@ package org.spacesgateway.linkage;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +19,12 @@ public final class KeptAboutMe {
   private static final String INSTANT = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z";
   private final Ledger ledger;
   private final Handoffs handoffs;
+  private final Instance<KeptElsewhere> elsewhere;
 
-  KeptAboutMe(Ledger ledger, Handoffs handoffs) {
+  KeptAboutMe(Ledger ledger, Handoffs handoffs, Instance<KeptElsewhere> elsewhere) {
     this.ledger = ledger;
     this.handoffs = handoffs;
+    this.elsewhere = elsewhere;
   }
 
   /**
@@ -88,7 +91,9 @@ public final class KeptAboutMe {
       }
       moves.add(one);
     }
-    return kept.put("links", links).put("events", events).put("moves", moves);
+    kept.put("links", links).put("events", events).put("moves", moves);
+    elsewhere.forEach(room -> room.tell(account.person, kept));
+    return kept;
   }
 
   /** The same, to be read. */

@@ -3,6 +3,7 @@ package org.spacesgateway.linkage;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -32,11 +33,14 @@ public class Ledger {
   private final EntityManager database;
   private final InstantSource clock;
   private final Vault vault;
+  private final Instance<KeptElsewhere> elsewhere;
 
-  Ledger(EntityManager database, InstantSource clock, Vault vault) {
+  Ledger(
+      EntityManager database, InstantSource clock, Vault vault, Instance<KeptElsewhere> elsewhere) {
     this.database = database;
     this.clock = clock;
     this.vault = vault;
+    this.elsewhere = elsewhere;
   }
 
   /** How an attempt to link ended. */
@@ -191,6 +195,7 @@ public class Ledger {
         .setParameter(2, clock.instant())
         .executeUpdate();
     Handoff.delete("livePerson", account.person);
+    elsewhere.forEach(room -> room.erase(account.person));
     Space.forgetOwner(account.tid, account.oid);
     for (UUID person : wordpressPersons) {
       if (AccountLink.count("wordpressPerson = ?1 and endedAt is null", person) == 0) {

@@ -34,7 +34,7 @@ public class LiveAccount extends PanacheEntityBase {
    *
    * @return false when the person is erased
    */
-  static boolean lock(UUID person) {
+  public static boolean lock(UUID person) {
     return findById(person, LockModeType.PESSIMISTIC_WRITE) != null;
   }
 

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.spacesgateway.signin.IdTokenClaims;
@@ -15,6 +16,10 @@ import org.spacesgateway.signin.ServerSessions;
 @RequestScoped
 public class LivePerson {
   private static final int LONGEST_NAME = 200;
+
+  /** RFC 5321, 4.5.3.1: what fits into a path. Of its forms the plain one, in ASCII. */
+  private static final String ADDRESS =
+      "(?=.{3,254}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:[.][A-Za-z0-9-]+)*";
 
   @Inject @IdToken JsonWebToken idToken;
   @Inject Handoffs handoffs;
@@ -28,7 +33,7 @@ public class LivePerson {
    * @throws UnauthorizedException if the person was erased since this session began; they are asked
    *     to sign in again
    */
-  LiveAccount account() {
+  public LiveAccount account() {
     if (account == null) {
       Instant signedIn = ServerSessions.began(context).orElse(Instant.EPOCH);
       IdTokenClaims claims = IdTokenClaims.of(idToken.getRawToken());
@@ -50,5 +55,15 @@ public class LivePerson {
             .findFirst()
             .orElse("Windows Live");
     return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
+  }
+
+  /**
+   * The e-mail address that the sign-in names: never a key, and kept by nobody who was not asked.
+   *
+   * @return empty if it names none, or none that mail can be sent to
+   */
+  public Optional<String> email() {
+    return Optional.of(IdTokenClaims.of(idToken.getRawToken()).text("email"))
+        .filter(email -> email.matches(ADDRESS));
   }
 }

@@ -211,7 +211,7 @@ class CallbackAbuseIT {
       assertThat(browser.page().redirectParameters())
           .containsEntry("response_type", List.of("code"))
           .containsEntry("code_challenge_method", List.of("S256"))
-          .containsEntry("scope", List.of("openid profile"))
+          .containsEntry("scope", List.of("openid profile email"))
           .containsEntry("redirect_uri", List.of(world.origin() + "/live/callback"))
           .containsEntry("prompt", List.of("select_account"))
           .doesNotContainKeys("request_uri", "response_mode");

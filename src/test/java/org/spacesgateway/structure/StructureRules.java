@@ -41,6 +41,9 @@ final class StructureRules {
           Map.entry(
               "linkage", Set.of("outcome", "words", "arrival", "directory", "signin", "secret")),
           Map.entry(
+              "reminder",
+              Set.of("outcome", "words", "sunset", "address", "directory", "linkage", "secret")),
+          Map.entry(
               "frontdoor",
               Set.of(
                   "outcome",
@@ -67,6 +70,7 @@ final class StructureRules {
                   "traffic",
                   "arrival",
                   "linkage",
+                  "reminder",
                   "signin",
                   "secret",
                   "frontdoor")));

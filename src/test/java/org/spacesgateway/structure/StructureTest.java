@@ -158,6 +158,8 @@ class StructureTest {
         "linkage.LinkagePages",
         "linkage.WordPressApi",
         "linkage.Erasures",
+        "reminder.QuietHours",
+        "reminder.ReminderPlan",
         "sunset.Phase",
         "sunset.Schedule",
         "sunset.Cohort",
