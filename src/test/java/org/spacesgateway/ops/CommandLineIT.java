@@ -30,7 +30,7 @@ class CommandLineIT {
             .set("quarkus.oidc.wordpress.credentials.client-secret.value", " ")
             .set("quarkus.oidc.wordpress.authentication.state-secret", null)
             .set("gateway.secret.keys.sandbox", null)
-            .command();
+            .process();
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.output().lines())
         .allMatch(line -> line.startsWith("Not started: "))
@@ -51,7 +51,7 @@ class CommandLineIT {
         GatewayProcess.at(directory)
             .database("jdbc:postgresql://127.0.0.1:1/x", "x", "x")
             .set("gateway.secret.keys.sandbox", "c2hvcnQ=")
-            .command();
+            .process();
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.output())
         .contains("Not started: gateway.secret.keys.sandbox must be 32 bytes")
@@ -65,7 +65,7 @@ class CommandLineIT {
             .database("jdbc:postgresql://127.0.0.1:1/x", "x", "x")
             .javaOption("-Dquarkus.profile=prod,oauth2")
             .set("quarkus.oidc.wordpress.credentials.client-secret.value", "shorter-than-32-bytes")
-            .command();
+            .process();
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.output().lines())
         .singleElement()

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.sandbox.CommandsHere;
 import org.spacesgateway.sandbox.GatewayProcess.Ended;
 import org.spacesgateway.sandbox.Ports;
 import org.spacesgateway.sandbox.SandboxDatabase;

@@ -97,7 +97,7 @@ final class DirectoryProof {
     }
     long begin = System.nanoTime();
     GatewayProcess.Ended ended =
-        gateway.command(Duration.ofHours(2), "directory", "import", file.toString());
+        gateway.process(Duration.ofHours(2), "directory", "import", file.toString());
     double seconds = seconds(begin);
     System.out.println(ended.output());
     if (ended.code() != 0 || !ended.output().contains(expected)) {

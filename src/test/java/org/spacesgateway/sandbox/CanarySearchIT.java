@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * test, are not seen.)
  */
 class CanarySearchIT {
-  private static final List<String> LOGS = List.of("gateway.log", "command.log", "migration.log");
+  private static final List<String> LOGS = List.of("gateway.log", "command.log");
 
   @Test
   void noLogHoldsASecret() throws IOException {

@@ -1,7 +1,9 @@
 package org.spacesgateway.sandbox;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +60,6 @@ public final class GatewayProcess implements AutoCloseable {
   static void stopLeftover(Path workDirectory) {
     Builder builder = at(workDirectory);
     builder.command(Builder.SERVE, List.of()).stopLeftover();
-    builder.command(Builder.MIGRATE, List.of("migrate")).stopLeftover();
     builder.command(Builder.COMMAND, List.of()).stopLeftover();
   }
 
@@ -231,7 +232,6 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static final class Builder {
     private static final String SERVE = "gateway";
-    private static final String MIGRATE = "migration";
     private static final String COMMAND = "command";
     private final Path workDirectory;
     private final Map<String, String> set = new HashMap<>();
@@ -334,40 +334,58 @@ public final class GatewayProcess implements AutoCloseable {
     /**
      * Applies the database migrations; returns when it is done.
      *
-     * @throws IllegalStateException if it fails or takes longer than 60 s; what it printed is in
-     *     the message
+     * @throws IllegalStateException if it fails; what it printed is in the message
      */
     public Builder migrate() {
-      Ended migration = run(MIGRATE, List.of("migrate"), START_DEADLINE);
-      if (migration.code() != 0) {
-        throw new IllegalStateException(
-            "The migration ended with " + migration.code() + ":\n" + migration.output());
-      }
-      return this;
+      return done(command("migrate"));
     }
 
     /**
      * Loads a directory of Spaces.
      *
-     * @throws IllegalStateException if it fails or takes longer than 60 s
+     * @throws IllegalStateException if it fails; what it printed is in the message
      */
     public Builder importSpaces(Path csv) {
-      Ended load = command("spaces", "import", csv.toAbsolutePath().toString());
-      if (load.code() != 0) {
+      return done(command("spaces", "import", csv.toAbsolutePath().toString()));
+    }
+
+    private Builder done(Ended ended) {
+      if (ended.code() != 0) {
         throw new IllegalStateException(
-            "The import ended with " + load.code() + ":\n" + load.output());
+            "The command ended with " + ended.code() + ":\n" + ended.output());
       }
       return this;
     }
 
-    /** Runs another of the gateway's commands to its end, within 60 s. */
+    /**
+     * Runs another of the packaged gateway's commands to its end, in this JVM; its output is in
+     * command.log too.
+     */
     public Ended command(String... arguments) {
-      return run(COMMAND, List.of(arguments), START_DEADLINE);
+      Ended ended = new CommandsHere(configuration()).run(arguments);
+      try {
+        Files.createDirectories(workDirectory);
+        Files.writeString(workDirectory.resolve(COMMAND + ".log"), ended.output());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return ended;
     }
 
-    /** The same, for one that takes longer. */
-    public Ended command(Duration within, String... arguments) {
-      return run(COMMAND, List.of(arguments), within);
+    /** Runs the gateway with these arguments, as a process of its own, to its end within 60 s. */
+    public Ended process(String... arguments) {
+      return process(START_DEADLINE, arguments);
+    }
+
+    /** The same, for what takes longer. */
+    public Ended process(Duration within, String... arguments) {
+      // Not while the cache is made.
+      if (mayShareCache() && AotTraining.isDone(jar)) {
+        aotCache = AotTraining.shared(jar);
+      }
+      GatewayProcess once = startCommand(arguments);
+      int code = once.awaitEnd(within);
+      return new Ended(code, once.output());
     }
 
     /** Starts another of the gateway's commands and returns at once. */
@@ -376,18 +394,6 @@ public final class GatewayProcess implements AutoCloseable {
       once.command.forgetOutput();
       once.launch();
       return once;
-    }
-
-    private Ended run(String name, List<String> arguments, Duration within) {
-      // Not while the cache is made, which begins with a migration.
-      if (mayShareCache() && AotTraining.isDone(jar)) {
-        aotCache = AotTraining.shared(jar);
-      }
-      GatewayProcess once = new GatewayProcess(command(name, arguments));
-      once.command.forgetOutput();
-      once.launch();
-      int code = once.awaitEnd(within);
-      return new Ended(code, once.output());
     }
 
     /**
@@ -424,7 +430,7 @@ public final class GatewayProcess implements AutoCloseable {
       return gateway;
     }
 
-    private GatewayCommand command(String name, List<String> arguments) {
+    private Map<String, String> configuration() {
       Map<String, String> configuration = new HashMap<>();
       configuration.put("quarkus.http.host", "127.0.0.1");
       configuration.put("quarkus.http.port", Integer.toString(Ports.free()));
@@ -443,6 +449,10 @@ public final class GatewayProcess implements AutoCloseable {
             "gateway.origin", "http://localhost:" + configuration.get("quarkus.http.port"));
       }
       configuration.values().removeIf(value -> value == null);
+      return configuration;
+    }
+
+    private GatewayCommand command(String name, List<String> arguments) {
       List<String> options = new ArrayList<>(javaOptions);
       options.add(COLLECTOR);
       // Tests start it often and use it shortly: the better compiler's work would not pay.
@@ -451,7 +461,13 @@ public final class GatewayProcess implements AutoCloseable {
           .filter(file -> AotTraining.isNewer(file, jar))
           .ifPresent(file -> options.add("-XX:AOTCache=" + file));
       return new GatewayCommand(
-          workDirectory, name, jar, configuration, options, arguments, echo && name.equals(SERVE));
+          workDirectory,
+          name,
+          jar,
+          configuration(),
+          options,
+          arguments,
+          echo && name.equals(SERVE));
     }
   }
 }

@@ -59,7 +59,7 @@ class GatewayProcessIT {
             GatewayProcess.at(directory)
                 .database("jdbc:postgresql://127.0.0.1:1/x", "x", "x")
                 .migrate())
-        .hasMessageContaining("The migration ended with 1");
+        .hasMessageContaining("The command ended with 1");
   }
 
   private static RawHttp.Answer signUp(GatewayProcess gateway) {

@@ -1,4 +1,4 @@
-package org.spacesgateway.ops;
+package org.spacesgateway.sandbox;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.spacesgateway.sandbox.GatewayProcess.Ended;
 
@@ -18,7 +19,8 @@ import org.spacesgateway.sandbox.GatewayProcess.Ended;
  */
 public final class CommandsHere {
   private static final ClassLoader PACKAGED = packaged();
-  private static final Method RUN = run();
+  private static final Method RUN = method("Commands", "run", String[].class);
+  private static final Method FAULTS = method("Configuration", "faults");
 
   private final Map<String, String> settings;
 
@@ -27,31 +29,51 @@ public final class CommandsHere {
    */
   public CommandsHere(Map<String, String> settings) {
     this.settings = new HashMap<>(settings);
+    // What tells tests of the gateway is no setting of it.
+    for (String key : System.getProperties().stringPropertyNames()) {
+      if (key.startsWith("gateway.")) {
+        this.settings.putIfAbsent(key, null);
+      }
+    }
   }
 
   /** Runs a command, and returns its exit status and all that it printed. */
   public Ended run(String... command) {
     synchronized (CommandsHere.class) {
-      Map<String, String> before = new HashMap<>();
-      settings.keySet().forEach(key -> before.put(key, System.getProperty(key)));
       PrintStream out = System.out;
       PrintStream err = System.err;
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
       ByteArrayOutputStream printed = new ByteArrayOutputStream();
       try (PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-        settings.forEach(CommandsHere::set);
         System.setOut(both);
         System.setErr(both);
-        Thread.currentThread().setContextClassLoader(PACKAGED);
-        int code = (int) RUN.invoke(null, (Object) command);
+        int code = (int) invoke(RUN, (Object) command);
         both.flush();
         return new Ended(code, printed.toString(StandardCharsets.UTF_8));
+      } finally {
+        System.setOut(out);
+        System.setErr(err);
+      }
+    }
+  }
+
+  /** What would keep it from serving, a line each; none if nothing would. */
+  public List<String> faults() {
+    return ((List<?>) invoke(FAULTS)).stream().map(String.class::cast).toList();
+  }
+
+  private Object invoke(Method method, Object... arguments) {
+    synchronized (CommandsHere.class) {
+      Map<String, String> before = new HashMap<>();
+      settings.keySet().forEach(key -> before.put(key, System.getProperty(key)));
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      try {
+        settings.forEach(CommandsHere::set);
+        Thread.currentThread().setContextClassLoader(PACKAGED);
+        return method.invoke(null, arguments);
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(e);
       } finally {
         Thread.currentThread().setContextClassLoader(loader);
-        System.setOut(out);
-        System.setErr(err);
         before.forEach(CommandsHere::set);
       }
     }
@@ -76,15 +98,15 @@ public final class CommandsHere {
     }
   }
 
-  private static Method run() {
+  private static Method method(String type, String name, Class<?>... parameters) {
     try {
       // The driver makes itself known to callers of its own class loader.
       Class.forName("org.postgresql.Driver", true, PACKAGED);
-      Method run =
-          Class.forName("org.spacesgateway.ops.Commands", true, PACKAGED)
-              .getDeclaredMethod("run", String[].class);
-      run.setAccessible(true);
-      return run;
+      Method method =
+          Class.forName("org.spacesgateway.ops." + type, true, PACKAGED)
+              .getDeclaredMethod(name, parameters);
+      method.setAccessible(true);
+      return method;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
