@@ -33,11 +33,14 @@ public final class Faults implements AutoCloseable {
   private final SandboxDatabase database;
   private final FaultyWire wire;
   private final GatewayProcess gateway;
+  private final Duration pause;
 
-  private Faults(SandboxDatabase database, FaultyWire wire, GatewayProcess gateway) {
+  private Faults(
+      SandboxDatabase database, FaultyWire wire, GatewayProcess gateway, Duration pause) {
     this.database = database;
     this.wire = wire;
     this.gateway = gateway;
+    this.pause = pause;
   }
 
   /** A fault: begun when opened, mended when what it returns is closed. */
@@ -51,8 +54,10 @@ public final class Faults implements AutoCloseable {
    *
    * @param databaseDirectory where the database keeps its files
    * @param gatewayDirectory where the gateway keeps its files
+   * @param pause how long everybody who signs up rests before they do it again; zero for not at all
    */
-  public static Faults in(Path databaseDirectory, Path gatewayDirectory) throws Exception {
+  public static Faults in(Path databaseDirectory, Path gatewayDirectory, Duration pause)
+      throws Exception {
     SandboxDatabase database = SandboxDatabase.start(databaseDirectory, 0, SERVER_SETTINGS);
     try {
       database.createDatabase(DATABASE);
@@ -68,7 +73,7 @@ public final class Faults implements AutoCloseable {
               .set("gateway.arrival.longest-wait", "10s")
               .set("gateway.arrival.spool.retry-refused-every", "1s");
       builder.migrate();
-      return new Faults(database, wire, builder.start());
+      return new Faults(database, wire, builder.start(), pause);
     } catch (Exception | Error e) {
       database.close();
       throw e;
@@ -186,7 +191,7 @@ public final class Faults implements AutoCloseable {
     execute("truncate arrival");
     double spooledBefore = gateway.metric("gateway_spool_arrivals_total");
     double setAsideBefore = gateway.metric("gateway_spool_refused_total");
-    SignUpCrowd crowd = SignUpCrowd.at(gateway.port(), CLIENTS);
+    SignUpCrowd crowd = SignUpCrowd.at(gateway.port(), CLIENTS, "", pause);
     long mended;
     Ledger ledger;
     try {

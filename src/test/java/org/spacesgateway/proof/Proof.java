@@ -17,7 +17,8 @@ public final class Proof {
   private static final Path KEPT = Path.of(".proof");
   private static final Path AOT_CACHE = Path.of("target/gateway.aot").toAbsolutePath();
   private static final Set<String> CASES =
-      Set.of("kills", "faults", "races", "keycloak", "waiting", "directory", "bulk");
+      Set.of(
+          "kills", "kills-checked", "faults", "races", "keycloak", "waiting", "directory", "bulk");
   private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
@@ -26,7 +27,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `faults`, `races`, `keycloak`, `waiting`, `directory` or `bulk` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory` or `bulk` for one of them).
           """);
 
   private Proof() {}
@@ -35,9 +36,9 @@ public final class Proof {
    * Runs the cases.
    *
    * @param arguments {@code kills} (rounds by the environment's {@code ROUNDS}, else 500), {@code
-   *     faults}, {@code races} (of each kind {@code ROUNDS}, else 10,000), {@code keycloak}, {@code
-   *     waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code bulk} ({@code ROWS},
-   *     else 10,000,000); none for all
+   *     kills-checked}, {@code faults}, {@code races} (of each kind {@code ROUNDS}, else 10,000),
+   *     {@code keycloak}, {@code waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code
+   *     bulk} ({@code ROWS}, else 10,000,000); none for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
@@ -48,6 +49,9 @@ public final class Proof {
     boolean held = true;
     if (cases.contains("faults")) {
       held &= faults();
+    }
+    if (cases.contains("kills-checked")) {
+      held &= CarelessnessProof.run(PAGE);
     }
     if (cases.contains("keycloak")) {
       held &= KeycloakProof.run(PAGE);
@@ -132,7 +136,9 @@ public final class Proof {
     try (Workplace place = new Workplace();
         Faults faults =
             Faults.in(
-                place.directory().resolve("database"), place.directory().resolve("gateway"))) {
+                place.directory().resolve("database"),
+                place.directory().resolve("gateway"),
+                Duration.ZERO)) {
       reports.add(shown(faults.databaseStopped(HELD)));
       reports.add(shown(faults.databaseSlow(HELD)));
       reports.add(shown(faults.outOfConnections(HELD)));
@@ -149,7 +155,9 @@ public final class Proof {
         try (SmallDisk disk = mounted.get();
             Faults faults =
                 Faults.in(
-                    disk.directory().resolve("database"), place.directory().resolve("gateway"))) {
+                    disk.directory().resolve("database"),
+                    place.directory().resolve("gateway"),
+                    Duration.ZERO)) {
           reports.add(shown(faults.outOfDisk(disk, HELD)));
         }
       }
