@@ -53,7 +53,7 @@ class GonePagesIT {
 
   @AfterAll
   static void stop() {
-    for (AutoCloseable open : new AutoCloseable[] {gateway, world, browser}) {
+    for (AutoCloseable open : new AutoCloseable[] {gateway, world}) {
       try {
         if (open != null) {
           open.close();

@@ -235,16 +235,15 @@ class OldAddressImportsIT {
 
   private List<Address> read(List<String> texts) {
     List<Address> addresses = new ArrayList<>();
-    try (Browser browser = Browser.open("targets of imports read as a browser does")) {
-      List<Optional<Address>> read = browser.read(texts);
-      for (int i = 0; i < texts.size(); i++) {
-        assertThat(read.get(i)).as(texts.get(i)).isPresent();
-        Address address = read.get(i).get();
-        assertThat(address.protocol()).as(texts.get(i)).isEqualTo("https:");
-        assertThat(address.credentials() + address.port()).as(texts.get(i)).isEmpty();
-        assertThat(texts.get(i)).startsWith("https://" + address.host() + "/");
-        addresses.add(address);
-      }
+    Browser browser = Browser.open("targets of imports read as a browser does");
+    List<Optional<Address>> read = browser.read(texts);
+    for (int i = 0; i < texts.size(); i++) {
+      assertThat(read.get(i)).as(texts.get(i)).isPresent();
+      Address address = read.get(i).get();
+      assertThat(address.protocol()).as(texts.get(i)).isEqualTo("https:");
+      assertThat(address.credentials() + address.port()).as(texts.get(i)).isEmpty();
+      assertThat(texts.get(i)).startsWith("https://" + address.host() + "/");
+      addresses.add(address);
     }
     return addresses;
   }

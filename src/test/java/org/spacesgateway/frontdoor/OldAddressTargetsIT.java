@@ -199,20 +199,19 @@ class OldAddressTargetsIT {
   private static List<Address> read(Set<String> addresses) {
     List<String> answered = List.copyOf(addresses);
     List<Address> found = new ArrayList<>();
-    try (Browser browser = Browser.open("targets of old addresses read as a browser does")) {
-      List<Optional<Address>> read = browser.read(answered);
-      for (int i = 0; i < answered.size(); i++) {
-        String location = answered.get(i);
-        assertThat(read.get(i)).as(location).isPresent();
-        Address address = read.get(i).get();
-        assertThat(location).matches("[!-~]+");
-        assertThat(address.protocol()).as(location).isEqualTo("https:");
-        assertThat(address.credentials()).as(location).isEmpty();
-        assertThat(address.port()).as(location).isEmpty();
-        assertThat(location.toLowerCase(java.util.Locale.ROOT))
-            .startsWith("https://" + address.host() + "/");
-        found.add(address);
-      }
+    Browser browser = Browser.open("targets of old addresses read as a browser does");
+    List<Optional<Address>> read = browser.read(answered);
+    for (int i = 0; i < answered.size(); i++) {
+      String location = answered.get(i);
+      assertThat(read.get(i)).as(location).isPresent();
+      Address address = read.get(i).get();
+      assertThat(location).matches("[!-~]+");
+      assertThat(address.protocol()).as(location).isEqualTo("https:");
+      assertThat(address.credentials()).as(location).isEmpty();
+      assertThat(address.port()).as(location).isEmpty();
+      assertThat(location.toLowerCase(java.util.Locale.ROOT))
+          .startsWith("https://" + address.host() + "/");
+      found.add(address);
     }
     return found;
   }

@@ -88,15 +88,14 @@ class OpenRedirectIT {
   @Test
   void aBrowserReadsEveryLocationAsItIsMeant() {
     List<String> answered = List.copyOf(locations);
-    try (Browser browser = Browser.open("Locations read as a browser does")) {
-      List<Optional<Address>> read = browser.read(answered);
-      for (int i = 0; i < answered.size(); i++) {
-        assertThat(read.get(i)).as(answered.get(i)).isPresent();
-        Address address = read.get(i).get();
-        assertThat(address.host()).isIn("127.0.0.4", "127.0.0.5", "localhost");
-        assertThat(address.href()).isEqualTo(answered.get(i));
-        assertThat(address.credentials()).isEmpty();
-      }
+    Browser browser = Browser.open("Locations read as a browser does");
+    List<Optional<Address>> read = browser.read(answered);
+    for (int i = 0; i < answered.size(); i++) {
+      assertThat(read.get(i)).as(answered.get(i)).isPresent();
+      Address address = read.get(i).get();
+      assertThat(address.host()).isIn("127.0.0.4", "127.0.0.5", "localhost");
+      assertThat(address.href()).isEqualTo(answered.get(i));
+      assertThat(address.credentials()).isEmpty();
     }
   }
 

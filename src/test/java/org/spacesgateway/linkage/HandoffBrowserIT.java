@@ -40,9 +40,6 @@ class HandoffBrowserIT {
     if (world != null) {
       world.close();
     }
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @BeforeEach

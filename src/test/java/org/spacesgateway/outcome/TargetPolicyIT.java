@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.spacesgateway.frontdoor.AttackLists;
@@ -33,13 +32,6 @@ class TargetPolicyIT {
   @BeforeAll
   static void openBrowser() {
     browser = Browser.open("admitted targets read as a browser does");
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @Test

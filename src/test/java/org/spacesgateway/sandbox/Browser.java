@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Headless Chromium for tests: the judge of what a person sees, and of what an address means. To be
- * used on the thread that opened it.
+ * Headless Chromium for tests: the judge of what a person sees, and of what an address means. One
+ * for all the tests of this JVM, which ends with it; to be used on the thread that opened it first.
  */
-public final class Browser implements AutoCloseable {
+public final class Browser {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
@@ -42,6 +42,8 @@ public final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  private static Browser open;
+
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;
 
@@ -56,13 +58,20 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * Opens the installed browser.
+   * The installed browser, opened at first use.
    *
    * @param purpose what goes unproved without it, for the printed line
    * @throws org.opentest4j.TestAbortedException if there is none: the test is skipped, and a line
    *     says so
    */
-  public static Browser open(String purpose) {
+  public static synchronized Browser open(String purpose) {
+    if (open == null) {
+      open = opened(purpose);
+    }
+    return open;
+  }
+
+  private static Browser opened(String purpose) {
     Optional<Path> executable = executable();
     if (executable.isEmpty()) {
       String missing =
@@ -161,12 +170,6 @@ public final class Browser implements AutoCloseable {
       }
       return judged;
     }
-  }
-
-  @Override
-  public void close() {
-    chromium.close();
-    playwright.close();
   }
 
   private static Optional<Path> executable() {
