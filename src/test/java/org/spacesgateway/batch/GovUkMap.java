@@ -1,5 +1,6 @@
 package org.spacesgateway.batch;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,7 @@ final class GovUkMap {
   /** Stages and checks all of it. */
   static UUID imported(Connection database, SourceSite site) throws Exception {
     OldKeys keys = new OldKeys(List.of(site), new SpaceNames(database));
+    long began = System.nanoTime();
     try (InputStream in = MapFile.unpacked(Files.newInputStream(file()))) {
       RowSource rows = MapFile.open(in, MapFile.format(in, FILE), keys, Optional.of(site), null);
       UUID id =
@@ -83,8 +86,44 @@ final class GovUkMap {
       Admission admission = new Admission("https://gateway.example", false);
       new Staging(database, keys, admission).stage(id, rows, Instant.now(), line -> {});
       Check.check(database, id, keys, admission, Instant.now());
+      System.out.printf("GOV.UK's map: staged and checked in %.1f s%n", since(began));
       return id;
     }
+  }
+
+  /**
+   * How many addresses the check found that are not live yet.
+   *
+   * @param http how many rows it must refuse, for their targets are http
+   */
+  static long created(Connection database, UUID batch, long http) throws SQLException {
+    Difference found = Difference.of(database, batch);
+    System.out.println("GOV.UK's map: " + found);
+    assertThat(found.create() + found.change() + found.same() + found.reject())
+        .isEqualTo(137_169 + found.ledOn());
+    assertThat(
+            found
+                .rejected()
+                .getOrDefault(
+                    "target is http (gateway.sites.govuk.raise-to-https would raise it)", 0L))
+        .isEqualTo(http);
+    return found.create();
+  }
+
+  /** Publishes it; how many addresses that changed. */
+  static long published(Connection database, UUID batch) throws Exception {
+    long began = System.nanoTime();
+    Publishing.Done done = Publishing.publish(database, batch, AUDIT, Instant.now());
+    System.out.printf("  %d published in %.1f s%n", done.changed(), since(began));
+    return done.changed();
+  }
+
+  /** Rolls it back; how many addresses that changed. */
+  static long rolledBack(Connection database, UUID batch) throws Exception {
+    long began = System.nanoTime();
+    Publishing.Done back = Publishing.rollBack(database, batch, AUDIT, Instant.now());
+    System.out.printf("  %d rolled back in %.1f s%n", back.changed(), since(began));
+    return back.changed();
   }
 
   /** Seconds. */

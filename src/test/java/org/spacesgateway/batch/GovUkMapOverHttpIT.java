@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +21,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.spacesgateway.bench.Nginx;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.proof.Shell;
+import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.GatewayProcess.Ended;
 import org.spacesgateway.sandbox.SandboxDatabase;
@@ -35,6 +39,7 @@ import org.spacesgateway.sandbox.TestDatabase;
 
 /** A real map, published: every row of it is asked for, of the gateway and of nginx. */
 @TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GovUkMapOverHttpIT {
   private static final String NAME = "govuk_http";
   private static final Pattern NOT_HELD = Pattern.compile("  # not held, ([^:]*): (.*)");
@@ -44,6 +49,8 @@ class GovUkMapOverHttpIT {
   private GatewayProcess.Builder builder;
   private GatewayProcess gateway;
   private List<PublishedRow> rows;
+  private UUID batch;
+  private long created;
 
   @BeforeAll
   void publish() throws Exception {
@@ -51,8 +58,9 @@ class GovUkMapOverHttpIT {
     SandboxDatabase server = TestDatabase.shared();
     String url = TestDatabase.migrated(NAME);
     try (Connection database = server.connect(NAME)) {
-      UUID batch = GovUkMap.imported(database, site);
-      Publishing.publish(database, batch, GovUkMap.AUDIT, Instant.now());
+      batch = GovUkMap.imported(database, site);
+      created = GovUkMap.created(database, batch, 0);
+      assertThat(GovUkMap.published(database, batch)).isEqualTo(created);
       rows = PublishedRow.of(database, batch, GovUkMap.rows());
     }
     String keys = "gateway.sites." + GovUkMap.SITE;
@@ -68,6 +76,11 @@ class GovUkMapOverHttpIT {
             .set(keys + ".significant-parameters", "*")
             .set(keys + ".complete", "true");
     gateway = builder.start();
+    // Until then each is looked up in the database, one by one.
+    Await.until(
+        "all is in memory",
+        Duration.ofSeconds(60),
+        () -> gateway.metric("gateway_mapping_preloaded") == 1);
   }
 
   @AfterAll
@@ -78,6 +91,7 @@ class GovUkMapOverHttpIT {
   }
 
   @Test
+  @Order(1)
   void everyPublishedRowIsAnsweredAsTheFileSays() throws Exception {
     long began = System.nanoTime();
     List<String> wrong =
@@ -95,6 +109,7 @@ class GovUkMapOverHttpIT {
   }
 
   @Test
+  @Order(2)
   void nginxAnswersTheSameFromItsExport() throws Exception {
     assumeTrue(Shell.find("nginx").isPresent(), "nginx is not installed: its export is not loaded");
     Path export = directory.resolve("map.conf");
@@ -142,6 +157,14 @@ class GovUkMapOverHttpIT {
       assertThat(wrong).isEmpty();
       assertThat(reasons)
           .isEqualTo(Map.of(UNRESOLVED, 6_305L, "an escape that nginx decodes", 445L));
+    }
+  }
+
+  @Test
+  @Order(3)
+  void allOfItIsRolledBack() throws Exception {
+    try (Connection database = TestDatabase.shared().connect(NAME)) {
+      assertThat(GovUkMap.rolledBack(database, batch)).isEqualTo(created);
     }
   }
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One connection that is kept from request to request, as an ingress keeps its connections to the
@@ -57,7 +58,30 @@ public final class KeptConnection implements AutoCloseable {
                 + form.length()
                 + "\r\n\r\n"
                 + form;
+    write(request);
+    return answer();
+  }
+
+  /**
+   * Sends requests without a body one after the other (RFC 9112, 9.3.2), and reads none of their
+   * answers.
+   *
+   * @param heads request line and headers of each, each line with its end
+   */
+  public void sendAhead(List<String> heads) throws IOException {
+    write(heads.stream().map(head -> head + "\r\n").collect(Collectors.joining()));
+  }
+
+  private void write(String request) throws IOException {
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * The next answer.
+   *
+   * @throws IOException if it does not come whole within 30 s
+   */
+  public Answer answer() throws IOException {
     int status = Integer.parseInt(line().substring(9, 12));
     String location = "";
     List<String> cookies = new ArrayList<>(2);
