@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,58 +24,67 @@ import org.spacesgateway.sandbox.WordPressStandIn;
 class OperatorsIT {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static GatewayProcess gateway;
 
-  @Test
-  void readyMeansItCanRedirectThoughTheDatabaseIsAway() {
-    try (GatewayProcess gateway = withoutDatabase().start()) {
-      RestAssured.given()
-          .redirects()
-          .follow(false)
-          .get("http://localhost:" + gateway.port() + "/signup")
-          .then()
-          .statusCode(301);
-      Await.until(
-          "the health tells that the database is away",
-          SOON,
-          () -> ready(gateway).contains("\"database\": \"away\""));
-      RestAssured.get(management(gateway) + "/q/health/ready").then().statusCode(200);
-      RestAssured.get(management(gateway) + "/q/health/live").then().statusCode(200);
+  @BeforeAll
+  static void start() {
+    gateway = withoutDatabase("gateway").start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (gateway != null) {
+      gateway.close();
     }
   }
 
   @Test
+  void readyMeansItCanRedirectThoughTheDatabaseIsAway() {
+    RestAssured.given()
+        .redirects()
+        .follow(false)
+        .get("http://localhost:" + gateway.port() + "/signup")
+        .then()
+        .statusCode(301);
+    Await.until(
+        "the health tells that the database is away",
+        SOON,
+        () -> ready(gateway).contains("\"database\": \"away\""));
+    RestAssured.get(management(gateway) + "/q/health/ready").then().statusCode(200);
+    RestAssured.get(management(gateway) + "/q/health/live").then().statusCode(200);
+  }
+
+  @Test
   void whoLeavesInTheMiddleOfAFileIsNoFaultOfOurs() throws IOException {
-    try (GatewayProcess gateway = withoutDatabase().start()) {
-      byte[] request =
-          ("GET /style.css HTTP/1.1\r\nHost: localhost:" + gateway.port() + "\r\n\r\n")
-              .getBytes(StandardCharsets.US_ASCII);
-      for (int i = 0; i < 300; i++) {
-        try (Socket leaving = new Socket("127.0.0.1", gateway.port())) {
-          // Closed by a reset, which the answer runs into.
-          leaving.setSoLinger(true, 0);
-          leaving.getOutputStream().write(request);
-        }
+    byte[] request =
+        ("GET /style.css HTTP/1.1\r\nHost: localhost:" + gateway.port() + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < 300; i++) {
+      try (Socket leaving = new Socket("127.0.0.1", gateway.port())) {
+        // Closed by a reset, which the answer runs into.
+        leaving.setSoLinger(true, 0);
+        leaving.getOutputStream().write(request);
       }
-      RestAssured.get("http://localhost:" + gateway.port() + "/style.css").then().statusCode(200);
-      assertThat(gateway.output()).doesNotContain("A request failed");
     }
+    RestAssured.get("http://localhost:" + gateway.port() + "/style.css").then().statusCode(200);
+    assertThat(gateway.output()).doesNotContain("A request failed");
   }
 
   @Test
   void theProbeTellsWhenTheRegistrationAddressStopsAnswering() {
     WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0);
-    try (GatewayProcess gateway =
-        withoutDatabase()
+    try (GatewayProcess probing =
+        withoutDatabase("probing")
             .set("gateway.registration.address", wordPress.registration().toString())
             .set("gateway.registration.probe.enabled", "true")
             .set("gateway.registration.probe.every", "1s")
             .start()) {
       Await.until("the probe has looked", SOON, () -> !wordPress.visits().isEmpty());
-      assertThat(answers(gateway)).isEqualTo(1);
+      assertThat(answers(probing)).isEqualTo(1);
       wordPress.close();
-      Await.until("the probe tells", SOON, () -> answers(gateway) == 0);
-      assertThat(gateway.output()).contains("not 200: sign-ups may lead nowhere");
+      Await.until("the probe tells", SOON, () -> answers(probing) == 0);
+      assertThat(probing.output()).contains("not 200: sign-ups may lead nowhere");
     } finally {
       wordPress.close();
     }
@@ -82,27 +93,23 @@ class OperatorsIT {
   @Test
   @EnabledOnOs(OS.LINUX)
   void connectionsAreServedByTheNativeTransport() throws IOException {
-    try (GatewayProcess gateway = withoutDatabase().start()) {
-      assertThat(Path.of("/proc/" + gateway.pid() + "/maps"))
-          .content()
-          .contains("netty_transport_native_epoll");
-    }
+    assertThat(Path.of("/proc/" + gateway.pid() + "/maps"))
+        .content()
+        .contains("netty_transport_native_epoll");
   }
 
   @Test
   void nothingIsProbedUnlessSomebodyWantsIt() {
-    try (GatewayProcess gateway = withoutDatabase().start()) {
-      RestAssured.get(management(gateway) + "/q/metrics")
-          .then()
-          .statusCode(200)
-          .body(containsString("gateway_spool_bytes"));
-      assertThat(RestAssured.get(management(gateway) + "/q/metrics").asString())
-          .doesNotContain("gateway_registration_answers");
-    }
+    RestAssured.get(management(gateway) + "/q/metrics")
+        .then()
+        .statusCode(200)
+        .body(containsString("gateway_spool_bytes"));
+    assertThat(RestAssured.get(management(gateway) + "/q/metrics").asString())
+        .doesNotContain("gateway_registration_answers");
   }
 
-  private GatewayProcess.Builder withoutDatabase() {
-    return GatewayProcess.at(directory)
+  private static GatewayProcess.Builder withoutDatabase(String name) {
+    return GatewayProcess.at(directory.resolve(name))
         .database("jdbc:postgresql://127.0.0.1:" + Ports.free() + "/nobody", "nobody", "nobody");
   }
 

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,20 +22,29 @@ import org.spacesgateway.sandbox.SandboxDatabase;
 class SpoolFaultsIT {
   private static final int CLIENTS = 64;
 
+  @TempDir static Path databaseDirectory;
+  private static SandboxDatabase database;
   @TempDir Path directory;
-  private SandboxDatabase database;
   private String url;
 
-  @BeforeEach
-  void startDatabase() {
-    database = SandboxDatabase.start(directory.resolve("database"), 0, Map.of());
-    url = database.createDatabase("gateway");
-    gateway().migrate();
+  @BeforeAll
+  static void startDatabase() {
+    database = SandboxDatabase.start(databaseDirectory, 0, Map.of());
+    GatewayProcess.at(databaseDirectory)
+        .database(database.createDatabase("migrated"), database.user(), database.password())
+        .migrate();
   }
 
-  @AfterEach
-  void stopDatabase() {
-    database.close();
+  @BeforeEach
+  void emptyDatabase() {
+    url = database.createDatabase("gateway", "migrated");
+  }
+
+  @AfterAll
+  static void stopDatabase() {
+    if (database != null) {
+      database.close();
+    }
   }
 
   @Test

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,19 +19,26 @@ class StartWithoutDatabaseIT {
   private static final Duration WHOLE_AGAIN_WITHIN = Duration.ofSeconds(5);
   private static final int CLIENTS = 16;
 
+  @TempDir static Path databaseDirectory;
+  private static SandboxDatabase database;
   @TempDir Path directory;
-  private SandboxDatabase database;
   private String url;
 
+  @BeforeAll
+  static void startDatabase() {
+    database = SandboxDatabase.start(databaseDirectory, 0, Map.of());
+  }
+
   @BeforeEach
-  void startDatabase() {
-    database = SandboxDatabase.start(directory.resolve("database"), 0, Map.of());
+  void emptyDatabase() {
     url = database.createDatabase("gateway");
   }
 
-  @AfterEach
-  void stopDatabase() {
-    database.close();
+  @AfterAll
+  static void stopDatabase() {
+    if (database != null) {
+      database.close();
+    }
   }
 
   @Test

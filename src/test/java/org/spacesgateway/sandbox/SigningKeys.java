@@ -5,9 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +32,14 @@ public final class SigningKeys {
       try {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2_048);
-        return new Key("key-" + MADE.incrementAndGet(), generator.generateKeyPair());
+        return of(generator.generateKeyPair());
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    private static Key of(KeyPair pair) {
+      return new Key("key-" + MADE.incrementAndGet(), pair);
     }
 
     RSAPublicKey publicKey() {
@@ -59,7 +65,10 @@ public final class SigningKeys {
     }
   }
 
+  private static final int PAIRS = 4;
+
   private final List<Key> keys = new ArrayList<>();
+  private final Deque<KeyPair> pairs = new ArrayDeque<>();
 
   private final List<Map<String, Object>> alien = new ArrayList<>();
   private boolean namesKeys = true;
@@ -68,9 +77,14 @@ public final class SigningKeys {
     keys.add(first);
   }
 
-  /** Signs with a new key from now on; the old ones stay published. */
+  /**
+   * Signs with a key of a new id from now on; the old ones stay published. The key itself is new
+   * for the first few times, then the one from a few times ago: to make one takes long.
+   */
   public synchronized void rotate() {
-    keys.addLast(Key.fresh());
+    Key next = pairs.size() < PAIRS ? Key.fresh() : Key.of(pairs.removeFirst());
+    pairs.addLast(next.pair());
+    keys.addLast(next);
   }
 
   /** Publishes only the key that it signs with. */

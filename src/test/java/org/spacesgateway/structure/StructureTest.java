@@ -2,15 +2,16 @@ package org.spacesgateway.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,15 +22,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StructureTest {
   private static final String ROOT = "org.spacesgateway";
   private static final String BROKEN_ROOT = "org.spacesgateway.structure.broken";
-  private static final JavaClasses OURS =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(ROOT);
+  // Once: each reading of them follows what they depend on through all libraries.
+  private static final JavaClasses ALL = new ClassFileImporter().importPackages(ROOT);
+  private static final JavaClasses OURS = from("those of main", path -> !isTest(path));
   private static final JavaClasses OURS_AND_TESTS =
-      new ClassFileImporter()
-          .withImportOption(location -> !location.contains("/structure/broken/"))
-          .importPackages(ROOT);
-  private static final JavaClasses BROKEN = new ClassFileImporter().importPackages(BROKEN_ROOT);
+      from("all but the broken", path -> !isBroken(path));
+  private static final JavaClasses BROKEN = from("the broken", StructureTest::isBroken);
+
+  private static JavaClasses from(String which, Predicate<String> paths) {
+    return ALL.that(
+        DescribedPredicate.describe(
+            which, type -> paths.test(type.getSource().orElseThrow().getUri().getPath())));
+  }
+
+  private static boolean isTest(String path) {
+    return path.contains("/test-classes/");
+  }
+
+  private static boolean isBroken(String path) {
+    return path.contains("/structure/broken/");
+  }
 
   static Stream<ArchRule> arrows() {
     return StructureRules.arrows(ROOT);
