@@ -36,6 +36,9 @@ proof: $(BUILT) ## the long cases: kill rounds under load, faults by the minute,
 bench: $(BUILT) load-tools ## speed beside nginx in the same run; CASE=... for one of them
 	@exec $(JAVA) org.spacesgateway.bench.Bench $(CASE)
 
+pages: $(BUILT) browser fonts ## pictures of every page in target/pages: two widths, light and dark, four languages
+	@exec $(JAVA) org.spacesgateway.pages.ContactSheet
+
 format: tools ## put the sources into the project's style
 	$(MAVEN) --quiet spotless:apply
 
@@ -43,6 +46,11 @@ browser: ## install Chromium for the browser tests, where it is missing and that
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  $(call apt_get,chromium) || \
 	  echo "SKIPPED: browser tests: Chromium is missing (as root on Debian: apt-get install chromium)"
+
+# Pictures of Chinese and Japanese pages want letters; pages themselves leave fonts to whoever reads.
+fonts:
+	@fc-list :lang=zh-cn 2>/dev/null | grep -q . || $(call apt_get,fontconfig fonts-noto-cjk) || \
+	  echo "Chinese and Japanese will be boxes: no font for them (as root on Debian: apt-get install fonts-noto-cjk)"
 
 $(BUILT): $(SOURCES) | tools
 	@echo "Building; the first time, Maven downloads what it needs for some minutes."
@@ -66,4 +74,4 @@ load-tools:
 apt_get = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing $(1)" && \
   { apt-get update --quiet=2 || true; } && DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 apt-get install --quiet=2 --yes --no-install-recommends $(1) >/dev/null; }
 
-.PHONY: help run test proof bench format browser tools load-tools
+.PHONY: help run test proof bench pages format browser fonts tools load-tools

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.spacesgateway.about.AboutConfig;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.linkage.LinkageConfig;
@@ -42,7 +43,8 @@ final class Configuration {
           ArrivalConfig.class,
           KeyConfig.class,
           SignInConfig.class,
-          LinkageConfig.class);
+          LinkageConfig.class,
+          AboutConfig.class);
 
   private Configuration() {}
 

@@ -18,6 +18,7 @@ import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Outcome.Refused;
 import org.spacesgateway.outcome.Outcome.Unknown;
+import org.spacesgateway.outcome.Reference;
 import org.spacesgateway.outcome.Replies;
 
 /** Ends with a page of ours what no resource took, or what one failed at. */
@@ -52,8 +53,7 @@ public final class LastRoute {
                 context.failure() == null ? "?" : context.failure().getClass().getSimpleName());
             return;
           }
-          LOG.error("A request failed.", context.failure());
-          replies.send(context.request(), new Failed(), Notice.NONE);
+          replies.send(context.request(), noted(context.failure()), Notice.NONE);
         });
     router
         .route()
@@ -89,7 +89,12 @@ public final class LastRoute {
   /** A fault of ours: its trace goes to the log, not to the visitor. */
   @ServerExceptionMapper
   public Response failed(Throwable e) {
-    LOG.error("A request failed.", e);
-    return replies.response(new Failed());
+    return replies.response(noted(e));
+  }
+
+  private static Failed noted(Throwable fault) {
+    String reference = Reference.next();
+    LOG.errorf(fault, "A request failed (%s).", reference);
+    return new Failed(reference);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.spacesgateway.about.AboutConfig;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
@@ -52,6 +53,7 @@ final class SettingFaults {
     typed.get(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
     typed.get(SunsetConfig.class).ifPresent(it -> faults.addAll(TimetableFaults.of(it)));
     typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
+    typed.get(AboutConfig.class).ifPresent(it -> faults.addAll(contactFaults(it)));
     return faults;
   }
 
@@ -198,6 +200,20 @@ final class SettingFaults {
       faults.add("gateway.mapping.memory must be at least " + LEAST_MEMORY);
     }
     return faults;
+  }
+
+  private static List<String> contactFaults(AboutConfig contact) {
+    Map<String, Optional<URI>> addresses =
+        Map.of("help", contact.help(), "security", contact.security());
+    return addresses.entrySet().stream()
+        .filter(address ->
+            address
+                .getValue()
+                .filter(uri -> !uri.toString().matches("(mailto:[^@]+@|https://)[^@]+"))
+                .isPresent())
+        .map(address ->
+            "gateway.contact." + address.getKey() + " is neither mailto: and an address nor https")
+        .toList();
   }
 
   private static List<String> lengthFaults(String prefix, Map<String, Duration> lengths) {

@@ -31,7 +31,7 @@ public final class LanguageSwitch {
   }
 
   private void keep(RoutingContext context) {
-    if (context.request().method() == HttpMethod.GET) {
+    if (context.request().method() != HttpMethod.POST) {
       Reader.chosenNow(context.request())
           .ifPresent(chosen ->
               context

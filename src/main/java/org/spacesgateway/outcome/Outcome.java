@@ -130,8 +130,12 @@ public sealed interface Outcome {
    */
   record Unavailable(Duration retryAfter) implements Outcome {}
 
-  /** 500: a fault of ours. */
-  record Failed() implements Outcome {}
+  /**
+   * 500: a fault of ours.
+   *
+   * @param reference that the log has too ({@link Reference})
+   */
+  record Failed(String reference) implements Outcome {}
 
   /** Why a request is refused. */
   enum Refusal {

@@ -67,8 +67,16 @@ public record Page(
    * @param left how many days are left, in words; null when none are
    * @param gone how much of the time is over, 0 to 100: the same as a picture
    * @param moments in order; not empty
+   * @param zone the chosen one of these; null when none can be chosen
+   * @param zones time zones that the page can be read in; may be empty
    */
-  public record Dates(Text left, int gone, List<Moment> moments) {}
+  public record Dates(Text left, int gone, List<Moment> moments, String zone, List<Choice> zones) {
+
+    /** Dates that are read in one time zone. */
+    public Dates(Text left, int gone, List<Moment> moments) {
+      this(left, gone, moments, null, List.of());
+    }
+  }
 
   /**
    * Something that happens at a moment.

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Page.Action;
+import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.words.Language;
 import org.spacesgateway.words.Text;
 import org.spacesgateway.words.Words;
@@ -112,8 +113,13 @@ public final class Pages {
   }
 
   /** The page of 500. */
-  Page failed() {
-    return new Page(500, "failed", home);
+  Page failed(String reference) {
+    return new Page(
+        500,
+        "failed",
+        List.of(new Fact("fact.reference", reference)),
+        List.of(),
+        List.of(home, new Action("go.help", origin + "/help")));
   }
 
   /** The page of 503. */

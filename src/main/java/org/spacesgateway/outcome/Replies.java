@@ -210,7 +210,8 @@ public final class Replies {
               reader.get(),
               HttpHeaders.RETRY_AFTER,
               Long.toString(Math.max(1, retryAfter.toSeconds())));
-      case Failed() -> same(answer, pages.failed(), outcome.cache(), notice, reader.get());
+      case Failed(String reference) ->
+          page(answer, pages.failed(reference), outcome.cache(), notice, reader.get());
     }
   }
 

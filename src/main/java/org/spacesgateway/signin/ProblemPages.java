@@ -3,6 +3,7 @@ package org.spacesgateway.signin;
 import java.util.List;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
+import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.words.Text;
 
 /** What people read when a sign-in does not work out: never a bare status, always a way on. */
@@ -25,12 +26,18 @@ public final class ProblemPages {
     };
   }
 
-  static Page of(Provider provider, SignInFailure.Kind kind) {
+  /**
+   * The page for a failure.
+   *
+   * @param reference that the log has too
+   */
+  static Page of(Provider provider, SignInFailure.Kind kind, String reference) {
+    List<Fact> quote = List.of(new Fact("fact.reference", reference));
     return switch (kind) {
-      case PROVIDER_AWAY -> page(503, "away", provider);
-      case NOT_PROVED -> page(400, "not-proved", provider);
-      case DATABASE_AWAY -> page(503, "later", provider);
-      case HANDOFF_OVER -> page(400, "over", provider);
+      case PROVIDER_AWAY -> page(503, "away", provider, quote);
+      case NOT_PROVED -> page(400, "not-proved", provider, quote);
+      case DATABASE_AWAY -> page(503, "later", provider, quote);
+      case HANDOFF_OVER -> page(400, "over", provider, quote);
     };
   }
 
@@ -39,13 +46,17 @@ public final class ProblemPages {
   }
 
   private static Page page(int status, String stem, Provider provider) {
+    return page(status, stem, provider, List.of());
+  }
+
+  private static Page page(int status, String stem, Provider provider, List<Fact> facts) {
     String name = provider == Provider.LIVE ? "Microsoft" : "WordPress.com";
     return new Page(
         status,
         Text.of("problem." + stem + ".title", name),
         Text.lines("problem." + stem, name),
+        facts,
         List.of(),
-        List.of(),
-        List.of(new Action("go.again", "/live/")));
+        List.of(new Action("go.again", "/live/"), new Action("go.help", "/help")));
   }
 }

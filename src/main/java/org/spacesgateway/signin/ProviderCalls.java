@@ -11,8 +11,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Reference;
 import org.spacesgateway.outcome.Replies;
 
 /**
@@ -23,6 +25,8 @@ import org.spacesgateway.outcome.Replies;
 @ApplicationScoped
 @Unremovable
 public class ProviderCalls implements OidcRequestFilter {
+  private static final Logger LOG = Logger.getLogger(ProviderCalls.class);
+
   /** After the state gate (900), before authentication (200). */
   private static final int AFTER_THE_GATE = 800;
 
@@ -84,8 +88,12 @@ public class ProviderCalls implements OidcRequestFilter {
   }
 
   private void giveUp(RoutingContext context, Provider provider) {
+    String reference = Reference.next();
+    LOG.warnf("%s did not answer in time (%s).", provider.id(), reference);
     replies.send(
         context,
-        new Shown(ProblemPages.of(provider, SignInFailure.Kind.PROVIDER_AWAY), CacheRule.NO_STORE));
+        new Shown(
+            ProblemPages.of(provider, SignInFailure.Kind.PROVIDER_AWAY, reference),
+            CacheRule.NO_STORE));
   }
 }

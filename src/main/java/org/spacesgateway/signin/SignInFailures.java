@@ -13,6 +13,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Reference;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.signin.SignInFailure.Kind;
 
@@ -46,8 +47,10 @@ public final class SignInFailures {
   private Response page(Exception e, RoutingContext context) {
     Provider provider = Provider.of(context.request().path()).orElse(Provider.LIVE);
     Kind kind = kind(e);
-    LOG.warnf("A sign-in with %s was not completed: %s.", provider.id(), kind);
-    return replies.response(new Shown(ProblemPages.of(provider, kind), CacheRule.NO_STORE));
+    String reference = Reference.next();
+    LOG.warnf("A sign-in with %s was not completed (%s): %s.", provider.id(), reference, kind);
+    return replies.response(
+        new Shown(ProblemPages.of(provider, kind, reference), CacheRule.NO_STORE));
   }
 
   private static Kind kind(Throwable e) {

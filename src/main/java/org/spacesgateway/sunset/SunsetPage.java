@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,13 +29,22 @@ public final class SunsetPage {
   @Inject SunsetConfig config;
   @Inject InstantSource clock;
 
-  /** The page. */
+  /**
+   * The page.
+   *
+   * @param zone an offered time zone that it is read in; null or any other: the timetable's own
+   */
   @GET
   @Path("sunset")
   @NonBlocking
-  public Response page() {
+  public Response page(@QueryParam("zone") String zone) {
     return told((timetable, now) ->
-        new Shown(TimetableWords.page(timetable, now, replies.language()), CacheRule.AN_HOUR));
+        new Shown(
+            TimetableWords.page(
+                timetable.readIn(Zones.named(zone).orElse(timetable.zone())),
+                now,
+                replies.language()),
+            CacheRule.AN_HOUR));
   }
 
   /** A calendar to subscribe to (RFC 5545). */

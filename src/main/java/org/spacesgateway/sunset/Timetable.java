@@ -59,6 +59,11 @@ public record Timetable(Schedule main, List<Cohort> cohorts, ZoneId zone) {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /** The same dates, read in another time zone. */
+  Timetable readIn(ZoneId other) {
+    return new Timetable(main, cohorts, other);
+  }
+
   /** The cohort that a Space is in; empty when everybody's dates are its own. */
   public Optional<Cohort> cohort(Cid cid, String market) {
     return cohorts.stream().filter(cohort -> cohort.has(cid, market)).findFirst();

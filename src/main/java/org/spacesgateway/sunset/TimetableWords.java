@@ -51,7 +51,14 @@ final class TimetableWords {
         List.of(),
         List.of(),
         actions,
-        moments.isEmpty() ? null : new Dates(left, gone(schedule, now), moments));
+        moments.isEmpty()
+            ? null
+            : new Dates(
+                left,
+                gone(schedule, now),
+                moments,
+                timetable.zone().getId(),
+                Zones.choices(timetable.zone(), now)));
   }
 
   /**

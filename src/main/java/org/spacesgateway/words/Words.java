@@ -3,6 +3,7 @@ package org.spacesgateway.words;
 import com.ibm.icu.text.DateFormat;
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.text.SimpleDateFormat;
+import com.ibm.icu.text.TimeZoneNames;
 import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Bidi;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Date;
@@ -94,6 +96,7 @@ public final class Words {
       case Text text -> say(text);
       case LocalDate date -> date(date);
       case ZonedDateTime moment -> moment(moment);
+      case ZoneId zone -> city(zone);
       case Number number -> number;
       default -> isolated(value.toString());
     };
@@ -119,6 +122,11 @@ public final class Words {
     return format("yMMMMdHm", moment)
         + " "
         + (isUtc ? "UTC" : zone.format(Date.from(moment.toInstant())));
+  }
+
+  private String city(ZoneId zone) {
+    String city = TimeZoneNames.getInstance(locale).getExemplarLocationName(zone.getId());
+    return city == null ? zone.getId() : city;
   }
 
   private String format(String skeleton, ZonedDateTime moment) {

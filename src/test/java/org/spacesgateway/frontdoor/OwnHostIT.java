@@ -92,20 +92,19 @@ class OwnHostIT {
     String cookie = chosen.headers().get("Set-Cookie").getFirst();
     assertThat(cookie)
         .startsWith("language=ja;")
-        .contains("Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=31536000");
+        .containsIgnoringCase("HttpOnly")
+        .contains("Path=/", "Secure", "SameSite=Lax", "Max-Age=31536000");
     assertThat(ask("GET /", OWN, "Cookie: " + cookie.split(";")[0]).body())
         .contains("<html lang=\"ja\"");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xx", "../../etc/passwd", "%0d%0aX:1", "de%zz", "", "de&language=%"})
+  @ValueSource(strings = {"xx", "../../etc/passwd", "%0d%0aX:1", "de%zz", ""})
   void aLanguageThatIsNoneChoosesNothing(String tag) throws IOException {
     Answer answer = ask("GET /sunset?language=" + tag, OWN, "Accept-Language: es");
-    assertThat(answer.status()).isEqualTo(200);
-    if (!tag.startsWith("de&")) {
-      assertThat(answer.headers()).doesNotContainKey("Set-Cookie");
-      assertThat(answer.body()).contains("<html lang=\"es\"");
-    }
+    assertThat(answer.status()).isIn(200, 400);
+    assertThat(answer.headers()).doesNotContainKey("Set-Cookie");
+    assertThat(answer.body()).contains("<html lang=\"es\"");
   }
 
   private static Answer ask(String request, String host, String... headers) throws IOException {

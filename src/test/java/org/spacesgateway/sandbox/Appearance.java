@@ -18,8 +18,11 @@ import org.spacesgateway.sandbox.Browser.Tab;
 public final class Appearance {
   private static final Path PICTURES = Path.of("target", "screenshots");
   private static final List<Integer> WIDTHS = List.of(1280, 390);
-  private static final String NOTHING_STICKS_OUT =
+
+  /** A script: whether the page fits its window's width. */
+  public static final String NOTHING_STICKS_OUT =
       "document.documentElement.scrollWidth <= innerWidth";
+
   private static final String AXE = resource("/axe.min.js");
 
   private Appearance() {}
@@ -54,8 +57,6 @@ public final class Appearance {
     assertThat(tab.requests())
         .as("nobody else is asked")
         .allMatch(request -> allowed.contains(URI.create(request).getRawAuthority()));
-    // Without fetching style sheets once more, which the page's own policy forbids.
-    page.evaluate(AXE);
     found(page, ColorScheme.LIGHT, "{}");
     // Another scheme has other colours, and nothing else.
     found(page, ColorScheme.DARK, "{runOnly: ['color-contrast']}");
@@ -64,17 +65,24 @@ public final class Appearance {
 
   private static void found(Page page, ColorScheme scheme, String options) {
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-    assertThat(
-            (List<?>)
-                page.evaluate(
-                    """
-                    () => axe.run({preload: false, resultTypes: ['violations'], ...%s}).then(found => found.violations
-                      .filter(one => one.impact === 'serious' || one.impact === 'critical')
-                      .map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' ')))
-                    """
-                        .formatted(options)))
-        .as("what axe finds, " + scheme)
-        .isEmpty();
+    assertThat(whatAxeFinds(page, options)).as("what axe finds, " + scheme).isEmpty();
+  }
+
+  /** Every violation that axe finds on the page as it is shown. */
+  public static List<?> whatAxeFinds(Page page) {
+    return whatAxeFinds(page, "{}");
+  }
+
+  private static List<?> whatAxeFinds(Page page, String options) {
+    page.evaluate(AXE);
+    // Without fetching style sheets once more, which the page's own policy forbids.
+    return (List<?>)
+        page.evaluate(
+            """
+            () => axe.run({preload: false, resultTypes: ['violations'], ...%s}).then(found =>
+              found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' ')))
+            """
+                .formatted(options));
   }
 
   private static String resource(String name) {

@@ -30,6 +30,7 @@ final class StructureRules {
           Map.entry("outcome", Set.of("words")),
           Map.entry("sunset", Set.of("outcome", "words", "address")),
           Map.entry("address", Set.of()),
+          Map.entry("about", Set.of("words", "outcome", "arrival")),
           Map.entry("registration", Set.of("outcome", "words", "address")),
           Map.entry("directory", Set.of("address")),
           Map.entry("mapping", Set.of("outcome", "words", "address", "directory")),
@@ -73,6 +74,7 @@ final class StructureRules {
                   "reminder",
                   "signin",
                   "secret",
+                  "about",
                   "frontdoor")));
 
   /** What only edge classes may know. */

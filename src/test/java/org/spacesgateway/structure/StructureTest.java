@@ -182,6 +182,11 @@ class StructureTest {
         "sunset.TimetableWords",
         "sunset.TimetableFeed",
         "sunset.DryRun",
+        "sunset.Zones",
+        "about.SecurityText",
+        "words.Text",
+        "words.Words",
+        "words.Language",
         "frontdoor.Seen"
       })
   void decisionsArePlainJava(String type) {

@@ -49,6 +49,29 @@ class TimetableWordsTest {
         .hasSize(4);
   }
 
+  @Test
+  void theSameDatesCanBeReadInAnotherZone() {
+    Page page =
+        TimetableWords.page(
+            FIXED.readIn(Zones.named("Asia/Tokyo").orElseThrow()),
+            Instant.parse("2011-03-15T16:00:00Z"),
+            Language.ENGLISH);
+    assertThat(ENGLISH.say(page.dates().moments().getLast().when()))
+        .isEqualTo("16 March 2011 at 16:00 Japan Time (16 March 2011 at 07:00 UTC)");
+    assertThat(ENGLISH.say(page.dates().left()))
+        .as("it is the sixteenth in Tokyo already")
+        .isEqualTo("It closes today.");
+    assertThat(page.dates().zone()).isEqualTo("Asia/Tokyo");
+    assertThat(Words.in(Language.GERMAN).say(page.dates().zones().getLast().label()))
+        .isEqualTo("Auckland");
+  }
+
+  @Test
+  void aZoneThatIsNotOfferedIsNone() {
+    assertThat(Zones.named("Mars/Olympus")).isEmpty();
+    assertThat(Zones.named(null)).isEmpty();
+  }
+
   /* As people of Los Angeles count them: not by 24 hours, which a day of March 2011 did not have. */
   @ParameterizedTest
   @CsvSource(

@@ -1,4 +1,4 @@
-package org.spacesgateway.frontdoor;
+package org.spacesgateway.about;
 
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.inject.Inject;
@@ -14,7 +14,7 @@ import org.spacesgateway.outcome.Replies;
 /** Where people land who come to our own host by its bare name. */
 @Path("/")
 public final class StartPage {
-  private static final Page PAGE =
+  static final Page PAGE =
       new Page(
           200, "start", new Action("go.signup", "/signup"), new Action("go.sunset", "/sunset"));
 

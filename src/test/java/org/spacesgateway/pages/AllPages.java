@@ -1,0 +1,98 @@
+package org.spacesgateway.pages;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.spacesgateway.about.AboutSamples;
+import org.spacesgateway.frontdoor.GoneSamples;
+import org.spacesgateway.linkage.LinkageSamples;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.PagesForTests;
+import org.spacesgateway.signin.ProblemSamples;
+import org.spacesgateway.sunset.SunsetSamples;
+import org.spacesgateway.words.Language;
+
+/**
+ * Every page that there is, in every language, at {@code /TAG/NAME} of a little server: as the
+ * gateway would send it, without having to go wherever it appears.
+ */
+public final class AllPages implements AutoCloseable {
+  private static final Path ASSETS = Path.of("src/main/resources/META-INF/resources");
+
+  private final HttpServer server;
+  private final String origin;
+  private final PagesForTests renderer;
+
+  /** Serves them on a free port. */
+  public AllPages() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    origin = "http://localhost:" + server.getAddress().getPort();
+    renderer = new PagesForTests(origin);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /** Where they are. */
+  public String origin() {
+    return origin;
+  }
+
+  /** Every page by its name. */
+  public Map<String, Page> in(Language language) {
+    Map<String, Page> pages = new LinkedHashMap<>();
+    Stream.of(
+            AboutSamples.pages(),
+            SunsetSamples.pages(language),
+            LinkageSamples.pages(),
+            ProblemSamples.pages(),
+            GoneSamples.pages(origin),
+            renderer.own())
+        .forEach(pages::putAll);
+    return pages;
+  }
+
+  /** A page as HTML. */
+  public String html(Page page, Language language) {
+    return renderer.html(page, language);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String[] parts = path.split("/");
+    byte[] body;
+    if (parts.length == 3) {
+      Language language = Language.tagged(parts[1]).orElseThrow();
+      body = html(in(language).get(parts[2]), language).getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+      exchange.getResponseHeaders().set("Content-Security-Policy", renderer.policy());
+    } else {
+      body = Files.readAllBytes(ASSETS.resolve(path.substring(1)));
+      exchange
+          .getResponseHeaders()
+          .set("Content-Type", path.endsWith(".css") ? "text/css" : "image/svg+xml");
+    }
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,133 @@
+package org.spacesgateway.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.EmulateMediaOptions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.spacesgateway.sandbox.Appearance;
+import org.spacesgateway.sandbox.Browser;
+import org.spacesgateway.sandbox.Browser.Tab;
+import org.spacesgateway.words.Language;
+
+/**
+ * Every page in every language: what axe finds, what sticks out, what it weighs, whom it asks, and
+ * where the keyboard leads. English and Arabic are looked at in full; of the others, to save time,
+ * each looks at other pages than its neighbour ({@code FULL=1}: all of all).
+ */
+class AllPagesIT {
+  /** WCAG 2.2, 1.4.10: 1280 pixels at 400 %. */
+  private static final int NARROWEST = 320;
+
+  private static final int HEAVIEST = 60 * 1024;
+  private static final int EVERY = 8;
+  private static final boolean FULL = "1".equals(System.getenv("FULL"));
+
+  private static AllPages pages;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    browser = Browser.open("every page in every language");
+    pages = new AllPages();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (pages != null) {
+      pages.close();
+      browser.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void everyPageCanBeReadByEverybody(Language language) {
+    try (Tab tab = browser.tab()) {
+      List<String> names = looked(language);
+      assertThat(names).isNotEmpty();
+      for (int i = 0; i < names.size(); i++) {
+        Page page = tab.page();
+        page.emulateMedia(
+            new EmulateMediaOptions()
+                .setColorScheme(i % 2 == 0 ? ColorScheme.LIGHT : ColorScheme.DARK));
+        page.setViewportSize(NARROWEST, 800);
+        page.navigate(pages.origin() + "/" + language.tag() + "/" + names.get(i));
+        String which = names.get(i) + " in " + language;
+        assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language.tag());
+        assertThat(page.locator("html").getAttribute("dir")).isEqualTo(language.direction());
+        assertThat(page.evaluate(Appearance.NOTHING_STICKS_OUT)).as(which).isEqualTo(true);
+        assertThat(Appearance.whatAxeFinds(page)).as(which).isEmpty();
+      }
+      assertThat(tab.complaints()).isEmpty();
+      assertThat(tab.requests()).allMatch(request -> request.startsWith(pages.origin() + "/"));
+    }
+  }
+
+  private static List<String> looked(Language language) {
+    List<String> names = new ArrayList<>(pages.in(language).keySet());
+    boolean all = FULL || language == Language.ENGLISH || language == Language.ARABIC;
+    return Stream.iterate(0, i -> i < names.size(), i -> i + 1)
+        .filter(i -> all || i % EVERY == language.ordinal() % EVERY)
+        .map(names::get)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void noPageIsHeavy(Language language) throws Exception {
+    int assets =
+        java.nio.file.Files.readAllBytes(
+                    java.nio.file.Path.of("src/main/resources/META-INF/resources/style.css"))
+                .length
+            + java.nio.file.Files.readAllBytes(
+                    java.nio.file.Path.of("src/main/resources/META-INF/resources/icon.svg"))
+                .length;
+    pages
+        .in(language)
+        .forEach((name, page) ->
+            assertThat(pages.html(page, language).getBytes(StandardCharsets.UTF_8).length + assets)
+                .as("%s in %s", name, language)
+                .isLessThan(HEAVIEST));
+  }
+
+  /* WCAG 2.2, 2.4.3, 2.4.7 and 2.4.11: in the order that is read, and seen. */
+  @Test
+  void theKeyboardAloneReachesEverythingInOrder() {
+    try (Tab tab = browser.tab()) {
+      Page page = tab.page();
+      page.setViewportSize(NARROWEST * 2, 800);
+      for (String name : List.of("confirm", "sunset-transfer-open", "disputed")) {
+        page.navigate(pages.origin() + "/ar/" + name);
+        List<String> wanted =
+            page.locator("a[href], button, select, input:not([type=hidden])").all().stream()
+                // Of radio buttons that belong together the keyboard reaches one, and arrows the
+                // rest.
+                .filter(one -> !one.evaluate("e => e.type == 'radio' && !e.checked").equals(true))
+                .map(one -> one.evaluate("e => e.outerHTML").toString())
+                .toList();
+        List<String> met = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+          page.keyboard().press("Tab");
+          met.add(page.evaluate("document.activeElement.outerHTML").toString());
+          assertThat(
+                  page.evaluate(
+                      "getComputedStyle(document.activeElement).outlineStyle != 'none'"
+                          + " && document.activeElement.getBoundingClientRect().height > 0"))
+              .as("what has the focus is seen: %s", met.getLast())
+              .isEqualTo(true);
+        }
+        assertThat(met).as(name).isEqualTo(wanted);
+      }
+    }
+  }
+}
