@@ -45,7 +45,6 @@ class AllPagesIT {
   static void stop() {
     if (pages != null) {
       pages.close();
-      browser.close();
     }
   }
 

@@ -28,8 +28,8 @@ public final class ContactSheet {
   public static void main(String[] args) throws IOException {
     Files.createDirectories(TARGET);
     int pictures = 0;
+    Browser browser = Browser.open("pictures of every page");
     try (AllPages pages = new AllPages();
-        Browser browser = Browser.open("pictures of every page");
         Tab tab = browser.tab()) {
       for (Language language : LANGUAGES) {
         Set<String> names = pages.in(language).keySet();
