@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -42,13 +41,8 @@ class CallbackAbuseIT {
   private static World world;
 
   @BeforeAll
-  static void start() {
-    world = World.start("callback_abuse");
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
+  static void start() throws SQLException {
+    world = World.shared();
   }
 
   /** A sign-in that is under way: back from Microsoft, not yet at our callback. */

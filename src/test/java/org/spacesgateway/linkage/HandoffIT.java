@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.spacesgateway.sandbox.TextBrowser;
@@ -16,13 +15,8 @@ class HandoffIT extends WholeWalks {
   private static World world;
 
   @BeforeAll
-  static void start() {
-    world = World.start("handoff");
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
+  static void start() throws SQLException {
+    world = World.shared();
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -17,13 +16,8 @@ class RelyingPartyWordPressIT {
   private static World world;
 
   @BeforeAll
-  static void start() {
-    world = World.start("relying_party");
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
+  static void start() throws SQLException {
+    world = World.shared();
   }
 
   @TestFactory

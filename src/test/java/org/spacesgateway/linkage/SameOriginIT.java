@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -78,13 +77,8 @@ class SameOriginIT {
   }
 
   @BeforeAll
-  static void start() {
-    world = World.start("same_origin");
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
+  static void start() throws SQLException {
+    world = World.shared();
   }
 
   private static void oneIsLinkedAndOneIsAskedToConfirm() throws SQLException {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,13 +32,8 @@ class SignInRowsIT {
   private static World world;
 
   @BeforeAll
-  static void start() {
-    world = World.start("sign_in_rows");
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
+  static void start() throws SQLException {
+    world = World.shared();
   }
 
   @BeforeEach

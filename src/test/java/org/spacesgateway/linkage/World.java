@@ -33,6 +33,7 @@ final class World implements AutoCloseable {
           + " sign_in_session, used_state, erasure";
 
   private static boolean imported;
+  private static World shared;
 
   final MicrosoftStandIn microsoft = MicrosoftStandIn.start("127.0.0.2", 0);
   final WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0);
@@ -87,6 +88,19 @@ final class World implements AutoCloseable {
             Path.of("target", database + "-second"), same -> same.set("gateway.origin", origin()))
         .signIns(microsoft, wordPress)
         .start();
+  }
+
+  /**
+   * The world of all tests of this JVM that want nothing special of it, as if nobody had ever been
+   * here; but accounts that somebody made at WordPress.com stay. It ends with the JVM: nobody else
+   * closes it.
+   */
+  static synchronized World shared() throws SQLException {
+    if (shared == null) {
+      shared = start("shared_world_" + ProcessHandle.current().pid());
+    }
+    shared.forget();
+    return shared;
   }
 
   /** A world with a fresh database of that name. */
