@@ -40,6 +40,13 @@ final class SpaceRows implements Rows {
       UPDATE staged SET alias = NULL FROM space_alias a
       WHERE a.alias = staged.alias AND a.cid <> staged.cid RETURNING staged.line\
       """;
+  /* Whoever proved that a Space is theirs stays its owner where the file knows of none. */
+  private static final String PROVED =
+      """
+      UPDATE staged SET owner_tid = a.tid, owner_oid = a.oid
+      FROM claim c JOIN live_account a ON a.person = c.live_person
+      WHERE c.cid = staged.cid AND c.ended_how IN ('proved', 'granted') AND staged.owner_oid IS NULL\
+      """;
   private static final String FORMER =
       "(SELECT line, cid, unnest(string_to_array(former_aliases, ' ')) AS alias FROM staged) f";
   private static final String REMEMBER =
@@ -116,6 +123,7 @@ final class SpaceRows implements Rows {
     List<Chunk.Problem> nameless = withoutErasedOwners(database);
     told.addAll(nameless);
     try (Statement statement = database.createStatement()) {
+      statement.execute(PROVED);
       long changes = 0;
       if (is(statement, "EXISTS (SELECT 1 FROM staged s JOIN space p ON p.cid = s.cid)")) {
         changes += statement.executeUpdate(RELEASE);

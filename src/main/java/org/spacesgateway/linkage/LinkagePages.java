@@ -42,7 +42,7 @@ final class LinkagePages {
         "create",
         List.of(new Fact(LIVE, liveName)),
         List.of(CREATE, CONNECT, SIGN_OUT),
-        List.of());
+        List.of(new Action("go.claim", "/live/claim")));
   }
 
   static Page connectOrCreate(String liveName, Space space) {

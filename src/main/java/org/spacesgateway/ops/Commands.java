@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       HitsCommand.class,
       GapsCommand.class,
       ExplainCommand.class,
-      SunsetCommand.class
+      SunsetCommand.class,
+      SupportCommand.class
     })
 final class Commands implements Runnable {
   @Spec private CommandSpec spec;

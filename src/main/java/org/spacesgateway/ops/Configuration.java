@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.spacesgateway.about.AboutConfig;
 import org.spacesgateway.arrival.ArrivalConfig;
+import org.spacesgateway.claim.ClaimConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
@@ -44,7 +45,8 @@ final class Configuration {
           KeyConfig.class,
           SignInConfig.class,
           LinkageConfig.class,
-          AboutConfig.class);
+          AboutConfig.class,
+          ClaimConfig.class);
 
   private Configuration() {}
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.spacesgateway.about.AboutConfig;
 import org.spacesgateway.arrival.ArrivalConfig;
+import org.spacesgateway.claim.ClaimConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.linkage.LinkageConfig;
@@ -53,6 +54,7 @@ final class SettingFaults {
     typed.get(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
     typed.get(SunsetConfig.class).ifPresent(it -> faults.addAll(TimetableFaults.of(it)));
     typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
+    typed.get(ClaimConfig.class).ifPresent(it -> faults.addAll(claimFaults(it)));
     typed.get(AboutConfig.class).ifPresent(it -> faults.addAll(contactFaults(it)));
     return faults;
   }
@@ -199,6 +201,18 @@ final class SettingFaults {
     if (mapping.memory() < LEAST_MEMORY) {
       faults.add("gateway.mapping.memory must be at least " + LEAST_MEMORY);
     }
+    return faults;
+  }
+
+  private static List<String> claimFaults(ClaimConfig claim) {
+    List<String> faults =
+        new ArrayList<>(
+            lengthFaults(
+                "gateway.claim.", Map.of("lasts", claim.lasts(), "timeout", claim.timeout())));
+    faults.addAll(
+        numberFaults(
+            "gateway.claim.",
+            Map.of("most-looks", (long) claim.mostLooks(), "most-open", (long) claim.mostOpen())));
     return faults;
   }
 

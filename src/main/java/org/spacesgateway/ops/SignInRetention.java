@@ -64,6 +64,12 @@ final class SignInRetention {
                     + " WHERE l.live_person = account_link_event.live_person"
                     + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
                 keepEvents),
+            // A proved one is why a Space has the owner that it has: an import asks for it.
+            new Expired(
+                "claim",
+                "expires_at < ?1 AND COALESCE(case_at, asked_at) < ?1"
+                    + " AND COALESCE(ended_how, '') NOT IN ('proved', 'granted')",
+                keepEvents),
             // What names people goes with the last that is kept about them; their next sign-in
             // would make it again.
             new Expired(
@@ -74,7 +80,9 @@ final class SignInRetention {
                     + " AND NOT EXISTS (SELECT FROM handoff h"
                     + " WHERE h.live_person = live_account.person)"
                     + " AND NOT EXISTS (SELECT FROM account_link_event e"
-                    + " WHERE e.live_person = live_account.person)",
+                    + " WHERE e.live_person = live_account.person)"
+                    + " AND NOT EXISTS (SELECT FROM claim c"
+                    + " WHERE c.live_person = live_account.person)",
                 keepEvents),
             new Expired(
                 "wordpress_account",

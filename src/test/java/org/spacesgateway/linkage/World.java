@@ -30,7 +30,7 @@ final class World implements AutoCloseable {
   private static final String SPACES = "spaces_template";
   private static final String TABLES =
       "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event,"
-          + " sign_in_session, used_state, erasure";
+          + " sign_in_session, used_state, erasure, claim";
 
   private static boolean imported;
   private static World shared;
@@ -159,6 +159,16 @@ final class World implements AutoCloseable {
   /** What the import says. */
   String importSpacesAgain() {
     return builder.command("spaces", "import", spaces.toAbsolutePath().toString()).output();
+  }
+
+  /** The same for another file. */
+  String importSpaces(Path file) {
+    return builder.command("spaces", "import", file.toAbsolutePath().toString()).output();
+  }
+
+  /** A command of the gateway's, for this world. */
+  String command(String... command) {
+    return builder.command(command).output();
   }
 
   String origin() {

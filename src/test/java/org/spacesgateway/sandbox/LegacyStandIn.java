@@ -6,7 +6,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.spacesgateway.sandbox.Person.Entry;
@@ -23,6 +26,9 @@ public final class LegacyStandIn extends StandInServer {
       Pattern.compile("/mmm[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9.]+(?=/)");
   private static final Pattern ENTRY =
       Pattern.compile("/blog/cns!([0-9a-f]{1,16})!([0-9]{1,9})\\.entry", Pattern.CASE_INSENSITIVE);
+
+  private final Map<String, List<String>> posts = new ConcurrentHashMap<>();
+  private final Map<String, String> ages = new ConcurrentHashMap<>();
 
   private LegacyStandIn(String address, int port) {
     super(address, port);
@@ -47,6 +53,40 @@ public final class LegacyStandIn extends StandInServer {
     return preferably("127.0.0.3", preferredPort, LegacyStandIn::start);
   }
 
+  /**
+   * Puts one more item into a Space's feed, as the platform would.
+   *
+   * @param link its address without the Space's host
+   * @param pubDate as RSS has it
+   */
+  public void post(String alias, String title, String text, String link, String pubDate) {
+    String item =
+        "<item><title>%s</title><link>http://%s%s%s</link><pubDate>%s</pubDate><description>%s</description></item>"
+            .formatted(
+                HtmlPage.escaped(title),
+                alias,
+                DOMAIN,
+                HtmlPage.escaped(link),
+                pubDate,
+                HtmlPage.escaped("<p>" + HtmlPage.escaped(text) + "</p>"));
+    posts.computeIfAbsent(alias, space -> new CopyOnWriteArrayList<>()).addFirst(item);
+  }
+
+  /** Takes away what was posted, and what was said of caches. */
+  public void forgetPosts() {
+    posts.clear();
+    ages.clear();
+  }
+
+  /**
+   * From here on a Space's feed comes from a cache.
+   *
+   * @param seconds how long that has kept it
+   */
+  public void cached(String alias, int seconds) {
+    ages.put(alias, Integer.toString(seconds));
+  }
+
   private Reply page(Received request) {
     if (List.of("spaces.localhost", "home.spaces.localhost").contains(request.host())) {
       return Reply.page(200, new HtmlPage("Windows Live Spaces").text("Whose Space do you want?"));
@@ -66,8 +106,11 @@ public final class LegacyStandIn extends StandInServer {
     }
     return switch (path.toLowerCase(Locale.ROOT)) {
       case "/", "/default.aspx", "/blog/" -> home(space.get());
-      case "/feed.rss", "/blog/feed.rss" ->
-          Reply.of(200, "text/xml; charset=utf-8", feed(space.get(), request));
+      case "/feed.rss", "/blog/feed.rss" -> {
+        Reply feed = Reply.of(200, "text/xml; charset=utf-8", feed(space.get(), request));
+        String age = ages.get(space.get().alias());
+        yield age == null ? feed : feed.with("Age", age);
+      }
       case "/photos/" -> Reply.page(200, new HtmlPage(space.get().title()).text("No photos yet."));
       default -> Reply.page(404, new HtmlPage("This page can't be found").link("Home", "/"));
     };
@@ -120,9 +163,10 @@ public final class LegacyStandIn extends StandInServer {
     return "/blog/cns!" + space.cid() + "!" + entry.n() + ".entry";
   }
 
-  private static String feed(Space space, Received request) {
+  private String feed(Space space, Received request) {
     String home = "http://" + request.header("Host").orElse("");
     StringBuilder items = new StringBuilder();
+    posts.getOrDefault(space.alias(), List.of()).forEach(items::append);
     for (Entry entry : space.entries().reversed()) {
       String address = HtmlPage.escaped(home + permalink(space, entry));
       items.append(

@@ -31,6 +31,8 @@ final class StructureRules {
           Map.entry("sunset", Set.of("outcome", "words", "address")),
           Map.entry("address", Set.of()),
           Map.entry("about", Set.of("words", "outcome", "arrival")),
+          Map.entry(
+              "claim", Set.of("words", "outcome", "sunset", "address", "directory", "linkage")),
           Map.entry("registration", Set.of("outcome", "words", "address")),
           Map.entry("directory", Set.of("address")),
           Map.entry("mapping", Set.of("outcome", "words", "address", "directory")),
@@ -75,6 +77,7 @@ final class StructureRules {
                   "signin",
                   "secret",
                   "about",
+                  "claim",
                   "frontdoor")));
 
   /** What only edge classes may know. */

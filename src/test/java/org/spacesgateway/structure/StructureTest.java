@@ -185,6 +185,9 @@ class StructureTest {
         "sunset.Zones",
         "about.SecurityText",
         "words.Text",
+        "claim.PostedCode",
+        "claim.SpaceNamed",
+        "claim.ClaimPages",
         "words.Words",
         "words.Language",
         "frontdoor.Seen"

@@ -1,0 +1,158 @@
+package org.spacesgateway.claim;
+
+import io.quarkus.oidc.Tenant;
+import io.quarkus.security.Authenticated;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.claim.PostedCode.Finding;
+import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.directory.Space;
+import org.spacesgateway.linkage.LiveAccount;
+import org.spacesgateway.linkage.LivePerson;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.Outcome.SeeOther;
+import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.sunset.Closing;
+import org.spacesgateway.sunset.SunsetConfig;
+import org.spacesgateway.sunset.Timetable;
+
+/**
+ * Proof of control for owners whom the directory doesn't name: a code in a post of the Space while
+ * it can be written to, an operator afterwards.
+ */
+@Path("/live/claim")
+@Tenant("live")
+@Authenticated
+public class ClaimResource {
+  private static final int LONGEST_ADDRESS = 500;
+
+  @Inject Replies replies;
+  @Inject LivePerson person;
+  @Inject Claims claims;
+  @Inject LegacyFeed feed;
+  @Inject SitesConfig sites;
+  @Inject SunsetConfig sunset;
+  @Inject OriginConfig own;
+  @Inject InstantSource clock;
+
+  /** Which Space is it, or what is to be posted there. */
+  @GET
+  public Response show() {
+    return shown(
+        claims
+            .newest(person.account().person)
+            .flatMap(claim -> space(claim).map(space -> next(claim, space)))
+            .orElseGet(ClaimPages::ask));
+  }
+
+  /** Begins with an address. */
+  @POST
+  public Response begin(@FormParam("address") String address) {
+    String asked =
+        address == null
+            ? ""
+            : address.strip().substring(0, Math.min(LONGEST_ADDRESS, address.strip().length()));
+    Optional<Space> named =
+        SpaceNamed.by(asked, sites.sites())
+            .flatMap(Spaces::find)
+            .filter(space -> space.ownerOid == null);
+    return shown(
+        named
+            .flatMap(space ->
+                claims
+                    .begin(person.account(), space, !canPost(space))
+                    .map(claim -> next(claim, space)))
+            .orElseGet(() -> ClaimPages.unknown(asked)));
+  }
+
+  /** Looks for the code in the Space's feed. */
+  @POST
+  @Path("look")
+  public Response look(@FormParam("code") String code) {
+    LiveAccount account = person.account();
+    Optional<Claim> open = claims.open(account.person, code);
+    Optional<Space> space = open.flatMap(this::space);
+    if (open.isEmpty() || space.isEmpty()) {
+      return again();
+    }
+    Claim claim = open.get();
+    String name = Spaces.name(space.get());
+    if (claim.caseAt != null || !canPost(space.get()) || !claims.mayLook(claim)) {
+      claims.begin(account, space.get(), true);
+      return shown(ClaimPages.byCase(name, claim.code));
+    }
+    Cid cid = Cid.ofHex(claim.cid).orElseThrow();
+    Finding found =
+        feed.of(Spaces.label(space.get(), cid))
+            .map(rss -> PostedCode.in(rss, cid, claim.code, claim.askedAt))
+            .orElse(Finding.UNREADABLE);
+    return shown(
+        switch (found) {
+          case FOUND ->
+              claims.prove(account, claim) ? ClaimPages.proved(name) : ClaimPages.unknown("");
+          case NOT_FOUND, NOT_THIS_SPACE -> ClaimPages.notFound(name, claim.code);
+          case UNREADABLE -> ClaimPages.away(name, claim.code);
+        });
+  }
+
+  /** Asks an operator to settle it. */
+  @POST
+  @Path("case")
+  public Response byCase(@FormParam("code") String code) {
+    LiveAccount account = person.account();
+    return claims
+        .open(account.person, code)
+        .flatMap(this::space)
+        .flatMap(space -> claims.begin(account, space, true).map(claim -> next(claim, space)))
+        .map(ClaimResource::outcome)
+        .map(replies::response)
+        .orElseGet(this::again);
+  }
+
+  /** A GET beside each POST. */
+  @GET
+  @Path("{step:look|case}")
+  public Response again() {
+    return replies.response(
+        new SeeOther(own.policy().admit(own.origin() + "/live/claim").orElseThrow()));
+  }
+
+  private Page next(Claim claim, Space space) {
+    String name = Spaces.name(space);
+    return claim.caseAt == null
+        ? ClaimPages.post(name, claim.code)
+        : ClaimPages.byCase(name, claim.code);
+  }
+
+  private Optional<Space> space(Claim claim) {
+    return Spaces.byCid(claim.cid);
+  }
+
+  /** Whether its owner can write there, and we can read it. */
+  private boolean canPost(Space space) {
+    return feed.alive().isPresent()
+        && space.visibility.equals("public")
+        && new Closing(Timetable.of(sunset), own.origin(), clock)
+            .of(Cid.ofHex(space.cid).orElseThrow(), null)
+            .phase()
+            .isWritable();
+  }
+
+  private Response shown(Page page) {
+    return replies.response(outcome(page));
+  }
+
+  private static Shown outcome(Page page) {
+    return new Shown(page, CacheRule.NO_STORE);
+  }
+}

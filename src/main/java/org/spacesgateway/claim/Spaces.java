@@ -1,0 +1,37 @@
+package org.spacesgateway.claim;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import java.util.Optional;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.SpaceKey;
+import org.spacesgateway.directory.Space;
+
+/** Spaces of the directory, as people name them. */
+final class Spaces {
+  private Spaces() {}
+
+  static Optional<Space> find(SpaceKey key) {
+    return switch (key) {
+      case SpaceKey.ById(Cid cid) -> byCid(cid.hex());
+      case SpaceKey.ByAlias(String alias) ->
+          QuarkusTransaction.requiringNew()
+              .call(() -> Space.find("alias", alias).firstResultOptional());
+    };
+  }
+
+  static Optional<Space> byCid(String cid) {
+    return QuarkusTransaction.requiringNew().call(() -> Space.findByIdOptional(cid));
+  }
+
+  /** The label of its host. */
+  static String label(Space space, Cid cid) {
+    return space.alias == null ? cid.hostLabel() : space.alias;
+  }
+
+  /** What it is called. */
+  static String name(Space space) {
+    return space.title == null || space.title.isBlank()
+        ? label(space, Cid.ofHex(space.cid).orElseThrow())
+        : space.title;
+  }
+}

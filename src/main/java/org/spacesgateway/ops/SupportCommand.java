@@ -1,0 +1,173 @@
+package org.spacesgateway.ops;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.spacesgateway.address.SpaceKey;
+import org.spacesgateway.claim.SupportDesk;
+import org.spacesgateway.directory.AuditEntry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code support}: what an operator settles who was asked for help. */
+@Command(
+    name = "support",
+    description =
+        "Finds what is known of a Space or a case, and settles it. Every change is audited.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      SupportCommand.Cases.class,
+      SupportCommand.Find.class,
+      SupportCommand.Grant.class,
+      SupportCommand.Refuse.class,
+      SupportCommand.Retry.class,
+      SupportCommand.Unlink.class
+    })
+final class SupportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "support needs one of: cases, find, grant, refuse, retry, unlink.");
+  }
+
+  /** {@code support cases}. */
+  @Command(
+      name = "cases",
+      description = "Claims that wait for you, the oldest first.",
+      mixinStandardHelpOptions = true)
+  static final class Cases implements Callable<Integer> {
+    @Override
+    public Integer call() throws CommandFailed, SQLException {
+      try (Connection database = OperatorDatabase.open()) {
+        SupportDesk.cases(database).forEach(System.out::println);
+        return 0;
+      }
+    }
+  }
+
+  /** {@code support find}. */
+  @Command(
+      name = "find",
+      description =
+          "What is known of a Space: its owner as the directory has it, its link, its claims. Names nobody.",
+      mixinStandardHelpOptions = true)
+  static final class Find implements Callable<Integer> {
+    @Parameters(paramLabel = "SPACE", description = "Its alias, or cid- and its CID.")
+    private String space;
+
+    @Override
+    public Integer call() throws CommandFailed, SQLException {
+      try (Connection database = OperatorDatabase.open()) {
+        SupportDesk.find(database, key(space)).forEach(System.out::println);
+        return 0;
+      }
+    }
+  }
+
+  /** What changes something, and who and why. */
+  abstract static class Change implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private Who who;
+
+    @Parameters(paramLabel = "WHAT", description = "The code of a claim; of unlink, the Space.")
+    private String what;
+
+    @Override
+    public final Integer call() throws CommandFailed, SQLException {
+      if (who.reason == null || who.reason.isBlank()) {
+        throw new ParameterException(
+            spec.commandLine(), "--reason is needed: others will read it.");
+      }
+      try (Connection database = OperatorDatabase.open()) {
+        database.setAutoCommit(false);
+        Instant now = Clock.of(Configuration.own()).instant();
+        Optional<String> refused = change(database, what, now);
+        if (refused.isPresent()) {
+          database.rollback();
+          throw new CommandFailed(refused.get());
+        }
+        new AuditEntry(who.actor, spec.qualifiedName(), what, who.reason).write(database, now);
+        database.commit();
+        System.out.println("Done: " + spec.name() + " " + what);
+        return 0;
+      }
+    }
+
+    /** Changes it, or says why not. */
+    abstract Optional<String> change(Connection database, String what, Instant now)
+        throws CommandFailed, SQLException;
+  }
+
+  /** {@code support grant}. */
+  @Command(
+      name = "grant",
+      description = "The Space becomes whose claim it is, if nobody owns it.",
+      mixinStandardHelpOptions = true)
+  static final class Grant extends Change {
+    @Override
+    Optional<String> change(Connection database, String code, Instant now) throws SQLException {
+      return SupportDesk.grant(database, code, now);
+    }
+  }
+
+  /** {@code support refuse}. */
+  @Command(
+      name = "refuse",
+      description = "Ends a claim; the Space stays nobody's.",
+      mixinStandardHelpOptions = true)
+  static final class Refuse extends Change {
+    @Override
+    Optional<String> change(Connection database, String code, Instant now) throws SQLException {
+      return SupportDesk.refuse(database, code, now);
+    }
+  }
+
+  /** {@code support retry}. */
+  @Command(
+      name = "retry",
+      description = "Lets a code work anew: for a week, with as many looks as a new one.",
+      mixinStandardHelpOptions = true)
+  static final class Retry extends Change {
+    @Option(
+        names = "--days",
+        paramLabel = "N",
+        description = "For so many days; ${DEFAULT-VALUE} unless said.",
+        defaultValue = "7")
+    private int days;
+
+    @Override
+    Optional<String> change(Connection database, String code, Instant now) throws SQLException {
+      return SupportDesk.retry(database, code, now, days);
+    }
+  }
+
+  /** {@code support unlink}. */
+  @Command(
+      name = "unlink",
+      description = {
+        "Ends the link of a Space's owner, who may link again.",
+        "Old addresses go on leading to the blog; its owner can stop them."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Unlink extends Change {
+    @Override
+    Optional<String> change(Connection database, String space, Instant now)
+        throws CommandFailed, SQLException {
+      return SupportDesk.unlink(database, key(space), now);
+    }
+  }
+
+  private static SpaceKey key(String space) throws CommandFailed {
+    return SpaceKey.ofLabel(space.toLowerCase(java.util.Locale.ROOT))
+        .orElseThrow(() -> new CommandFailed(space + " is neither an alias nor cid- and a CID."));
+  }
+}
