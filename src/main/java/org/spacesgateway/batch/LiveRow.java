@@ -26,7 +26,8 @@ record LiveRow(String old, Mapping mapping) {
       SELECT m.scope, m.key, m.kind, coalesce(m.target, rtrim(b.address, '/') || m.path), m.blog_id,
         m.path, m.archive, m.suggested, m.title, m.position
       FROM mapping m LEFT JOIN wordpress_blog b ON b.blog_id = m.blog_id
-      WHERE %s
+      WHERE %s AND NOT EXISTS (
+        SELECT 1 FROM space s WHERE s.cid = m.scope AND s.owner_closes_at <= now())
       ORDER BY m.scope COLLATE "C", lower(m.key) COLLATE "C", m.key COLLATE "C"\
       """;
   private static final int ROWS_A_FETCH = 5000;
@@ -50,7 +51,7 @@ record LiveRow(String old, Mapping mapping) {
 
   /**
    * Hands over all that is live of a site, as of one moment; of a site of Spaces what is live of
-   * every Space.
+   * every Space that its owner has not closed.
    *
    * @param database the caller's; its transaction is begun and ended here
    */

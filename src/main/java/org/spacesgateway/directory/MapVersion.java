@@ -14,8 +14,8 @@ public final class MapVersion {
   private MapVersion() {}
 
   /**
-   * Raises it for changes that are told one by one, in {@code mapping_change} or {@code
-   * blog_change}.
+   * Raises it for changes that are told one by one, in {@code mapping_change}, {@code blog_change}
+   * or {@code space_change}.
    *
    * @return the version that the changes belong to
    */

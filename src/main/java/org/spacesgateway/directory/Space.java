@@ -29,6 +29,12 @@ public class Space extends PanacheEntityBase {
   /** {@code public} or {@code private}. */
   public String visibility;
 
+  /** Its language tag, such as {@code de-AT}; null when unknown. */
+  public String market;
+
+  /** From when on its owner has closed it; null when they have not. */
+  public Instant ownerClosesAt;
+
   /** When the directory's row was loaded. */
   public Instant loadedAt;
 

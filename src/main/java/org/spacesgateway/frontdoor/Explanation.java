@@ -115,11 +115,14 @@ public final class Explanation {
           "Known",
           space
               .map(it ->
-                  "CID %s, %s, %s"
+                  "CID %s, %s, %s%s"
                       .formatted(
                           it.cid().hex(),
                           it.isPrivate() ? "for friends" : "public",
-                          it.home().map(home -> "moved to " + home.target()).orElse("not moved")))
+                          it.home().map(home -> "moved to " + home.target()).orElse("not moved"),
+                          it.ownerClosesAt() == null
+                              ? ""
+                              : ", closed by its owner from " + it.ownerClosesAt() + " on"))
               .orElse("no such Space"));
       mapping.ifPresent(found -> lines.put("Mapping", found.toString()));
     }

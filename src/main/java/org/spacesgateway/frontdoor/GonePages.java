@@ -43,6 +43,11 @@ final class GonePages {
     return new Page(GONE, "gone.closed", timetable);
   }
 
+  /** A Space that its owner closed. */
+  Page closedByOwner() {
+    return new Page(GONE, "gone.owner", timetable);
+  }
+
   /** An address whose redirect has had its time. */
   Page redirectsEnded() {
     return new Page(GONE, "gone.ended", timetable);

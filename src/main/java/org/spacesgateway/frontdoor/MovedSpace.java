@@ -50,7 +50,7 @@ final class MovedSpace {
       SourceSite site, KnownSpace space, SpaceAddress what, Optional<Mapping> mapping) {
     Mapping home = space.home().get();
     MapKey hit = MapKey.home(space.cid());
-    if (home.kind() != Kind.REDIRECT) { // closed by its owner
+    if (home.kind() != Kind.REDIRECT) { // 9.7: mapped to nothing
       return targets.archived(site, pages, home, hit);
     }
     return switch (what) {

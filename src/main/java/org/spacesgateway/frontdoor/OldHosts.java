@@ -104,15 +104,19 @@ final class OldHosts {
           ? new OldAnswer(new Unknown(), false, null, null, "the path names another Space")
           : OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "only GET and HEAD");
     }
-    boolean moved = found.flatMap(KnownSpace::home).isPresent();
     if (found.isEmpty()) { // 9.3, 9.4
       return unknown(site, hub, method, address, phase);
     }
-    if (!moved) { // 9.5
+    boolean closed = found.get().ownerClosesAt() != null;
+    if (!closed && found.get().home().isEmpty()) { // 9.5
       return notMoved(site, method, phase);
     }
     if (!reads) { // 9.12
       return new OldAnswer(new MethodNotAllowed(READ), false, null, null, "only GET and HEAD");
+    }
+    if (closed) { // 9.7
+      return new OldAnswer(
+          new Gone(pages.closedByOwner()), false, null, null, "its owner closed it");
     }
     if (!phase.redirects()) { // 9.15
       return redirectsEnded(MapKey.home(found.get().cid()));

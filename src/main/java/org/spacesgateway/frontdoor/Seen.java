@@ -9,8 +9,9 @@ import org.spacesgateway.sunset.Standing;
 /**
  * What visitors may see of what is known of a Space's address, and how things stand for it.
  *
- * @param known a Space for friends that has moved, or whose old home has closed, is not in it: it
- *     has the very answer, dates and all, of one that never was
+ * @param known a Space for friends that has moved, that its owner has closed, or whose old home
+ *     has, is not in it: it has the very answer, dates and all, of one that never was. Nor is a
+ *     closing by the owner that has not come
  * @param standing the Space's own, or everybody's
  */
 record Seen(Known known, Standing standing) {
@@ -24,8 +25,13 @@ record Seen(Known known, Standing standing) {
     }
     KnownSpace space = found.get();
     Standing own = closing.of(space.cid(), space.market());
-    boolean hidden = space.isPrivate() && (space.home().isPresent() || !own.phase().isAlive());
-    return hidden ? new Seen(NO_SPACE, closing.ofAll()) : new Seen(known, own);
+    boolean closed = space.ownerClosesAt() != null && closing.hasCome(space.ownerClosesAt());
+    if (space.isPrivate() && (closed || space.home().isPresent() || !own.phase().isAlive())) {
+      return new Seen(NO_SPACE, closing.ofAll());
+    }
+    return closed || space.ownerClosesAt() == null
+        ? new Seen(known, own)
+        : new Seen(new Known.OfSpace(Optional.of(space.open()), mapping), own);
   }
 
   /** Of an address that names no Space. */

@@ -3,8 +3,10 @@ package org.spacesgateway.mapping;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.mapping.Known.KnownSpace;
 import org.spacesgateway.mapping.Mapping.Kind;
 
 /**
@@ -22,6 +24,7 @@ final class FactBytes {
   private static final int PUBLIC = 1;
   private static final int PRIVATE = 2;
   private static final int MARKET = 1 << 3;
+  private static final int CLOSES = 1 << 4;
   private static final Kind[] KINDS = Kind.values();
   private static final int KIND = 7;
   private static final int TARGET = 1 << 3;
@@ -39,8 +42,19 @@ final class FactBytes {
    * @param home what its home is mapped to, its blog's address not filled in; empty while it has
    *     not moved
    * @param market its language tag; null when unknown
+   * @param ownerClosesAt from when on its owner has closed it; null when they have not
    */
-  record SpaceFacts(boolean isPrivate, Optional<Mapping> home, String market) {}
+  record SpaceFacts(
+      boolean isPrivate, Optional<Mapping> home, String market, Instant ownerClosesAt) {
+    /**
+     * The same of a Space.
+     *
+     * @param filled its home, its blog's address filled in
+     */
+    KnownSpace known(Cid cid, Optional<Mapping> filled) {
+      return new KnownSpace(cid, isPrivate, filled, market, ownerClosesAt);
+    }
+  }
 
   /** The entry that an opaque handle names. */
   record Leads(Cid cid, long entry) {}
@@ -122,7 +136,10 @@ final class FactBytes {
   /** A Space. */
   byte[] space(SpaceFacts space) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(64);
-    out.write((space.isPrivate() ? PRIVATE : PUBLIC) | (space.market() == null ? 0 : MARKET));
+    out.write(
+        (space.isPrivate() ? PRIVATE : PUBLIC)
+            | (space.market() == null ? 0 : MARKET)
+            | (space.ownerClosesAt() == null ? 0 : CLOSES));
     if (space.market() != null) {
       // There are few, and a number costs no text when it is read.
       int number = beginnings.number(space.market());
@@ -130,6 +147,10 @@ final class FactBytes {
       if (number == Beginnings.NONE) {
         write(space.market(), out);
       }
+    }
+    if (space.ownerClosesAt() != null) {
+      out.writeBytes(
+          ByteBuffer.allocate(Long.BYTES).putLong(space.ownerClosesAt().toEpochMilli()).array());
     }
     space.home().ifPresent(home -> write(home, out));
     return out.toByteArray();
@@ -143,7 +164,8 @@ final class FactBytes {
     ByteBuffer in = ByteBuffer.wrap(fact);
     int is = in.get();
     String market = (is & MARKET) == 0 ? null : market(in);
-    return Optional.of(new SpaceFacts((is & PRIVATE) != 0, mapping(in), market));
+    Instant closes = (is & CLOSES) == 0 ? null : Instant.ofEpochMilli(in.getLong());
+    return Optional.of(new SpaceFacts((is & PRIVATE) != 0, mapping(in), market, closes));
   }
 
   private String market(ByteBuffer in) {

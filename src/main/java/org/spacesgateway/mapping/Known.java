@@ -1,5 +1,6 @@
 package org.spacesgateway.mapping;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
 
@@ -37,6 +38,14 @@ public sealed interface Known {
    * @param isPrivate whether only friends could read it
    * @param home where its home leads; empty while it has not moved
    * @param market its language tag, such as {@code de-AT}; null when unknown
+   * @param ownerClosesAt from when on its owner has closed it; null when they have not
    */
-  record KnownSpace(Cid cid, boolean isPrivate, Optional<Mapping> home, String market) {}
+  record KnownSpace(
+      Cid cid, boolean isPrivate, Optional<Mapping> home, String market, Instant ownerClosesAt) {
+
+    /** The same, open: its owner's closing has not come. */
+    public KnownSpace open() {
+      return ownerClosesAt == null ? this : new KnownSpace(cid, isPrivate, home, market, null);
+    }
+  }
 }

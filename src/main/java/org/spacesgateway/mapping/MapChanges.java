@@ -22,7 +22,9 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
 
   private static final int ROWS_A_FETCH = 5_000;
   private static final String MAPPINGS =
-      "SELECT c.scope, c.key, s.visibility, s.market, "
+      "SELECT c.scope, c.key, "
+          + MapRows.ofSpace("s")
+          + ", "
           + MapRows.columns("c")
           + """
            FROM mapping_change c LEFT JOIN space s ON c.key = '' AND s.cid = c.scope
@@ -30,6 +32,16 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
           """
           + " "
           + (MOST + 1);
+  private static final String SPACES =
+      "SELECT c.cid, s.cid, "
+          + MapRows.ofSpace("s")
+          + ", "
+          + MapRows.columns("m")
+          + """
+           FROM space_change c LEFT JOIN space s ON s.cid = c.cid
+          LEFT JOIN mapping m ON m.scope = c.cid AND m.key = ''
+          WHERE c.version > ?\
+          """;
   private static final String BLOGS =
       "SELECT blog_id, address FROM blog_change WHERE version > ? ORDER BY version";
 
@@ -69,13 +81,28 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
           if (rows > MOST) {
             return Optional.empty();
           }
-          Mapping now = MapRows.mapping(row, 5);
+          Mapping now = MapRows.mapping(row, 3 + MapRows.SPACE_COLUMNS);
           String key = row.getString(2);
           if (key.startsWith(Rules.PREFIX) || key.startsWith(Rules.PATTERN)) {
             ofRules = true;
           } else {
             add(row, key, now, facts, bytes);
           }
+        }
+      }
+    }
+    // After the mappings: both are of the same moment, and these are of Spaces that didn't move
+    // too.
+    try (PreparedStatement changes = database.prepareStatement(SPACES)) {
+      changes.setLong(1, version);
+      try (ResultSet row = changes.executeQuery()) {
+        while (row.next()) {
+          Mapping home = MapRows.mapping(row, 3 + MapRows.SPACE_COLUMNS);
+          facts.put(
+              FactBytes.ofSpace(row.getString(1)),
+              row.getString(2) == null
+                  ? FactBytes.FORGOTTEN
+                  : space(MapRows.space(row, 3, home), bytes));
         }
       }
     }
@@ -103,14 +130,12 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
       // It may have been all that is known of a Space.
       facts.put(FactBytes.ofSpace(scope), FactBytes.FORGOTTEN);
     } else if (key.isEmpty()) {
-      facts.put(FactBytes.ofSpace(scope), space(row.getString(3), row.getString(4), now, bytes));
+      facts.put(FactBytes.ofSpace(scope), space(MapRows.space(row, 3, now), bytes));
     }
   }
 
   /** A Space as it is kept for long: of a private one only the database knows. */
-  static byte[] space(String visibility, String market, Mapping home, FactBytes bytes) {
-    return "private".equals(visibility)
-        ? FactBytes.FORGOTTEN
-        : bytes.space(new SpaceFacts(false, Optional.ofNullable(home), market));
+  static byte[] space(SpaceFacts space, FactBytes bytes) {
+    return space.isPrivate() ? FactBytes.FORGOTTEN : bytes.space(space);
   }
 }

@@ -2,7 +2,10 @@ package org.spacesgateway.mapping;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.Optional;
+import org.spacesgateway.mapping.FactBytes.SpaceFacts;
 import org.spacesgateway.mapping.Mapping.Kind;
 
 /** Rows of {@code mapping} and {@code mapping_change} as mappings. */
@@ -14,7 +17,30 @@ final class MapRows {
   /** How many columns a mapping has. */
   static final int COLUMNS = NAMES.length;
 
+  /** How many columns {@link #ofSpace} has. */
+  static final int SPACE_COLUMNS = 3;
+
   private MapRows() {}
+
+  /** What of a Space its answers need beside its mappings, of a table by that name. */
+  static String ofSpace(String table) {
+    return "%1$s.visibility, %1$s.market, %1$s.owner_closes_at".formatted(table);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param first where they begin, from 1
+   * @param home what its home is mapped to; null when it has not moved
+   */
+  static SpaceFacts space(ResultSet row, int first, Mapping home) throws SQLException {
+    OffsetDateTime closes = row.getObject(first + 2, OffsetDateTime.class);
+    return new SpaceFacts(
+        "private".equals(row.getString(first)),
+        Optional.ofNullable(home),
+        row.getString(first + 1),
+        closes == null ? null : closes.toInstant());
+  }
 
   /** Its columns, of a table by that name in the statement. */
   static String columns(String table) {

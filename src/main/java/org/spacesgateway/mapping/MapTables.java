@@ -18,7 +18,6 @@ import org.spacesgateway.address.OldAddress;
 import org.spacesgateway.address.PlainAddress;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.mapping.FactBytes.Leads;
-import org.spacesgateway.mapping.FactBytes.SpaceFacts;
 
 /** What the database says of old addresses; each question is one statement. */
 public final class MapTables {
@@ -33,8 +32,9 @@ public final class MapTables {
           WHERE v.id = 1\
           """;
   private static final String OF_A_SPACE =
-      "SELECT v.version, a.cid, t.cid, t.entry, c.cid, s.visibility, s.market,"
-          + " EXISTS (SELECT 1 FROM mapping any_of WHERE any_of.scope = c.cid), "
+      "SELECT v.version, a.cid, t.cid, t.entry, c.cid, "
+          + MapRows.ofSpace("s")
+          + ", EXISTS (SELECT 1 FROM mapping any_of WHERE any_of.scope = c.cid), "
           + MapRows.columns("h")
           + ", hb.address, "
           + MapRows.columns("w")
@@ -184,16 +184,13 @@ public final class MapTables {
     }
     String cid = row.getString(5);
     if (cid != null) {
-      String visibility = row.getString(6);
-      Mapping home = MapRows.mapping(row, 9);
+      int next = 6 + MapRows.SPACE_COLUMNS;
+      boolean isUnknown = row.getString(6) == null && !row.getBoolean(next);
+      Mapping home = MapRows.mapping(row, next + 1);
       facts.put(
           FactBytes.ofSpace(cid),
-          visibility == null && !row.getBoolean(8)
-              ? FactBytes.NOTHING
-              : bytes.space(
-                  new SpaceFacts(
-                      "private".equals(visibility), Optional.ofNullable(home), row.getString(7))));
-      int next = 9 + MapRows.COLUMNS;
+          isUnknown ? FactBytes.NOTHING : bytes.space(MapRows.space(row, 6, home)));
+      next += 1 + MapRows.COLUMNS;
       blog(home, row.getString(next), facts);
       String key =
           leads

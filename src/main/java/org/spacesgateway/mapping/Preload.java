@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.function.BooleanSupplier;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.mapping.FactBytes.Leads;
+import org.spacesgateway.mapping.FactBytes.SpaceFacts;
 
 /**
  * Fills a table with what the database holds, until the table has no more room: so that what was
@@ -16,14 +17,16 @@ final class Preload {
   private static final int ROWS_A_FETCH = 2_000;
   private static final String BLOGS = "SELECT blog_id, address FROM wordpress_blog";
   private static final String MAPPINGS =
-      "SELECT m.scope, m.key, s.visibility, s.market, "
+      "SELECT m.scope, m.key, "
+          + MapRows.ofSpace("s")
+          + ", "
           + MapRows.columns("m")
           + """
            FROM mapping m LEFT JOIN space s ON m.key = '' AND s.cid = m.scope
           WHERE m.position IS NULL\
           """;
   // After the mappings: what is not there by now has not moved.
-  private static final String SPACES = "SELECT cid, visibility, market FROM space";
+  private static final String SPACES = "SELECT s.cid, " + MapRows.ofSpace("s") + " FROM space s";
   private static final String ALIASES = "SELECT alias, cid FROM space_alias";
   private static final String HANDLES = "SELECT token, n, cid, entry FROM old_handle";
 
@@ -57,10 +60,7 @@ final class Preload {
             database,
             row -> offer(FactBytes.ofBlog(row.getLong(1)), FactBytes.text(row.getString(2))))
         && each(MAPPINGS, database, this::mapping)
-        && each(
-            SPACES,
-            database,
-            row -> space(row.getString(1), row.getString(2), row.getString(3), null))
+        && each(SPACES, database, row -> space(row.getString(1), MapRows.space(row, 2, null)))
         && each(ALIASES, database, this::alias)
         && each(HANDLES, database, this::handle);
   }
@@ -68,14 +68,14 @@ final class Preload {
   private boolean mapping(ResultSet row) throws SQLException {
     String scope = row.getString(1);
     String key = row.getString(2);
-    Mapping mapping = MapRows.mapping(row, 5);
+    Mapping mapping = MapRows.mapping(row, 3 + MapRows.SPACE_COLUMNS);
     return key.isEmpty()
-        ? space(scope, row.getString(3), row.getString(4), mapping)
+        ? space(scope, MapRows.space(row, 3, mapping))
         : offer(FactBytes.ofMapping(scope, key), bytes.mapping(mapping));
   }
 
-  private boolean space(String cid, String visibility, String market, Mapping home) {
-    byte[] fact = MapChanges.space(visibility, market, home, bytes);
+  private boolean space(String cid, SpaceFacts space) {
+    byte[] fact = MapChanges.space(space, bytes);
     return fact == FactBytes.FORGOTTEN || offer(FactBytes.ofSpace(cid), fact);
   }
 

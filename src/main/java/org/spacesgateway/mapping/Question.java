@@ -12,7 +12,6 @@ import org.spacesgateway.address.SpaceAddress.Entry;
 import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.mapping.FactBytes.Leads;
 import org.spacesgateway.mapping.FactBytes.SpaceFacts;
-import org.spacesgateway.mapping.Known.KnownSpace;
 import org.spacesgateway.mapping.Known.OfSite;
 import org.spacesgateway.mapping.Known.OfSpace;
 
@@ -168,9 +167,7 @@ sealed interface Question {
               : mapping(FactBytes.ofMapping(cid.hex(), key), facts, bytes);
       return home == null || mapping == null
           ? null
-          : new OfSpace(
-              Optional.of(new KnownSpace(cid, space.get().isPrivate(), home, space.get().market())),
-              mapping);
+          : new OfSpace(Optional.of(space.get().known(cid, home)), mapping);
     }
   }
 

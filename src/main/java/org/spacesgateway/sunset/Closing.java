@@ -48,6 +48,11 @@ public final class Closing {
     return main.now();
   }
 
+  /** Whether a date that somebody else decided on has come. */
+  public boolean hasCome(Instant date) {
+    return clock.millis() >= date.toEpochMilli();
+  }
+
   /** A schedule and what was last found of it. */
   private final class Followed {
     private final Cohort cohort;

@@ -102,7 +102,7 @@ class AdmittedLocationTest {
                 "GET",
                 address,
                 new Known.OfSpace(
-                    Optional.of(new KnownSpace(ALICE, false, Optional.of(home), null)),
+                    Optional.of(new KnownSpace(ALICE, false, Optional.of(home), null, null)),
                     Optional.of(row)),
                 Phase.ANNOUNCED)
             .outcome());

@@ -95,7 +95,7 @@ class CalendarTest {
     return answer(
         method,
         new Known.OfSpace(
-            Optional.of(new KnownSpace(cid, hidden, home, market)), Optional.empty()));
+            Optional.of(new KnownSpace(cid, hidden, home, market, null)), Optional.empty()));
   }
 
   private Answer answer(String method, Known known) {

@@ -45,6 +45,7 @@ class OldHostsTest {
   private static final SiteTargets TARGETS =
       new SiteTargets("https://gateway.example", false, List.of(COMPLETE));
   private static final OldHosts HOSTS = new OldHosts("https://gateway.example", false, TARGETS);
+  private static final Instant NOW = Instant.parse("2010-09-27T00:00:00Z");
   private static final Cid ALICE = Cid.ofHex("A11CE").orElseThrow();
   private static final Mapping BLOG =
       new Mapping(
@@ -67,7 +68,17 @@ class OldHostsTest {
   private static Known space(boolean hidden, boolean moved) {
     return new Known.OfSpace(
         Optional.of(
-            new KnownSpace(ALICE, hidden, moved ? Optional.of(BLOG) : Optional.empty(), null)),
+            new KnownSpace(
+                ALICE, hidden, moved ? Optional.of(BLOG) : Optional.empty(), null, null)),
+        Optional.empty());
+  }
+
+  /** The same; its owner closes it so many seconds from now. */
+  private static Known closing(boolean hidden, boolean moved, long seconds) {
+    Known.OfSpace space = (Known.OfSpace) space(hidden, moved);
+    KnownSpace open = space.space().orElseThrow();
+    return new Known.OfSpace(
+        Optional.of(new KnownSpace(ALICE, hidden, open.home(), null, NOW.plusSeconds(seconds))),
         Optional.empty());
   }
 
@@ -77,7 +88,7 @@ class OldHostsTest {
 
   /** As it stands while a phase holds. */
   private static Closing closing(Phase phase) {
-    Instant begins = Instant.parse("2010-09-27T00:00:00Z");
+    Instant begins = NOW;
     Schedule schedule =
         new Schedule(
             phase == Phase.UNANNOUNCED
@@ -173,12 +184,48 @@ class OldHostsTest {
   }
 
   @Test
-  void aSpaceThatItsOwnerClosedIsGone() {
+  void aSpaceThatIsMappedToNothingIsGone() {
     Mapping closed = new Mapping(Mapping.Kind.ARCHIVE, null, null, null, null, null, null, null);
     Known known =
         new Known.OfSpace(
-            Optional.of(new KnownSpace(ALICE, false, Optional.of(closed), null)), Optional.empty());
+            Optional.of(new KnownSpace(ALICE, false, Optional.of(closed), null, null)),
+            Optional.empty());
     assertThat(home(COMPLETE, "GET", known, Phase.ANNOUNCED)).isInstanceOf(Gone.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void aSpaceThatItsOwnerClosedIsGoneWhetherOrNotItMoved(Phase phase) {
+    for (boolean moved : List.of(false, true)) {
+      assertThat(home(COMPLETE, "GET", closing(false, moved, 0), phase))
+          .isInstanceOfSatisfying(
+              Gone.class,
+              gone -> assertThat(gone.page().title().key()).isEqualTo("gone.owner.title"));
+      assertThat(home(COMPLETE, "POST", closing(false, moved, 0), phase))
+          .isInstanceOf(MethodNotAllowed.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void untilTheCoolingOffIsOverNothingIsDifferent(Phase phase) {
+    for (boolean hidden : List.of(false, true)) {
+      for (boolean moved : List.of(false, true)) {
+        assertThat(home(COMPLETE, "GET", closing(hidden, moved, 1), phase))
+            .isEqualTo(home(COMPLETE, "GET", space(hidden, moved), phase));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void aSpaceForFriendsThatItsOwnerClosedIsAnsweredAsOneThatNeverWas(Phase phase) {
+    for (SourceSite site : List.of(COMPLETE, PARTIAL, ORPHAN)) {
+      for (boolean moved : List.of(false, true)) {
+        assertThat(home(site, "GET", closing(true, moved, 0), phase))
+            .isEqualTo(home(site, "GET", nobody(), phase));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.spacesgateway.mapping.MapStage.ask;
 import static org.spacesgateway.mapping.MapStage.ofSpace;
 
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.SoftAssertions;
@@ -11,9 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.directory.SpaceClosing;
 import org.spacesgateway.mapping.Known.KnownSpace;
 import org.spacesgateway.mapping.Known.OfSpace;
 import org.spacesgateway.mapping.MapStage.Change;
+import org.spacesgateway.sandbox.Await;
 
 /** What the map knows of Spaces, by every name that leads to one. */
 @Timeout(120)
@@ -196,5 +202,52 @@ class SpacesInTheMapIT {
     int before = stage.statements.get();
     assertThat(told(ask(map, home))).isEqualTo("DEAF private https://seven.example/deaf/ -");
     assertThat(stage.statements.get() - before).isEqualTo(1);
+  }
+
+  @Test
+  void whenAnOwnerClosesTheirSpaceIsKnownAndForgottenAgain() throws Exception {
+    LiveMap map = stage.preloaded();
+    stage.execute("UPDATE space SET owner_tid = 't', owner_oid = cid");
+    Instant closes = Instant.parse("2011-01-02T03:04:05.678Z");
+    for (String cid : List.of("A11CE", "B0B", "FEED", "DEAF")) {
+      assertThat(close(map, cid, closes)).isEqualTo(closes);
+      try (LiveMap cold = stage.preloaded()) {
+        assertThat(closing(cold, cid)).as("read ahead, " + cid).isEqualTo(closes);
+      }
+      assertThat(close(map, cid, null)).isNull();
+    }
+    close(map, "B0B", closes);
+    stage.publish(map, List.of(change("B0B", "", 7, "/bob/")));
+    assertThat(closing(map, "B0B")).as("moved meanwhile").isEqualTo(closes);
+    stage.cut();
+    assertThat(closing(map, "B0B")).as("without the database").isEqualTo(closes);
+  }
+
+  @Test
+  void nobodyClosesWhatTheDirectorySaysIsAnothers() throws Exception {
+    stage.execute("UPDATE space SET owner_tid = 't', owner_oid = cid");
+    try (Connection database = stage.database().getConnection()) {
+      Instant now = Instant.EPOCH;
+      assertThat(SpaceClosing.set(database, "A11CE", "t", "B0B", now)).isFalse();
+      assertThat(SpaceClosing.set(database, "A11CE", "other", "A11CE", now)).isFalse();
+      assertThat(SpaceClosing.set(database, "A11CE", "t", "A11CE", now)).isTrue();
+    }
+  }
+
+  private Instant close(LiveMap map, String cid, Instant at) throws Exception {
+    long version = map.snapshot().version();
+    try (Connection database = stage.database().getConnection()) {
+      database.setAutoCommit(false);
+      assertThat(SpaceClosing.set(database, cid, "t", cid, at)).isTrue();
+      database.commit();
+    }
+    Await.until(
+        "the change is told", Duration.ofSeconds(30), () -> map.snapshot().version() > version);
+    return closing(map, cid);
+  }
+
+  private static Instant closing(LiveMap map, String cid) {
+    Known known = ask(map, ofSpace(Cid.ofHex(cid).orElseThrow().hostLabel(), "/"));
+    return ((OfSpace) known).space().orElseThrow().ownerClosesAt();
   }
 }

@@ -109,6 +109,7 @@ class StructureTest {
         "directory.DirectoryImport",
         "directory.BlogAddress",
         "directory.SpaceRedirects",
+        "directory.SpaceClosing",
         "directory.AuditEntry",
         "directory.MapVersion",
         "mapping.MapKey",
