@@ -94,6 +94,19 @@ public record SourceSite(
         .findFirst();
   }
 
+  /**
+   * The address of a Space's home on this site, as people know it.
+   *
+   * @param label its alias, or {@code cid-} and hexadecimal digits
+   * @return empty when Spaces have no hosts of their own here
+   */
+  public Optional<String> home(String label) {
+    return hosts.stream()
+        .filter(pattern -> kind == Kind.SPACES && pattern.startsWith("*."))
+        .findFirst()
+        .map(pattern -> "http://" + label + pattern.substring(1) + "/");
+  }
+
   private static boolean matches(String pattern, String host) {
     return pattern.startsWith("*.")
         ? host.length() > pattern.length() - 1 && host.endsWith(pattern.substring(1))

@@ -3,7 +3,6 @@ package org.spacesgateway.linkage;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.FormParam;
@@ -11,7 +10,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +38,8 @@ public class AccountResource {
   @Inject Ledger ledger;
   @Inject LivePerson person;
   @Inject KeptAboutMe kept;
-  @Inject LinkageConfig config;
+  @Inject SpaceChoices choices;
   @Inject OriginConfig own;
-  @Inject InstantSource clock;
   @Inject OidcSession session;
   @Inject HandoffCookie cookie;
   @Inject ServerSessions sessions;
@@ -70,8 +67,7 @@ public class AccountResource {
   public Response change(
       @jakarta.ws.rs.PathParam("page") String page,
       @FormParam("redirects") String redirects,
-      @FormParam("sure") String sure,
-      RoutingContext context) {
+      @FormParam("sure") String sure) {
     LiveAccount account = person.account();
     return switch (page) {
       case "dispute" ->
@@ -80,7 +76,7 @@ public class AccountResource {
                   ? shown(LinkagePages.disputed())
                   : seeOther("/live/account"));
       case "unlink" -> {
-        if (!isFresh(context)) {
+        if (!person.isFresh()) {
           yield signInAgain();
         }
         ledger.unlink(account.person, "stop".equals(redirects) ? "stop" : "keep");
@@ -89,7 +85,7 @@ public class AccountResource {
             .build();
       }
       case "erase" -> {
-        if (!isFresh(context)) {
+        if (!person.isFresh()) {
           yield signInAgain();
         }
         if (!"yes".equals(sure)) {
@@ -110,10 +106,15 @@ public class AccountResource {
     List<Fact> facts = new ArrayList<>();
     List<Form> forms = new ArrayList<>(List.of(LinkagePages.SIGN_OUT));
     facts.add(new Fact("fact.live", person.name()));
+    Optional<AccountLink> link = ledger.active(account.person);
     ledger
         .space(account.tid, account.oid)
-        .ifPresent(space -> facts.add(new Fact("fact.space", LinkagePages.name(space))));
-    Optional<AccountLink> link = ledger.active(account.person);
+        .ifPresent(space -> {
+          facts.add(new Fact("fact.space", LinkagePages.name(space)));
+          if (link.isEmpty()) {
+            choices.tell(account, space, facts, forms);
+          }
+        });
     link.ifPresent(active -> {
       facts.add(new Fact("fact.wordpress", ledger.username(active.wordpressPerson)));
       ledger
@@ -145,12 +146,6 @@ public class AccountResource {
         List.of(),
         List.of(new Form("/live/erase", Map.of("sure", "yes"), "do.erase-sure", Weight.GRAVE)),
         List.of(new Action("go.back", "/live/account")));
-  }
-
-  private boolean isFresh(RoutingContext context) {
-    return ServerSessions.began(context)
-        .filter(began -> began.isAfter(clock.instant().minus(config.freshSignIn())))
-        .isPresent();
   }
 
   private Response signInAgain() {

@@ -16,9 +16,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 @TenantFeature("live")
 @Redirect(Location.OIDC_AUTHORIZATION)
 public class FreshSignIn implements OidcRedirectFilter {
+  /** Under {@code /live/}: addresses of which it is wanted. */
+  static final String PATH = "again";
+
   @Override
   public void filter(OidcRedirectContext redirect) {
-    boolean again = redirect.routingContext().request().path().equals("/live/again");
+    boolean again = redirect.routingContext().request().path().startsWith("/live/" + PATH);
     redirect.additionalQueryParams().set("prompt", again ? "login" : "select_account");
   }
 }

@@ -19,8 +19,8 @@ final class HandoffFlow {
     /** A hand-off was begun and not finished. */
     record FinishYourMove(Optional<Space> space) implements Step {}
 
-    /** They have a Space: connect an account they have, or create one. */
-    record ConnectOrCreate(Space space) implements Step {}
+    /** They have a Space: what shall become of it? */
+    record Choose(Space space) implements Step {}
 
     /** They have no Space: a new blog. */
     record CreateBlog() implements Step {}
@@ -42,7 +42,7 @@ final class HandoffFlow {
     if (unfinished) {
       return new Step.FinishYourMove(space);
     }
-    return space.<Step>map(Step.ConnectOrCreate::new).orElseGet(Step.CreateBlog::new);
+    return space.<Step>map(Step.Choose::new).orElseGet(Step.CreateBlog::new);
   }
 
   /**

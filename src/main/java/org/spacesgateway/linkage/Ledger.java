@@ -3,6 +3,7 @@ package org.spacesgateway.linkage;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -34,13 +35,19 @@ public class Ledger {
   private final InstantSource clock;
   private final Vault vault;
   private final Instance<KeptElsewhere> elsewhere;
+  private final Event<LinkMade> made;
 
   Ledger(
-      EntityManager database, InstantSource clock, Vault vault, Instance<KeptElsewhere> elsewhere) {
+      EntityManager database,
+      InstantSource clock,
+      Vault vault,
+      Instance<KeptElsewhere> elsewhere,
+      Event<LinkMade> made) {
     this.database = database;
     this.clock = clock;
     this.vault = vault;
     this.elsewhere = elsewhere;
+    this.made = made;
   }
 
   /** How an attempt to link ended. */
@@ -104,10 +111,12 @@ public class Ledger {
       return new Linking.Taken(liveAccount);
     }
     remember(blog.get(), now);
-    allowRedirects(handoff.livePerson);
+    LiveAccount account = LiveAccount.findById(handoff.livePerson);
+    allowRedirects(account);
     handoff.end("linked", now);
     LinkEvent.append(
         now, "linked", handoff.livePerson, wordpressPerson, blogId, id, handoff.purpose);
+    made.fire(new LinkMade(account, now));
     return new Linking.Linked();
   }
 
@@ -247,8 +256,7 @@ public class Ledger {
   }
 
   /* Whoever links again takes back that their redirects were stopped. */
-  private void allowRedirects(UUID livePerson) {
-    LiveAccount account = LiveAccount.findById(livePerson);
+  private void allowRedirects(LiveAccount account) {
     database
         .unwrap(Session.class)
         .doWork(connection -> SpaceRedirects.allow(connection, account.tid, account.oid));

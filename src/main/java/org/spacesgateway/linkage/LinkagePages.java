@@ -17,14 +17,21 @@ import org.spacesgateway.outcome.Page.Weight;
 import org.spacesgateway.words.Text;
 
 /** The pages of the way from a Live account to a linked blog. */
-final class LinkagePages {
-  static final Form SIGN_OUT = new Form("/live/signout", Map.of(), "do.sign-out", Weight.OTHER);
+public final class LinkagePages {
+  /** Ends the session. */
+  public static final Form SIGN_OUT =
+      new Form("/live/signout", Map.of(), "do.sign-out", Weight.OTHER);
 
   private static final String HAND_OFF = "/live/handoff";
   private static final Map<String, String> NEW = Map.of("with", "new");
   private static final Map<String, String> EXISTING = Map.of("with", "existing");
-  private static final Form CREATE = new Form(HAND_OFF, NEW, "do.create", Weight.MAIN);
-  private static final Form CONNECT = new Form(HAND_OFF, EXISTING, "do.connect", Weight.OTHER);
+
+  /** To WordPress.com's registration. */
+  public static final Form CREATE = new Form(HAND_OFF, NEW, "do.create", Weight.MAIN);
+
+  /** To WordPress.com's log-in. */
+  public static final Form CONNECT = new Form(HAND_OFF, EXISTING, "do.connect", Weight.OTHER);
+
   private static final String LIVE = "fact.live";
   private static final String SPACE = "fact.space";
   private static final String WORDPRESS = "fact.wordpress";
@@ -32,7 +39,7 @@ final class LinkagePages {
   private LinkagePages() {}
 
   /** A moment as people read it. */
-  static Text time(Instant at) {
+  public static Text time(Instant at) {
     return Text.of("moment", at.atZone(ZoneOffset.UTC));
   }
 
@@ -43,15 +50,6 @@ final class LinkagePages {
         List.of(new Fact(LIVE, liveName)),
         List.of(CREATE, CONNECT, SIGN_OUT),
         List.of(new Action("go.claim", "/live/claim")));
-  }
-
-  static Page connectOrCreate(String liveName, Space space) {
-    return new Page(
-        200,
-        "connect",
-        List.of(new Fact(LIVE, liveName), new Fact(SPACE, name(space))),
-        List.of(CREATE, CONNECT, SIGN_OUT),
-        List.of());
   }
 
   static Page finishYourMove(String liveName, Optional<Space> space) {
@@ -66,7 +64,7 @@ final class LinkagePages {
             new Form(HAND_OFF, EXISTING, "do.go-on", Weight.MAIN),
             new Form(HAND_OFF, NEW, "do.create", Weight.OTHER),
             SIGN_OUT),
-        List.of());
+        space.stream().map(own -> new Action("go.choices", "/live/choice")).toList());
   }
 
   static Page confirm(String liveName, Handoff handoff) {
@@ -156,7 +154,8 @@ final class LinkagePages {
         "/live/unlink", Map.of("redirects", redirects), "do.unlink-" + redirects, Weight.GRAVE);
   }
 
-  static String name(Space space) {
+  /** What a Space is called: its title, else its alias, else by its CID. */
+  public static String name(Space space) {
     return space.title == null || space.title.isBlank()
         ? (space.alias == null ? "cid-" + space.cid.toLowerCase(Locale.ROOT) : space.alias)
         : space.title;

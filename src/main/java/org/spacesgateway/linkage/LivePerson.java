@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -24,6 +25,8 @@ public class LivePerson {
   @Inject @IdToken JsonWebToken idToken;
   @Inject Handoffs handoffs;
   @Inject RoutingContext context;
+  @Inject LinkageConfig config;
+  @Inject InstantSource clock;
 
   private LiveAccount account;
 
@@ -45,8 +48,15 @@ public class LivePerson {
     return account;
   }
 
+  /** Whether they signed in so lately that something may be undone, closed or erased. */
+  public boolean isFresh() {
+    return ServerSessions.began(context)
+        .filter(began -> began.isAfter(clock.instant().minus(config.freshSignIn())))
+        .isPresent();
+  }
+
   /** What they call themselves: shown to them, never a key, never kept. */
-  String name() {
+  public String name() {
     IdTokenClaims claims = IdTokenClaims.of(idToken.getRawToken());
     String text =
         Stream.of("preferred_username", "name")

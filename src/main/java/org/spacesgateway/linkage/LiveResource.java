@@ -34,6 +34,7 @@ public class LiveResource {
   @Inject Ledger ledger;
   @Inject Handoffs handoffs;
   @Inject LivePerson person;
+  @Inject SpaceChoices choices;
   @Inject HandoffCookie cookie;
   @Inject LinkageConfig config;
   @Inject OriginConfig own;
@@ -58,8 +59,7 @@ public class LiveResource {
           case Step.ToAccount() -> seeOther("/live/account");
           case Step.FinishYourMove(var theirs) ->
               shown(LinkagePages.finishYourMove(person.name(), theirs));
-          case Step.ConnectOrCreate(Space theirs) ->
-              shown(LinkagePages.connectOrCreate(person.name(), theirs));
+          case Step.Choose(Space theirs) -> shown(choices.page(account, theirs, person.name()));
           case Step.CreateBlog() -> shown(LinkagePages.createBlog(person.name()));
         });
   }
@@ -129,9 +129,16 @@ public class LiveResource {
 
   /** Where a sign-in that must be fresh begins. */
   @GET
-  @Path("again")
+  @Path(FreshSignIn.PATH)
   public Response again() {
     return replies.response(seeOther("/live/account"));
+  }
+
+  /** The same on the way to closing a Space. */
+  @GET
+  @Path(FreshSignIn.PATH + "/close")
+  public Response againToClose() {
+    return replies.response(seeOther("/live/close"));
   }
 
   /** Ends the session, on the server too. */

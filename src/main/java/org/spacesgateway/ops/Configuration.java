@@ -18,6 +18,7 @@ import org.spacesgateway.claim.ClaimConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
+import org.spacesgateway.move.MoveConfig;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.registration.RegistrationConfig;
 import org.spacesgateway.secret.KeyConfig;
@@ -46,7 +47,8 @@ final class Configuration {
           SignInConfig.class,
           LinkageConfig.class,
           AboutConfig.class,
-          ClaimConfig.class);
+          ClaimConfig.class,
+          MoveConfig.class);
 
   private Configuration() {}
 

@@ -16,6 +16,7 @@ import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
+import org.spacesgateway.move.MoveConfig;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.registration.Registration;
@@ -52,6 +53,8 @@ final class SettingFaults {
     faults.addAll(SignInKeys.vaultFaults(raw, typed.get(KeyConfig.class)));
     typed.get(SignInConfig.class).ifPresent(it -> faults.addAll(signInFaults(it)));
     typed.get(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
+    own.ifPresent(
+        it -> typed.get(MoveConfig.class).ifPresent(move -> faults.addAll(moveFaults(it, move))));
     typed.get(SunsetConfig.class).ifPresent(it -> faults.addAll(TimetableFaults.of(it)));
     typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
     typed.get(ClaimConfig.class).ifPresent(it -> faults.addAll(claimFaults(it)));
@@ -178,6 +181,23 @@ final class SettingFaults {
             "fresh-sign-in", linkage.freshSignIn(),
             "keep-events", linkage.keepEvents(),
             "wordpress.timeout", linkage.wordpress().timeout()));
+  }
+
+  private static List<String> moveFaults(OriginConfig own, MoveConfig move) {
+    List<String> faults =
+        new ArrayList<>(lengthFaults("gateway.move.", Map.of("cooling-off", move.coolingOff())));
+    move.legacyDownload()
+        .filter(link -> {
+          try {
+            return own.policy().publicAddress(link).isEmpty();
+          } catch (IllegalArgumentException origin) {
+            return false; // which is told above
+          }
+        })
+        .ifPresent(link ->
+            faults.add(
+                "gateway.move.legacy-download is no https address of a named host: " + link));
+    return faults;
   }
 
   private static List<String> mappingFaults(MappingConfig mapping) {

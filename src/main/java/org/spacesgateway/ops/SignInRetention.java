@@ -70,6 +70,13 @@ final class SignInRetention {
                 "expires_at < ?1 AND COALESCE(case_at, asked_at) < ?1"
                     + " AND COALESCE(ended_how, '') NOT IN ('proved', 'granted')",
                 keepEvents),
+            // What is still to come stays until it came.
+            new Expired(
+                "choice",
+                "at < ?1 AND (due IS NULL OR due < ?1) AND NOT EXISTS (SELECT FROM account_link l"
+                    + " WHERE l.live_person = choice.person"
+                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
+                keepEvents),
             // What names people goes with the last that is kept about them; their next sign-in
             // would make it again.
             new Expired(
@@ -82,7 +89,8 @@ final class SignInRetention {
                     + " AND NOT EXISTS (SELECT FROM account_link_event e"
                     + " WHERE e.live_person = live_account.person)"
                     + " AND NOT EXISTS (SELECT FROM claim c"
-                    + " WHERE c.live_person = live_account.person)",
+                    + " WHERE c.live_person = live_account.person)"
+                    + " AND NOT EXISTS (SELECT FROM choice c WHERE c.person = live_account.person)",
                 keepEvents),
             new Expired(
                 "wordpress_account",

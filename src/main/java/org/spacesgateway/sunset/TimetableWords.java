@@ -16,7 +16,7 @@ import org.spacesgateway.words.Language;
 import org.spacesgateway.words.Text;
 
 /** The timetable in words that people understand. */
-final class TimetableWords {
+public final class TimetableWords {
   private static final int WHOLE = 100;
 
   private TimetableWords() {}
@@ -31,7 +31,7 @@ final class TimetableWords {
     Phase phase = schedule.at(now);
     List<Text> paragraphs = new ArrayList<>();
     paragraphs.add(Text.of("sunset.now-" + phase.key()));
-    Text left = left(timetable, now);
+    Text left = left(schedule, timetable.zone(), now);
     if (phase.isAlive() && schedule.begins(Phase.CLOSED).isEmpty()) {
       paragraphs.add(Text.of("sunset.undated"));
     }
@@ -62,15 +62,31 @@ final class TimetableWords {
   }
 
   /**
+   * The closing that is ahead, on pages of other rooms.
+   *
+   * @param schedule of whoever reads it
+   * @return null when the closing is not announced, not dated, or over
+   */
+  public static Dates ahead(Schedule schedule, ZoneId zone, Instant now) {
+    return schedule
+        .begins(Phase.CLOSED)
+        .filter(closes -> closes.isAfter(now) && schedule.at(now).isTold())
+        .map(closes ->
+            new Dates(
+                left(schedule, zone, now),
+                gone(schedule, now),
+                List.of(moment(Phase.CLOSED, closes, zone))))
+        .orElse(null);
+  }
+
+  /**
    * The days left until the closing, as people of the zone count them; null when there are none.
    */
-  private static Text left(Timetable timetable, Instant now) {
-    return timetable
-        .main()
+  private static Text left(Schedule schedule, ZoneId zone, Instant now) {
+    return schedule
         .begins(Phase.CLOSED)
         .filter(closes -> closes.isAfter(now))
         .map(closes -> {
-          ZoneId zone = timetable.zone();
           long days =
               ChronoUnit.DAYS.between(
                   now.atZone(zone).toLocalDate(), closes.atZone(zone).toLocalDate());

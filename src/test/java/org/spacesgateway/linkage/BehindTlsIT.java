@@ -100,7 +100,7 @@ class BehindTlsIT {
     alice.browser.stoppingAt("https://");
     alice.open(outside + "/live/");
     alice.press("person", "alice");
-    assertThat(alice.browser.page().heading()).isEqualTo("Connect your Space with WordPress.com");
+    assertThat(alice.browser.page().heading()).isEqualTo("What should become of your Space?");
     alice.post("/live/handoff", Map.of("with", "existing"));
     alice.press("person", "alicewrites");
     alice.press("approve", "approve");

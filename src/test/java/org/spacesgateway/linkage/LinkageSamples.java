@@ -23,7 +23,6 @@ public final class LinkageSamples {
     blog.address = "https://alicetravelson.wordpress.com";
     Map<String, Page> pages = new LinkedHashMap<>();
     pages.put("create", LinkagePages.createBlog(ALICE));
-    pages.put("connect", LinkagePages.connectOrCreate(ALICE, space));
     pages.put("finish", LinkagePages.finishYourMove(ALICE, Optional.of(space)));
     pages.put(
         "confirm",

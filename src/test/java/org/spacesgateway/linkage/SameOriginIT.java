@@ -37,6 +37,7 @@ class SameOriginIT {
           "account_link_event",
           "sign_in_session",
           "erasure",
+          "choice",
           "space");
 
   /** Every method of ours that takes a POST: whoever adds one adds its paths to POSTS. */
@@ -45,15 +46,22 @@ class SameOriginIT {
           "AccountResource.change",
           "LiveResource.handOff",
           "LiveResource.signOut",
+          "MoveResource.choose",
           "WordPressResource.another",
           "WordPressResource.confirm");
 
   private static final List<Post> POSTS =
       List.of(
           new Post("/live/handoff", "with=existing", false),
+          new Post("/live/choice", "choice=download", false),
+          new Post("/live/upgrade", "", false),
+          new Post("/live/download", "", false),
+          new Post("/live/close", "word=dana", false),
+          new Post("/live/later", "day=2011-01-01", false),
+          new Post("/live/reopen", "", false),
           new Post("/live/signout", "", false),
           new Post("/wordpress/another", "", false),
-          new Post("/wordpress/confirm", "account=20000003&blog=30000004", false),
+          new Post("/wordpress/confirm", "account=20000002&blog=30000003", false),
           new Post("/live/unlink", "redirects=stop", true),
           new Post("/live/dispute", "", true),
           new Post("/live/erase", "sure=yes", true),
@@ -85,7 +93,7 @@ class SameOriginIT {
     world.forget();
     linked = world.linked("alice", "alicewrites", "30000001");
     world.wordPress.forgetSessions();
-    confirming = world.atConfirm("mallory", "mallory");
+    confirming = world.atConfirm("dana", "danablogs");
   }
 
   /** Headers by which a request comes from somewhere else, or may. */
@@ -159,6 +167,10 @@ class SameOriginIT {
 
   private static void everythingPasses(List<String> from) throws SQLException {
     oneIsLinkedAndOneIsAskedToConfirm();
+    for (String step : List.of("choice", "upgrade", "download", "later", "close", "reopen")) {
+      passes("/live/" + step, from);
+    }
+    assertThat(world.count("choice")).isEqualTo(4);
     passes("/wordpress/confirm", from);
     assertThat(world.links()).isEqualTo(2);
     passes("/live/dispute", from);

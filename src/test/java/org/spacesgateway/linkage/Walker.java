@@ -59,6 +59,14 @@ final class Walker {
     return sees("Allow access?").presses("Approve");
   }
 
+  /** Of what can become of their Space. */
+  Walker choosesToGoOn() {
+    return sees("What should become of your Space?")
+        .chooses("Go on at WordPress.com")
+        .presses("Go on")
+        .sees("Go on at WordPress.com");
+  }
+
   Walker presses(String button) {
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
         .click();

@@ -35,7 +35,7 @@ abstract class WholeWalks {
   @Test
   void someoneWithASpaceChoosesOneOfTwoBlogsAndIsLedToItFromThenOn() {
     TextBrowser alice = world().signedIn("alice");
-    assertThat(alice.page().heading()).isEqualTo("Connect your Space with WordPress.com");
+    assertThat(alice.page().heading()).isEqualTo("What should become of your Space?");
     assertThat(alice.page().body()).contains("Alice’s Space");
     alice = world().linked("alice", "alicewrites", "30000002");
     assertThat(alice.page().body()).contains("alicecooks");

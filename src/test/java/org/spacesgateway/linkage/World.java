@@ -30,7 +30,7 @@ final class World implements AutoCloseable {
   private static final String SPACES = "spaces_template";
   private static final String TABLES =
       "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event,"
-          + " sign_in_session, used_state, erasure, claim";
+          + " sign_in_session, used_state, erasure, claim, choice";
 
   private static boolean imported;
   private static World shared;
@@ -144,6 +144,11 @@ final class World implements AutoCloseable {
     try (Connection connection = connect();
         var statement = connection.createStatement()) {
       statement.execute("TRUNCATE " + TABLES);
+      if (statement.executeUpdate(
+              "UPDATE space SET owner_closes_at = NULL WHERE owner_closes_at IS NOT NULL")
+          > 0) {
+        statement.execute("UPDATE map_version SET version = version + 1, reload = version + 1");
+      }
     }
     if (count("space WHERE owner_oid IS NOT NULL") < OWNED_SPACES) {
       importSpacesAgain();

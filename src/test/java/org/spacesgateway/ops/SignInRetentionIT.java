@@ -51,7 +51,7 @@ class SignInRetentionIT {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "TRUNCATE live_account, wordpress_account, handoff, account_link, account_link_event,"
-              + " sign_in_session, used_state, erasure");
+              + " sign_in_session, used_state, erasure, choice");
     }
   }
 
@@ -141,6 +141,30 @@ class SignInRetentionIT {
   }
 
   @Test
+  void choicesStayAsLongAsEventsAndUntilWhatIsDueHasCome() throws SQLException {
+    UUID person = person(THEN);
+    choice(person, "upgrade", null);
+    choice(person, "later", THEN.plus(DAY));
+    retain(THEN.plus(KEPT));
+    assertThat(rows("choice")).isEqualTo(2);
+    retain(THEN.plus(KEPT).plus(SECOND));
+    assertThat(rows("choice")).isOne();
+    assertThat(rows("live_account")).as("whose it is").isOne();
+    retain(THEN.plus(KEPT).plus(DAY).plus(SECOND));
+    assertThat(rows("choice")).isZero();
+    assertThat(rows("live_account")).isZero();
+  }
+
+  @Test
+  void choicesOfWhoIsLinkedStay() throws SQLException {
+    UUID person = person(THEN);
+    choice(person, "upgrade", null);
+    link(person, THEN, null, "keep");
+    retain(THEN.plus(KEPT.multipliedBy(10)));
+    assertThat(rows("choice")).isOne();
+  }
+
+  @Test
   void whoeverNeverLinkedIsForgottenInTheEnd() throws SQLException {
     person(THEN);
     retain(THEN.plus(KEPT));
@@ -205,6 +229,16 @@ class SignInRetentionIT {
         UUID.randomUUID(),
         at(when),
         person);
+  }
+
+  private static void choice(UUID person, String what, Instant due) throws SQLException {
+    change(
+        "INSERT INTO choice VALUES ('A11CE', ?, ?, ?, ?, ?)",
+        UUID.randomUUID(),
+        person,
+        at(THEN),
+        what,
+        due == null ? null : at(due));
   }
 
   private static void link(UUID person, Instant linked, Instant ended, String redirects)

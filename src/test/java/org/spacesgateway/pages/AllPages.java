@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.spacesgateway.about.AboutSamples;
 import org.spacesgateway.frontdoor.GoneSamples;
 import org.spacesgateway.linkage.LinkageSamples;
+import org.spacesgateway.move.MoveSamples;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.PagesForTests;
 import org.spacesgateway.signin.ProblemSamples;
@@ -59,6 +60,7 @@ public final class AllPages implements AutoCloseable {
             AboutSamples.pages(),
             SunsetSamples.pages(language),
             LinkageSamples.pages(),
+            MoveSamples.pages(),
             ProblemSamples.pages(),
             GoneSamples.pages(origin),
             renderer.own())

@@ -73,7 +73,7 @@ final class KeycloakProof {
     alice.type("username", "alice").type("password", "wrong").press("login", "");
     shows(alice, "a wrong password", "Sign in to your account");
     signIn(alice, "alice");
-    shows(alice, "signed in, she has a Space", "Connect your Space with WordPress.com");
+    shows(alice, "signed in, she has a Space", "What should become of your Space?");
     alice.post(origin + "/live/handoff", Map.of("with", "existing"));
     shows(alice, "the hand-off leads to the other realm", "Sign in to your account");
     signIn(alice, "alicewrites");

@@ -111,6 +111,26 @@ public final class Browser {
   }
 
   /**
+   * The same, of somebody who reads another language, at a screen of that width in CSS pixels.
+   *
+   * @param locale a language tag
+   */
+  public Window window(String locale, int width) {
+    return new Window(
+        chromium.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setLocale(locale)
+                .setViewportSize(width, 800)));
+  }
+
+  /** The same, of somebody whose browser runs no scripts. */
+  public Window windowWithoutJavaScript() {
+    return new Window(
+        chromium.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions().setJavaScriptEnabled(false)));
+  }
+
+  /**
    * The same, of somebody who lets no site keep a cookie.
    *
    * @param profile where that setting is written down; created if missing

@@ -44,6 +44,8 @@ final class StructureRules {
           Map.entry(
               "linkage", Set.of("outcome", "words", "arrival", "directory", "signin", "secret")),
           Map.entry(
+              "move", Set.of("outcome", "words", "sunset", "address", "directory", "linkage")),
+          Map.entry(
               "reminder",
               Set.of("outcome", "words", "sunset", "address", "directory", "linkage", "secret")),
           Map.entry(
@@ -73,6 +75,7 @@ final class StructureRules {
                   "traffic",
                   "arrival",
                   "linkage",
+                  "move",
                   "reminder",
                   "signin",
                   "secret",
