@@ -32,11 +32,11 @@ public final class Appearance {
   private Appearance() {}
 
   /**
-   * Takes two pictures of the page that a tab shows, wide and narrow, and asserts that it is fit to
-   * be seen: titled, with one heading, inside its window in either direction of writing, styled,
-   * without a fault that axe calls serious, light or dark, without a complaint on the console, and
-   * that no page since the tab was opened has asked anybody else. Of pages with the same title axe
-   * sees the first in a JVM ({@code FULL=1}: all).
+   * Asserts that the page that a tab shows is fit to be seen: titled, with one heading, without a
+   * complaint on the console, and that no page since the tab was opened has asked anybody else. The
+   * first of a title in this JVM ({@code FULL=1}: every one) is also taken two pictures of, wide
+   * and narrow, and must be inside its window in either direction of writing, styled, and without a
+   * violation that axe finds, light or dark.
    *
    * @param name of the pictures in target/screenshots, without their ending
    * @param allowed hosts with ports that may have been asked
@@ -46,6 +46,14 @@ public final class Appearance {
     assertThat(page.title()).isNotBlank();
     assertThat(page.locator("html").getAttribute("lang")).isNotBlank();
     assertThat(page.locator("h1").count()).isEqualTo(1);
+    assertThat(tab.complaints()).isEmpty();
+    assertThat(tab.requests())
+        .as("nobody else is asked")
+        .allMatch(request -> allowed.contains(URI.create(request).getRawAuthority()));
+    if (!FULL && !looked.add(page.title())) {
+      // Pictures and axe are the dearest of all this, and such a page was looked at already.
+      return;
+    }
     for (int width : WIDTHS) {
       tab.screenshot(width, PICTURES.resolve(name + "-" + width + ".png"));
       assertThat(page.evaluate(NOTHING_STICKS_OUT))
@@ -58,14 +66,6 @@ public final class Appearance {
     assertThat(page.evaluate("getComputedStyle(document.body).fontFamily"))
         .as("the style sheet is in force")
         .isNotEqualTo(page.evaluate("'\"Times New Roman\"'"));
-    assertThat(tab.complaints()).isEmpty();
-    assertThat(tab.requests())
-        .as("nobody else is asked")
-        .allMatch(request -> allowed.contains(URI.create(request).getRawAuthority()));
-    if (!FULL && !looked.add(page.title())) {
-      // axe is the dearest of all this, and was asked about such a page already.
-      return;
-    }
     found(page, ColorScheme.LIGHT, "{}");
     // Another scheme has other colours, and nothing else.
     found(page, ColorScheme.DARK, "{runOnly: ['color-contrast']}");
