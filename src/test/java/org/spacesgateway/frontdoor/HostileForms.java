@@ -18,9 +18,7 @@ final class HostileForms {
 
   private HostileForms() {}
 
-  /**
-   * Every fourth string as it is, encoded once, or twice; with {@code FULL=1} every one in all.
-   */
+  /** Every fourth string as it is, encoded once, or twice; with {@code FULL=1} every one in all. */
   static List<String> share() {
     Set<String> strings = new LinkedHashSet<>();
     for (String admitted : List.of(HostileMap.GOOD, HostileMap.BLOG)) {
