@@ -165,10 +165,9 @@ final class MovePages {
     if (wrong) {
       paragraphs.add(Text.of("close.wrong"));
     }
-    paragraphs.addAll(Text.lines("close", coolingOff.toDays()));
-    if (it.isForFriends()) {
-      paragraphs.add(Text.of("close.friends"));
-    }
+    paragraphs.add(Text.of("close.1", coolingOff.toDays()));
+    paragraphs.add(Text.of(it.isForFriends() ? "close.friends" : "close.2"));
+    paragraphs.add(Text.of("close.3"));
     return new Page(
         wrong ? 422 : 200,
         Text.of("close.title"),
