@@ -37,6 +37,7 @@ class SameOriginIT {
           "account_link_event",
           "sign_in_session",
           "erasure",
+          "claim",
           "choice",
           "space");
 
@@ -44,6 +45,9 @@ class SameOriginIT {
   private static final Set<String> METHODS =
       Set.of(
           "AccountResource.change",
+          "ClaimResource.begin",
+          "ClaimResource.byCase",
+          "ClaimResource.look",
           "LiveResource.handOff",
           "LiveResource.signOut",
           "MoveResource.choose",
@@ -53,6 +57,9 @@ class SameOriginIT {
   private static final List<Post> POSTS =
       List.of(
           new Post("/live/handoff", "with=existing", false),
+          new Post("/live/claim", "address=alice", false),
+          new Post("/live/claim/look", "code=1", false),
+          new Post("/live/claim/case", "code=1", false),
           new Post("/live/choice", "choice=download", false),
           new Post("/live/upgrade", "", false),
           new Post("/live/download", "", false),
