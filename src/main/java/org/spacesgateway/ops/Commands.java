@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       GapsCommand.class,
       ExplainCommand.class,
       SunsetCommand.class,
-      SupportCommand.class
+      SupportCommand.class,
+      MigrateCommand.class
     })
 final class Commands implements Runnable {
   @Spec private CommandSpec spec;
@@ -51,12 +52,6 @@ final class Commands implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Which command?");
-  }
-
-  @Command(name = "migrate", description = "Brings the database's schema up to date.")
-  private int migrate() throws CommandFailed {
-    CommandFailed.ifAny("Not started: ", Configuration.databaseFaults(Configuration.raw()));
-    return Migrations.run(Configuration.raw());
   }
 
   private static int misspelt(ParameterException wrong, String... arguments) {

@@ -95,6 +95,28 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void aTimetableThatTakesBackWhatHasBegunIsNotAccepted() throws Exception {
+    settings.put("gateway.sunset.announced", "2010-09-27T16:00:00Z");
+    settings.put("gateway.sunset.transfer-open", "2010-10-04T00:00:00Z");
+    settings.put("gateway.sunset.read-only", "2098-01-04T00:00:00Z");
+    run("migrate");
+    settings.put("gateway.sunset.read-only", "2098-02-04T00:00:00Z");
+    run("migrate");
+    settings.put("gateway.sunset.transfer-open", "2098-01-04T00:00:00Z");
+    for (int again = 0; again < 2; again++) {
+      Ended refused = ran("migrate");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.output())
+          .contains(
+              "The timetable is not accepted: everybody who is in no cohort would go back from transfer open to announced");
+    }
+    run("migrate", "--even-back", "the move is put off");
+    run("migrate");
+    assertThat(rows("SELECT reason FROM audit_entry WHERE what = 'migrate --even-back'"))
+        .containsExactly("the move is put off");
+  }
+
+  @Test
   void aBatchThatIsNotWantedIsDiscarded() throws Exception {
     String batch = batch(run("mappings", "import", map(), "--site", "news"));
     assertThat(run("mappings", "discard", batch, "--reason", "the wrong file").output())

@@ -190,6 +190,8 @@ class StructureTest {
         "sunset.TimetableFeed",
         "sunset.DryRun",
         "sunset.Zones",
+        "sunset.TimetableText",
+        "sunset.AcceptedTimetable",
         "about.SecurityText",
         "words.Text",
         "claim.PostedCode",
