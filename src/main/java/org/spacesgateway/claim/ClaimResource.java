@@ -39,6 +39,7 @@ public class ClaimResource {
   @Inject Replies replies;
   @Inject LivePerson person;
   @Inject Claims claims;
+  @Inject Spaces spaces;
   @Inject LegacyFeed feed;
   @Inject SitesConfig sites;
   @Inject SunsetConfig sunset;
@@ -64,7 +65,7 @@ public class ClaimResource {
             : address.strip().substring(0, Math.min(LONGEST_ADDRESS, address.strip().length()));
     Optional<Space> named =
         SpaceNamed.by(asked, sites.sites())
-            .flatMap(Spaces::find)
+            .flatMap(spaces::find)
             .filter(space -> space.ownerOid == null);
     return shown(
         named
@@ -135,7 +136,7 @@ public class ClaimResource {
   }
 
   private Optional<Space> space(Claim claim) {
-    return Spaces.byCid(claim.cid);
+    return spaces.byCid(claim.cid);
   }
 
   /** Whether its owner can write there, and we can read it. */

@@ -1,26 +1,28 @@
 package org.spacesgateway.claim;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.directory.Space;
 
 /** Spaces of the directory, as people name them. */
-final class Spaces {
-  private Spaces() {}
-
-  static Optional<Space> find(SpaceKey key) {
+@Singleton
+class Spaces {
+  /** The Space of that name. */
+  @Transactional
+  Optional<Space> find(SpaceKey key) {
     return switch (key) {
       case SpaceKey.ById(Cid cid) -> byCid(cid.hex());
-      case SpaceKey.ByAlias(String alias) ->
-          QuarkusTransaction.requiringNew()
-              .call(() -> Space.find("alias", alias).firstResultOptional());
+      case SpaceKey.ByAlias(String alias) -> Space.find("alias", alias).firstResultOptional();
     };
   }
 
-  static Optional<Space> byCid(String cid) {
-    return QuarkusTransaction.requiringNew().call(() -> Space.findByIdOptional(cid));
+  /** The Space of that CID, as it is stored. */
+  @Transactional
+  Optional<Space> byCid(String cid) {
+    return Space.findByIdOptional(cid);
   }
 
   /** The label of its host. */
