@@ -59,6 +59,10 @@ public final class FrontDoor {
 
   private static final CharSequence SEC_FETCH_DEST = new AsciiString("Sec-Fetch-Dest");
   private static final CharSequence SEC_FETCH_SITE = new AsciiString("Sec-Fetch-Site");
+
+  /** Posted by mail programs, which are nobody's pages; the rest of the path allows it (2.12). */
+  private static final String ONE_CLICK = "/unsubscribe/";
+
   private static final CharSequence STRICT_TRANSPORT_SECURITY =
       new AsciiString("Strict-Transport-Security");
 
@@ -287,7 +291,9 @@ public final class FrontDoor {
       doors.enter(request, target, door.get(), null);
     } else if (!READ_AND_POST.contains(request.method().name())) {
       replies.send(request, new MethodNotAllowed(READ), Notice.NONE);
-    } else if (request.method() == HttpMethod.POST && !isSameOrigin(request.headers())) {
+    } else if (request.method() == HttpMethod.POST
+        && !target.path().startsWith(ONE_CLICK)
+        && !isSameOrigin(request.headers())) {
       replies.send(request, new Refused(Refusal.CROSS_SITE), Notice.NONE);
     } else if (target.path().equals("/q") || target.path().startsWith("/q/")) {
       replies.send(request, new Unknown(), Notice.NONE);

@@ -129,14 +129,17 @@ public class AccountResource {
       forms.add(LinkagePages.unlink("stop"));
     });
     forms.add(new Form("/live/erase", Map.of(), "do.erase", Weight.GRAVE));
-    return new Page(
-        200,
-        link.isPresent() ? "account.linked" : "account.free",
-        facts,
-        forms,
-        List.of(
-            new Action(link.isPresent() ? "go.blog" : "go.connect", "/live/"),
-            new Action("go.kept", "/live/kept")));
+    Page page =
+        new Page(
+            200,
+            link.isPresent() ? "account.linked" : "account.free",
+            facts,
+            forms,
+            List.of(
+                new Action(link.isPresent() ? "go.blog" : "go.connect", "/live/"),
+                new Action("go.reminders", "/live/reminders"),
+                new Action("go.kept", "/live/kept")));
+    return link.isPresent() ? page : page.with(person.notices());
   }
 
   private static Page erase() {

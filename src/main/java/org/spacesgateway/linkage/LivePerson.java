@@ -4,14 +4,18 @@ import io.quarkus.oidc.IdToken;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.spacesgateway.signin.IdTokenClaims;
 import org.spacesgateway.signin.ServerSessions;
+import org.spacesgateway.words.Text;
 
 /** The person whose Live account this request's session proved. */
 @RequestScoped
@@ -27,6 +31,7 @@ public class LivePerson {
   @Inject RoutingContext context;
   @Inject LinkageConfig config;
   @Inject InstantSource clock;
+  @Inject Instance<SignInNotice> notices;
 
   private LiveAccount account;
 
@@ -65,6 +70,12 @@ public class LivePerson {
             .findFirst()
             .orElse("Windows Live");
     return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
+  }
+
+  /** What they ought to know, of what they could not be told otherwise; mostly nothing. */
+  List<Text> notices() {
+    UUID id = account().person;
+    return notices.stream().flatMap(room -> room.about(id).stream()).toList();
   }
 
   /**

@@ -58,8 +58,9 @@ public class LiveResource {
           case Step.ToBlog(Target target) -> new SeeOther(target);
           case Step.ToAccount() -> seeOther("/live/account");
           case Step.FinishYourMove(var theirs) ->
-              shown(LinkagePages.finishYourMove(person.name(), theirs));
-          case Step.Choose(Space theirs) -> shown(choices.page(account, theirs, person.name()));
+              shown(LinkagePages.finishYourMove(person.name(), theirs).with(person.notices()));
+          case Step.Choose(Space theirs) ->
+              shown(choices.page(account, theirs, person.name()).with(person.notices()));
           case Step.CreateBlog() -> shown(LinkagePages.createBlog(person.name()));
         });
   }

@@ -204,7 +204,7 @@ final class MovePages {
                         day.toString())),
                 "do.remind",
                 Weight.MAIN)),
-        List.of(CHOICES));
+        List.of(new Action("go.reminders", "/live/reminders"), CHOICES));
   }
 
   private static Page page(

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       SunsetCommand.class,
       SupportCommand.class,
-      MigrateCommand.class
+      MigrateCommand.class,
+      RemindersCommand.class
     })
 final class Commands implements Runnable {
   @Spec private CommandSpec spec;

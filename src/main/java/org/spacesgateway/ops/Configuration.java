@@ -21,6 +21,7 @@ import org.spacesgateway.mapping.MappingConfig;
 import org.spacesgateway.move.MoveConfig;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.registration.RegistrationConfig;
+import org.spacesgateway.reminder.RemindersConfig;
 import org.spacesgateway.secret.KeyConfig;
 import org.spacesgateway.signin.SignInConfig;
 import org.spacesgateway.sunset.Closing;
@@ -48,7 +49,8 @@ final class Configuration {
           LinkageConfig.class,
           AboutConfig.class,
           ClaimConfig.class,
-          MoveConfig.class);
+          MoveConfig.class,
+          RemindersConfig.class);
 
   private Configuration() {}
 

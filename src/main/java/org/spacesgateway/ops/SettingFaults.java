@@ -21,6 +21,7 @@ import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.registration.Registration;
 import org.spacesgateway.registration.RegistrationConfig;
+import org.spacesgateway.reminder.RemindersConfig;
 import org.spacesgateway.secret.KeyConfig;
 import org.spacesgateway.signin.SignInConfig;
 import org.spacesgateway.sunset.SunsetConfig;
@@ -56,6 +57,7 @@ final class SettingFaults {
     own.ifPresent(
         it -> typed.get(MoveConfig.class).ifPresent(move -> faults.addAll(moveFaults(it, move))));
     typed.get(SunsetConfig.class).ifPresent(it -> faults.addAll(TimetableFaults.of(it)));
+    typed.get(RemindersConfig.class).ifPresent(it -> faults.addAll(ReminderFaults.of(it, raw)));
     typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
     typed.get(ClaimConfig.class).ifPresent(it -> faults.addAll(claimFaults(it)));
     typed.get(AboutConfig.class).ifPresent(it -> faults.addAll(contactFaults(it)));

@@ -15,9 +15,13 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.linkage.LinkageConfig;
+import org.spacesgateway.reminder.RemindersConfig;
 import org.spacesgateway.signin.SignInConfig;
 
-/** Deletes, in small steps, what is kept of hand-offs, sign-ins and ended links for a time only. */
+/**
+ * Deletes, in small steps, what is kept of hand-offs, sign-ins, ended links and reminders for a
+ * time only.
+ */
 @Singleton
 final class SignInRetention {
   private static final Logger LOG = Logger.getLogger(SignInRetention.class);
@@ -39,16 +43,25 @@ final class SignInRetention {
 
   @Inject
   SignInRetention(
-      LinkageConfig linkage, SignInConfig signIn, DataSource database, InstantSource clock) {
-    this(linkage.keepEvents(), signIn.rememberStates(), database, clock);
+      LinkageConfig linkage,
+      SignInConfig signIn,
+      RemindersConfig reminders,
+      DataSource database,
+      InstantSource clock) {
+    this(linkage.keepEvents(), signIn.rememberStates(), reminders.retention(), database, clock);
   }
 
   /**
    * @param keepEvents how long the events of an ended link are kept
    * @param rememberStates how long a returned state is remembered
+   * @param keepReminders how long it is kept what was sent to whom
    */
   SignInRetention(
-      Duration keepEvents, Duration rememberStates, DataSource database, InstantSource clock) {
+      Duration keepEvents,
+      Duration rememberStates,
+      Duration keepReminders,
+      DataSource database,
+      InstantSource clock) {
     this.database = database;
     this.clock = clock;
     this.all =
@@ -90,14 +103,23 @@ final class SignInRetention {
                     + " WHERE e.live_person = live_account.person)"
                     + " AND NOT EXISTS (SELECT FROM claim c"
                     + " WHERE c.live_person = live_account.person)"
-                    + " AND NOT EXISTS (SELECT FROM choice c WHERE c.person = live_account.person)",
+                    + " AND NOT EXISTS (SELECT FROM choice c WHERE c.person = live_account.person)"
+                    + " AND NOT EXISTS (SELECT FROM reminder_consent c"
+                    + " WHERE c.person = live_account.person AND c.ended_at IS NULL)",
                 keepEvents),
             new Expired(
                 "wordpress_account",
                 "first_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
                     + " WHERE l.wordpress_person = wordpress_account.person"
                     + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
-                keepEvents));
+                keepEvents),
+            // What was sent is known for as long as more may be.
+            new Expired(
+                "reminder",
+                "tried_at < ?1 AND NOT EXISTS (SELECT FROM reminder_consent c"
+                    + " WHERE c.person = reminder.person AND c.ended_at IS NULL)",
+                keepReminders),
+            new Expired("reminder_consent", "ended_at < ?1", keepReminders));
   }
 
   @Scheduled(

@@ -1,5 +1,6 @@
 package org.spacesgateway.outcome;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.spacesgateway.words.Text;
@@ -47,6 +48,13 @@ public record Page(
       List<Form> forms,
       List<Action> actions) {
     this(status, title, paragraphs, facts, forms, actions, null);
+  }
+
+  /** The same page with something ahead of the rest. */
+  public Page with(List<Text> first) {
+    List<Text> all = new ArrayList<>(first);
+    all.addAll(paragraphs);
+    return new Page(status, title, all, facts, forms, actions, dates);
   }
 
   /** A name and its value. */

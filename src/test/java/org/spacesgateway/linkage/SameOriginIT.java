@@ -39,6 +39,7 @@ class SameOriginIT {
           "erasure",
           "claim",
           "choice",
+          "reminder_consent",
           "space");
 
   /** Every method of ours that takes a POST: whoever adds one adds its paths to POSTS. */
@@ -51,6 +52,9 @@ class SameOriginIT {
           "LiveResource.handOff",
           "LiveResource.signOut",
           "MoveResource.choose",
+          "RemindersResource.change",
+          // Which mail programs post, by a token: RemindersIT.
+          "UnsubscribeResource.stop",
           "WordPressResource.another",
           "WordPressResource.confirm");
 
@@ -74,7 +78,8 @@ class SameOriginIT {
           new Post("/live/erase", "sure=yes", true),
           new Post("/live/account", "", true),
           new Post("/live/kept", "", true),
-          new Post("/live/kept.json", "", true));
+          new Post("/live/kept.json", "", true),
+          new Post("/live/reminders", "want=on", true));
 
   private static World world;
   private static TextBrowser linked;

@@ -22,7 +22,7 @@ import org.spacesgateway.sandbox.TextBrowser;
 import org.spacesgateway.sandbox.WordPressStandIn;
 
 /** Both stand-ins, a gateway that signs in with them, its database, and the steps of a walk. */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
   /** The key of how long the database waits for a statement, and for a lock. */
   static final String DATABASE_WAITS = "quarkus.datasource.jdbc.additional-jdbc-properties.options";
 
@@ -30,14 +30,14 @@ final class World implements AutoCloseable {
   private static final String SPACES = "spaces_template";
   private static final String TABLES =
       "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event,"
-          + " sign_in_session, used_state, erasure, claim, choice";
+          + " sign_in_session, used_state, erasure, claim, choice, reminder_consent, reminder";
 
   private static boolean imported;
   private static World shared;
 
-  final MicrosoftStandIn microsoft = MicrosoftStandIn.start("127.0.0.2", 0);
-  final WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0);
-  final GatewayProcess gateway;
+  public final MicrosoftStandIn microsoft = MicrosoftStandIn.start("127.0.0.2", 0);
+  public final WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0);
+  public final GatewayProcess gateway;
   private final String database;
   private final String url;
   private final GatewayProcess.Builder builder;
@@ -84,8 +84,14 @@ final class World implements AutoCloseable {
 
   /** A second process of the same gateway: same origin, same database, another port. */
   GatewayProcess second() {
+    return pod("second", same -> {});
+  }
+
+  /** The same, as one of several, by a name of its own, and configured further. */
+  public GatewayProcess pod(String name, Consumer<GatewayProcess.Builder> more) {
     return builder(
-            Path.of("target", database + "-second"), same -> same.set("gateway.origin", origin()))
+            Path.of("target", database + "-" + name),
+            same -> more.accept(same.set("gateway.origin", origin())))
         .signIns(microsoft, wordPress)
         .start();
   }
@@ -103,13 +109,18 @@ final class World implements AutoCloseable {
     return shared;
   }
 
+  /** What a command of the same gateway's says. */
+  public String command(String... arguments) {
+    return builder.command(arguments).output();
+  }
+
   /** A world with a fresh database of that name. */
   static World start(String name) {
     return new World(name, (world, builder) -> {});
   }
 
   /** The same, the gateway configured further. */
-  static World start(String name, Consumer<GatewayProcess.Builder> more) {
+  public static World start(String name, Consumer<GatewayProcess.Builder> more) {
     return new World(name, (world, builder) -> more.accept(builder));
   }
 
@@ -140,7 +151,7 @@ final class World implements AutoCloseable {
   }
 
   /** Nobody has ever been here; both providers behave. */
-  void forget() throws SQLException {
+  public void forget() throws SQLException {
     try (Connection connection = connect();
         var statement = connection.createStatement()) {
       statement.execute("TRUNCATE " + TABLES);
@@ -171,21 +182,16 @@ final class World implements AutoCloseable {
     return builder.command("spaces", "import", file.toAbsolutePath().toString()).output();
   }
 
-  /** A command of the gateway's, for this world. */
-  String command(String... command) {
-    return builder.command(command).output();
-  }
-
-  String origin() {
+  public String origin() {
     return "http://localhost:" + gateway.port();
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return TestDatabase.shared().connect(database);
   }
 
   /** How many rows: a table's name, and a condition if wanted. */
-  long count(String from) throws SQLException {
+  public long count(String from) throws SQLException {
     try (Connection connection = connect();
         PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM " + from);
         ResultSet row = query.executeQuery()) {
@@ -215,7 +221,7 @@ final class World implements AutoCloseable {
   }
 
   /** A browser whose person is signed in with their Live account. */
-  TextBrowser signedIn(String person) {
+  public TextBrowser signedIn(String person) {
     TextBrowser browser = new TextBrowser();
     browser.open(origin() + "/live/");
     browser.press("person", person);
@@ -239,7 +245,7 @@ final class World implements AutoCloseable {
   }
 
   /** The same, linked. */
-  TextBrowser linked(String person, String account, String blog) {
+  public TextBrowser linked(String person, String account, String blog) {
     TextBrowser browser = atConfirm(person, account);
     confirm(browser, blog);
     assertThat(browser.page().heading()).isEqualTo("Connected");

@@ -51,7 +51,7 @@ class SignInRetentionIT {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "TRUNCATE live_account, wordpress_account, handoff, account_link, account_link_event,"
-              + " sign_in_session, used_state, erasure, choice");
+              + " sign_in_session, used_state, erasure, choice, reminder, reminder_consent");
     }
   }
 
@@ -182,6 +182,29 @@ class SignInRetentionIT {
   }
 
   @Test
+  void whoIsRemindedIsNotForgottenAndWhoWasIsInTheEnd() throws SQLException {
+    UUID person = person(THEN);
+    change(
+        "INSERT INTO reminder_consent (person, language, since, look_at) VALUES (?, 'en', ?, ?)",
+        person,
+        at(THEN),
+        at(THEN));
+    change(
+        "INSERT INTO reminder VALUES (?, '2011-03-16 60D', 'A11CE', 'sent', 1, ?, NULL)",
+        person,
+        at(THEN));
+    retain(THEN.plus(KEPT.multipliedBy(10)));
+    assertThat(rows("live_account")).isOne();
+    assertThat(rows("reminder")).isOne();
+    change("UPDATE reminder_consent SET look_at = NULL, ended_at = ?", at(THEN));
+    retain(THEN.plus(DAY));
+    assertThat(rows("reminder_consent")).isOne();
+    retain(THEN.plus(DAY).plus(SECOND));
+    assertThat(rows("reminder_consent")).isZero();
+    assertThat(rows("reminder")).isZero();
+  }
+
+  @Test
   void whoAskedToBeErasedStaysRecognisable() throws SQLException {
     change("INSERT INTO erasure VALUES (?, ?)", new byte[] {1}, at(THEN));
     retain(THEN.plus(KEPT.multipliedBy(10)));
@@ -189,7 +212,7 @@ class SignInRetentionIT {
   }
 
   private static void retain(Instant now) {
-    new SignInRetention(KEPT, DAY, DATABASE, InstantSource.fixed(now)).run();
+    new SignInRetention(KEPT, DAY, DAY, DATABASE, InstantSource.fixed(now)).run();
   }
 
   private static UUID person(Instant first) throws SQLException {

@@ -19,6 +19,7 @@ import org.spacesgateway.linkage.LinkageSamples;
 import org.spacesgateway.move.MoveSamples;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.PagesForTests;
+import org.spacesgateway.reminder.ReminderSamples;
 import org.spacesgateway.signin.ProblemSamples;
 import org.spacesgateway.sunset.SunsetSamples;
 import org.spacesgateway.words.Language;
@@ -62,6 +63,7 @@ public final class AllPages implements AutoCloseable {
             LinkageSamples.pages(),
             MoveSamples.pages(),
             ProblemSamples.pages(),
+            ReminderSamples.pages(),
             GoneSamples.pages(origin),
             renderer.own())
         .forEach(pages::putAll);

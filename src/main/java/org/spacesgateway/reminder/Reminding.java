@@ -1,0 +1,85 @@
+package org.spacesgateway.reminder;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.spacesgateway.reminder.ReminderPlan.Decision;
+import org.spacesgateway.reminder.ReminderPlan.Planned;
+import org.spacesgateway.sunset.Cohort;
+import org.spacesgateway.sunset.Phase;
+import org.spacesgateway.sunset.Schedule;
+import org.spacesgateway.sunset.SunsetConfig;
+import org.spacesgateway.sunset.Timetable;
+
+/**
+ * What is to be done for somebody who asked for reminders, by the closing date of their own Space.
+ *
+ * @param zones whose clock they live by
+ */
+record Reminding(Timetable timetable, ReminderPlan plan, MarketZones zones) {
+  /** Dates may change while somebody waits for theirs. */
+  private static final Duration LOOK_AGAIN = Duration.ofHours(6);
+
+  /** What is to be done. */
+  sealed interface Step {
+    /**
+     * A reminder is to be sent.
+     *
+     * @param zone that they read dates in
+     */
+    record Send(Planned reminder, Instant closes, ZoneId zone) implements Step {}
+
+    /** Nothing before that moment. */
+    record Look(Instant at) implements Step {}
+
+    /** Nothing, ever. */
+    record End(Ending how) implements Step {}
+  }
+
+  /**
+   * As configured.
+   *
+   * @throws java.time.DateTimeException if the quiet hours, or a date, can't be read
+   */
+  static Reminding of(RemindersConfig config, SunsetConfig sunset) {
+    return new Reminding(
+        Timetable.of(sunset),
+        new ReminderPlan(config.before(), config.mostPerWeek(), QuietHours.of(config.quiet())),
+        new MarketZones(config.zones(), sunset.zone()));
+  }
+
+  /** What is to be done at a moment. */
+  Step next(Asked asked, Instant now) {
+    Asked.Owned space = asked.space();
+    if (space == null) {
+      return new Step.End(Ending.NO_SPACE);
+    }
+    if (asked.linked() || space.moved()) {
+      return new Step.End(Ending.MOVED);
+    }
+    Schedule schedule = schedule(space);
+    Instant again = now.plus(LOOK_AGAIN);
+    if (space.ownerCloses() != null) {
+      // Until then they can undo it, and are reminded again.
+      return now.isBefore(space.ownerCloses()) ? new Step.Look(again) : new Step.End(Ending.CLOSED);
+    }
+    if (!schedule.at(now).isTold() || schedule.begins(Phase.CLOSED).isEmpty()) {
+      return new Step.Look(again);
+    }
+    Instant closes = schedule.begins(Phase.CLOSED).get();
+    ZoneId zone = zones.of(space.market());
+    return switch (plan.decide(closes, zone, asked.since(), asked.past(), now)) {
+      case Decision.Send(Planned reminder) -> new Step.Send(reminder, closes, zone);
+      case Decision.Wait(Instant until) -> new Step.Look(until.isBefore(again) ? until : again);
+      case Decision.Over() -> new Step.End(Ending.DONE);
+    };
+  }
+
+  /** The dates of a Space. */
+  Schedule schedule(Asked.Owned space) {
+    return timetable
+        .cohort(space.cid(), space.market())
+        .map(Cohort::schedule)
+        .orElse(timetable.main());
+  }
+}

@@ -1,0 +1,159 @@
+package org.spacesgateway.reminder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.reminder.Asked.Owned;
+import org.spacesgateway.reminder.Reminding.Step;
+import org.spacesgateway.sunset.Cohort;
+import org.spacesgateway.sunset.Phase;
+import org.spacesgateway.sunset.Schedule;
+import org.spacesgateway.sunset.Timetable;
+import org.spacesgateway.words.Language;
+import org.spacesgateway.words.Words;
+
+class RemindingTest {
+  private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
+  private static final Instant ANNOUNCED = Instant.parse("2010-09-27T12:00:00Z");
+  private static final Instant CLOSES = Instant.parse("2011-03-16T12:00:00Z");
+  private static final Instant JAPAN_CLOSES = Instant.parse("2011-04-16T12:00:00Z");
+  private static final Instant TWO_DAYS_BEFORE = Instant.parse("2011-03-14T12:00:00Z");
+  private static final Owned FRENCH = new Owned(new Cid(1), "fr-FR", false, null);
+  private static final Owned JAPANESE = new Owned(new Cid(1), "ja-JP", false, null);
+
+  private static Reminding reminding(Map<Phase, Instant> dates) {
+    return new Reminding(
+        new Timetable(
+            new Schedule(dates),
+            List.of(
+                new Cohort(
+                    "japan",
+                    new Schedule(Map.of(Phase.ANNOUNCED, ANNOUNCED, Phase.CLOSED, JAPAN_CLOSES)),
+                    Set.of("JP"),
+                    100,
+                    Set.of())),
+            ZoneOffset.UTC),
+        new ReminderPlan(List.of(Duration.ofDays(2)), 2, QuietHours.of("21:00-08:00")),
+        new MarketZones(Map.of("jp", TOKYO), ZoneOffset.UTC));
+  }
+
+  private static Step next(Owned space, boolean linked, Instant now) {
+    return reminding(Map.of(Phase.ANNOUNCED, ANNOUNCED, Phase.CLOSED, CLOSES))
+        .next(new Asked(ANNOUNCED, linked, space, List.of()), now);
+  }
+
+  @Test
+  void theClosingOfTheirOwnSpaceCountsByTheirOwnClock() {
+    assertThat(next(FRENCH, false, TWO_DAYS_BEFORE))
+        .isInstanceOfSatisfying(
+            Step.Send.class,
+            send -> {
+              assertThat(send.closes()).isEqualTo(CLOSES);
+              assertThat(send.zone()).isEqualTo(ZoneOffset.UTC);
+            });
+    // There it is nine at night: in the morning.
+    assertThat(next(JAPANESE, false, JAPAN_CLOSES.minus(Duration.ofHours(48))))
+        .isInstanceOf(Step.Look.class);
+    assertThat(next(JAPANESE, false, JAPAN_CLOSES.minus(Duration.ofHours(37))))
+        .isInstanceOfSatisfying(
+            Step.Send.class,
+            send -> {
+              assertThat(send.closes()).isEqualTo(JAPAN_CLOSES);
+              assertThat(send.zone()).isEqualTo(TOKYO);
+            });
+  }
+
+  @Test
+  void whoHasMovedOrHasNoSpaceIsNotReminded() {
+    assertThat(next(FRENCH, true, TWO_DAYS_BEFORE)).isEqualTo(new Step.End(Ending.MOVED));
+    assertThat(next(new Owned(new Cid(1), null, true, null), false, TWO_DAYS_BEFORE))
+        .isEqualTo(new Step.End(Ending.MOVED));
+    assertThat(next(null, false, TWO_DAYS_BEFORE)).isEqualTo(new Step.End(Ending.NO_SPACE));
+  }
+
+  @Test
+  void whoClosesTheirSpaceIsNotRemindedUnlessTheyUndoIt() {
+    Instant later = TWO_DAYS_BEFORE.plusSeconds(1);
+    assertThat(next(new Owned(new Cid(1), null, false, later), false, TWO_DAYS_BEFORE))
+        .isEqualTo(new Step.Look(TWO_DAYS_BEFORE.plus(Duration.ofHours(6))));
+    assertThat(next(new Owned(new Cid(1), null, false, later), false, later))
+        .isEqualTo(new Step.End(Ending.CLOSED));
+  }
+
+  @Test
+  void nothingIsSaidBeforeTheAnnouncementOrWithoutADate() {
+    Asked asked = new Asked(Instant.EPOCH, false, FRENCH, List.of());
+    assertThat(next(FRENCH, false, ANNOUNCED.minusSeconds(1))).isInstanceOf(Step.Look.class);
+    assertThat(reminding(Map.of()).next(asked, TWO_DAYS_BEFORE)).isInstanceOf(Step.Look.class);
+  }
+
+  @Test
+  void theyAreLookedAtAgainWithinHoursAsDatesMayChange() {
+    assertThat(next(FRENCH, false, ANNOUNCED))
+        .isEqualTo(new Step.Look(ANNOUNCED.plus(Duration.ofHours(6))));
+    assertThat(next(FRENCH, false, TWO_DAYS_BEFORE.minusSeconds(60)))
+        .isEqualTo(new Step.Look(TWO_DAYS_BEFORE));
+  }
+
+  @Test
+  void afterTheClosingItIsOver() {
+    assertThat(next(FRENCH, false, CLOSES)).isEqualTo(new Step.End(Ending.DONE));
+  }
+
+  @Test
+  void aMarketsZoneIsFoundByItsTagOrItsRegion() {
+    MarketZones zones =
+        new MarketZones(
+            Map.of("US", ZoneId.of("America/Chicago"), "en-US", ZoneId.of("America/New_York")),
+            ZoneOffset.UTC);
+    assertThat(zones.of("en-us")).isEqualTo(ZoneId.of("America/New_York"));
+    assertThat(zones.of("es-US")).isEqualTo(ZoneId.of("America/Chicago"));
+    assertThat(zones.of("fr-FR")).isEqualTo(ZoneOffset.UTC);
+    assertThat(zones.of(null)).isEqualTo(ZoneOffset.UTC);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void aLetterSaysWhenAndHowToDecideAndHowToStop(Language language) {
+    Words words = Words.in(language);
+    for (boolean last : new boolean[] {false, true}) {
+      Letter letter =
+          Letter.of(
+              "My {0} Space",
+              CLOSES.atZone(TOKYO), last, TWO_DAYS_BEFORE, "https://gateway.example", "t0ken");
+      assertThat(letter.text(words))
+          .contains(
+              "My {0} Space",
+              "https://gateway.example/live/",
+              "https://gateway.example/unsubscribe/t0ken",
+              words.say(org.spacesgateway.words.Text.of("moment", CLOSES.atZone(TOKYO))));
+      assertThat(words.say(letter.subject())).isNotBlank().doesNotContain("{");
+      assertThat(letter.paragraphs()).hasSize(last ? 3 : 2);
+    }
+  }
+
+  @Test
+  void aLetterCountsTheDaysOfTheCalendarOfItsReader() {
+    Words english = Words.in(Language.ENGLISH);
+    assertThat(subject(english, "2011-03-13T16:00:00Z"))
+        .isEqualTo("2 days are left for your Space");
+    assertThat(subject(english, "2011-03-15T14:59:00Z")).isEqualTo("1 day is left for your Space");
+    assertThat(subject(english, "2011-03-15T15:00:00Z")).isEqualTo("Your Space closes today");
+  }
+
+  private static String subject(Words words, String now) {
+    return words.say(
+        Letter.of("x", CLOSES.atZone(TOKYO), false, Instant.parse(now), "https://x.example", "t")
+            .subject());
+  }
+}
