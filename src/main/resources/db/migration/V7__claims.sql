@@ -4,6 +4,7 @@ CREATE TABLE claim (
   id          uuid        NOT NULL PRIMARY KEY,
   live_person uuid        NOT NULL,
   cid         text        NOT NULL,
+  asked       text        NOT NULL,
   code        text        NOT NULL UNIQUE,
   asked_at    timestamptz NOT NULL,
   expires_at  timestamptz NOT NULL,

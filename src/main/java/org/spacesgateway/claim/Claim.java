@@ -13,14 +13,20 @@ import java.util.UUID;
 @Entity
 @Table(name = "claim")
 public class Claim extends PanacheEntityBase {
+  /** Stands for a Space that isn't there, or is owned: nobody learns which. */
+  static final String NONE = "-";
+
   /** UUIDv7. */
   @Id public UUID id;
 
   /** Who says so. */
   public UUID livePerson;
 
-  /** The Space. */
+  /** The Space; {@link #NONE} when the address names none that could be given to anybody. */
   public String cid;
+
+  /** What its claimant called it: never its title, which may be for friends. */
+  public String asked;
 
   /** What a post of that Space must contain; what a case is quoted by. */
   public String code;

@@ -26,7 +26,12 @@ final class ClaimPages {
         404,
         "claim.unknown",
         List.of(),
-        List.of(address(address)),
+        address.isBlank()
+            ? List.of(address(address))
+            : List.of(
+                address(address),
+                new Form(
+                    CLAIM + "/case", Map.of("address", address), "do.claim-case", Weight.OTHER)),
         List.of(new Action("go.help", "/help")));
   }
 

@@ -50,29 +50,21 @@ public class ClaimResource {
   @GET
   public Response show() {
     return shown(
-        claims
-            .newest(person.account().person)
-            .flatMap(claim -> space(claim).map(space -> next(claim, space)))
-            .orElseGet(ClaimPages::ask));
+        claims.newest(person.account().person).map(ClaimResource::next).orElseGet(ClaimPages::ask));
   }
 
-  /** Begins with an address. */
+  /**
+   * Begins with an address. One that is unknown, owned, or for friends only is answered alike:
+   * nobody learns here what there is.
+   */
   @POST
   public Response begin(@FormParam("address") String address) {
-    String asked =
-        address == null
-            ? ""
-            : address.strip().substring(0, Math.min(LONGEST_ADDRESS, address.strip().length()));
-    Optional<Space> named =
-        SpaceNamed.by(asked, sites.sites())
-            .flatMap(spaces::find)
-            .filter(space -> space.ownerOid == null);
+    String asked = asked(address);
     return shown(
-        named
-            .flatMap(space ->
-                claims
-                    .begin(person.account(), space, !canPost(space))
-                    .map(claim -> next(claim, space)))
+        free(asked)
+            .filter(space -> space.visibility.equals("public"))
+            .flatMap(space -> claims.begin(person.account(), space.cid, asked, !canPost(space)))
+            .map(ClaimResource::next)
             .orElseGet(() -> ClaimPages.unknown(asked)));
   }
 
@@ -82,15 +74,14 @@ public class ClaimResource {
   public Response look(@FormParam("code") String code) {
     LiveAccount account = person.account();
     Optional<Claim> open = claims.open(account.person, code);
-    Optional<Space> space = open.flatMap(this::space);
+    Optional<Space> space = open.flatMap(claim -> spaces.byCid(claim.cid));
     if (open.isEmpty() || space.isEmpty()) {
       return again();
     }
     Claim claim = open.get();
-    String name = Spaces.name(space.get());
     if (claim.caseAt != null || !canPost(space.get()) || !claims.mayLook(claim)) {
-      claims.begin(account, space.get(), true);
-      return shown(ClaimPages.byCase(name, claim.code));
+      claims.begin(account, claim.cid, claim.asked, true);
+      return shown(ClaimPages.byCase(claim.asked, claim.code));
     }
     Cid cid = Cid.ofHex(claim.cid).orElseThrow();
     Finding found =
@@ -100,21 +91,29 @@ public class ClaimResource {
     return shown(
         switch (found) {
           case FOUND ->
-              claims.prove(account, claim) ? ClaimPages.proved(name) : ClaimPages.unknown("");
-          case NOT_FOUND, NOT_THIS_SPACE -> ClaimPages.notFound(name, claim.code);
-          case UNREADABLE -> ClaimPages.away(name, claim.code);
+              claims.prove(account, claim)
+                  ? ClaimPages.proved(Spaces.name(space.get()))
+                  : ClaimPages.unknown("");
+          case NOT_FOUND, NOT_THIS_SPACE -> ClaimPages.notFound(claim.asked, claim.code);
+          case UNREADABLE -> ClaimPages.away(claim.asked, claim.code);
         });
   }
 
-  /** Asks an operator to settle it. */
+  /** Asks an operator to settle it: a claim that is open, or an address, whatever is there. */
   @POST
   @Path("case")
-  public Response byCase(@FormParam("code") String code) {
+  public Response byCase(@FormParam("code") String code, @FormParam("address") String address) {
     LiveAccount account = person.account();
+    String asked = asked(address);
     return claims
         .open(account.person, code)
-        .flatMap(this::space)
-        .flatMap(space -> claims.begin(account, space, true).map(claim -> next(claim, space)))
+        .flatMap(claim -> claims.begin(account, claim.cid, claim.asked, true))
+        .or(() ->
+            asked.isEmpty()
+                ? Optional.empty()
+                : claims.begin(
+                    account, free(asked).map(space -> space.cid).orElse(Claim.NONE), asked, true))
+        .map(ClaimResource::next)
         .map(ClaimResource::outcome)
         .map(replies::response)
         .orElseGet(this::again);
@@ -128,23 +127,28 @@ public class ClaimResource {
         new SeeOther(own.policy().admit(own.origin() + "/live/claim").orElseThrow()));
   }
 
-  private Page next(Claim claim, Space space) {
-    String name = Spaces.name(space);
-    return claim.caseAt == null
-        ? ClaimPages.post(name, claim.code)
-        : ClaimPages.byCase(name, claim.code);
+  private static String asked(String address) {
+    String stripped = address == null ? "" : address.strip();
+    return stripped.substring(0, Math.min(LONGEST_ADDRESS, stripped.length()));
   }
 
-  private Optional<Space> space(Claim claim) {
-    return spaces.byCid(claim.cid);
+  private Optional<Space> free(String asked) {
+    return SpaceNamed.by(asked, sites.sites())
+        .flatMap(spaces::find)
+        .filter(space -> space.ownerOid == null);
+  }
+
+  private static Page next(Claim claim) {
+    return claim.caseAt == null
+        ? ClaimPages.post(claim.asked, claim.code)
+        : ClaimPages.byCase(claim.asked, claim.code);
   }
 
   /** Whether its owner can write there, and we can read it. */
   private boolean canPost(Space space) {
     return feed.alive().isPresent()
-        && space.visibility.equals("public")
         && new Closing(Timetable.of(sunset), own.origin(), clock)
-            .of(Cid.ofHex(space.cid).orElseThrow(), null)
+            .of(Cid.ofHex(space.cid).orElseThrow(), space.market)
             .phase()
             .isWritable();
   }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,12 +48,14 @@ public class Claims implements KeptElsewhere {
   /**
    * Begins a claim, or finds the one that is open already.
    *
+   * @param cid the Space's; {@link Claim#NONE} for an address that none has who could be given
+   * @param asked what they call it
    * @param byCase whether a code can't prove it: an operator is to settle it
-   * @return empty when the Space has an owner, or when they have too many open already
+   * @return empty when they have a Space, or too many claims open already
    */
   @Transactional
-  Optional<Claim> begin(LiveAccount account, Space space, boolean byCase) {
-    if (!LiveAccount.lock(account.person) || space.ownerOid != null) {
+  Optional<Claim> begin(LiveAccount account, String cid, String asked, boolean byCase) {
+    if (!LiveAccount.lock(account.person) || Space.of(account.tid, account.oid).isPresent()) {
       return Optional.empty();
     }
     Instant now = clock.instant();
@@ -62,7 +65,7 @@ public class Claims implements KeptElsewhere {
         account.person,
         now);
     List<Claim> open = Claim.open(account.person, now);
-    Optional<Claim> same = open.stream().filter(claim -> claim.cid.equals(space.cid)).findFirst();
+    Optional<Claim> same = open.stream().filter(claim -> claim.cid.equals(cid)).findFirst();
     if (same.isPresent()) {
       same.filter(claim -> byCase && claim.caseAt == null)
           .ifPresent(claim -> {
@@ -77,7 +80,8 @@ public class Claims implements KeptElsewhere {
     Claim claim = new Claim();
     claim.id = IDS.generate();
     claim.livePerson = account.person;
-    claim.cid = space.cid;
+    claim.cid = cid;
+    claim.asked = asked;
     // 80 bits: nobody writes it by chance, nor guesses another's.
     claim.code = "space-" + Reference.next() + "-" + Reference.next();
     claim.askedAt = now;
@@ -105,20 +109,23 @@ public class Claims implements KeptElsewhere {
     if (!LiveAccount.lock(account.person)) {
       return false;
     }
+    Claim now = Claim.findById(claim.id, LockModeType.PESSIMISTIC_WRITE);
+    if (now == null || now.endedAt != null || !now.expiresAt.isAfter(clock.instant())) {
+      // Settled while the Space was looked at: what it came to holds.
+      return now != null && "proved".equals(now.endedHow);
+    }
     boolean theirs =
         database
                 .createNativeQuery(
-                    "UPDATE space SET owner_tid = ?1, owner_oid = ?2 WHERE cid = ?3 AND owner_oid IS NULL")
+                    "UPDATE space SET owner_tid = ?1, owner_oid = ?2 WHERE cid = ?3 AND owner_oid IS NULL"
+                        + " AND NOT EXISTS (SELECT 1 FROM space o WHERE o.owner_tid = ?1 AND o.owner_oid = ?2)")
                 .setParameter(1, account.tid)
                 .setParameter(2, account.oid)
                 .setParameter(3, claim.cid)
                 .executeUpdate()
             == 1;
-    Claim.update(
-        "endedAt = ?1, endedHow = ?2 where id = ?3 and endedAt is null",
-        clock.instant(),
-        theirs ? "proved" : "refused",
-        claim.id);
+    now.endedAt = clock.instant();
+    now.endedHow = theirs ? "proved" : "refused";
     return theirs;
   }
 
@@ -128,7 +135,7 @@ public class Claims implements KeptElsewhere {
     for (Claim claim : Claim.<Claim>list("livePerson = ?1 order by askedAt", person)) {
       all.add(
           new JsonObject()
-              .put("cid", claim.cid)
+              .put("alias", claim.asked)
               .put("code", claim.code)
               .put("began", claim.askedAt.toString())
               .put("ended", claim.endedHow));

@@ -4,16 +4,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.HostAndPort;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.outcome.Reference;
@@ -23,6 +27,8 @@ import org.spacesgateway.outcome.Reference;
 class LegacyFeed {
   private static final int LARGEST = 1 << 20;
   private static final int OK = 200;
+  private static final int MOST_CONNECTIONS = 8;
+  private static final int MOST_WAITING = 32;
 
   private final Vertx vertx;
   private final HttpClient client;
@@ -32,7 +38,12 @@ class LegacyFeed {
   LegacyFeed(Vertx vertx, SitesConfig sites, ClaimConfig config) {
     this.vertx = vertx;
     this.client =
-        vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false).setMaxPoolSize(4));
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setKeepAlive(false)
+                .setMaxPoolSize(MOST_CONNECTIONS)
+                .setMaxWaitQueueSize(MOST_WAITING)
+                .setConnectTimeout((int) config.timeout().toMillis()));
     this.sites = sites;
     this.config = config;
   }
@@ -68,10 +79,8 @@ class LegacyFeed {
     RequestOptions request =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
-            // Where it is sent to, and whom it is for: the old hosts' own names lead here by now.
-            .setServer(SocketAddress.inetSocketAddress(port, origin.getHost()))
-            .setHost(host)
-            .setPort(tls ? 443 : 80)
+            .setHost(origin.getHost())
+            .setPort(port)
             .setSsl(tls)
             .setURI("/feed.rss?nocache=" + Reference.next())
             .setFollowRedirects(false)
@@ -79,10 +88,15 @@ class LegacyFeed {
             .putHeader("Cache-Control", "no-cache")
             .putHeader("Accept", "application/rss+xml, text/xml");
     CompletableFuture<Optional<String>> fetched = new CompletableFuture<>();
+    AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
     vertx.runOnContext(run ->
         client
             .request(request)
-            .compose(asked -> asked.send())
+            .compose(asked -> {
+              sent.set(asked);
+              // Asked of the origin, and for the old host, whose own name leads here by now.
+              return asked.authority(HostAndPort.create(host, tls ? 443 : 80)).send();
+            })
             .onSuccess(answer -> read(answer, fetched))
             .onFailure(fetched::completeExceptionally));
     try {
@@ -90,7 +104,12 @@ class LegacyFeed {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException e) {
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      // One that drips holds its connection no longer than its claimant waits.
+      Optional.ofNullable(sent.get())
+          .ifPresent(asked -> vertx.runOnContext(run -> asked.connection().close()));
       return Optional.empty();
     }
   }

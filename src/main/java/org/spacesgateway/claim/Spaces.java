@@ -1,6 +1,7 @@
 package org.spacesgateway.claim;
 
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
@@ -10,13 +11,31 @@ import org.spacesgateway.directory.Space;
 /** Spaces of the directory, as people name them. */
 @Singleton
 class Spaces {
+  private final EntityManager database;
+
+  Spaces(EntityManager database) {
+    this.database = database;
+  }
+
   /** The Space of that name. */
   @Transactional
   Optional<Space> find(SpaceKey key) {
     return switch (key) {
       case SpaceKey.ById(Cid cid) -> byCid(cid.hex());
-      case SpaceKey.ByAlias(String alias) -> Space.find("alias", alias).firstResultOptional();
+      case SpaceKey.ByAlias(String alias) -> byName(alias);
     };
+  }
+
+  /* By any name that leads to it, former ones too: as old addresses do. */
+  @SuppressWarnings("unchecked")
+  private Optional<Space> byName(String alias) {
+    return database
+        .createNativeQuery(
+            "SELECT s.* FROM space_alias a JOIN space s ON s.cid = a.cid WHERE a.alias = ?1",
+            Space.class)
+        .setParameter(1, alias)
+        .getResultStream()
+        .findFirst();
   }
 
   /** The Space of that CID, as it is stored. */

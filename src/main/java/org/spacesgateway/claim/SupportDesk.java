@@ -27,9 +27,9 @@ public final class SupportDesk {
     return lines(
         database,
         """
-        SELECT c.case_at || '  ' || c.code || '  ' || COALESCE(s.alias, 'cid-' || s.cid) || '  '
-          || s.visibility
-        FROM claim c JOIN space s ON s.cid = c.cid
+        SELECT c.case_at || '  ' || c.code || '  '
+          || COALESCE(COALESCE(s.alias, 'cid-' || s.cid) || '  ' || s.visibility, 'no such Space without an owner')
+        FROM claim c LEFT JOIN space s ON s.cid = c.cid
         WHERE c.case_at IS NOT NULL AND c.ended_at IS NULL ORDER BY c.case_at\
         """);
   }
@@ -88,11 +88,13 @@ public final class SupportDesk {
             """
             UPDATE space SET owner_tid = a.tid, owner_oid = a.oid
             FROM claim c JOIN live_account a ON a.person = c.live_person
-            WHERE c.code = ? AND c.ended_at IS NULL AND space.cid = c.cid AND space.owner_oid IS NULL\
+            WHERE c.code = ? AND c.ended_at IS NULL AND space.cid = c.cid AND space.owner_oid IS NULL
+              AND NOT EXISTS (SELECT 1 FROM space o WHERE o.owner_tid = a.tid AND o.owner_oid = a.oid)\
             """,
             code);
     if (granted == 0) {
-      return Optional.of(NOT_OPEN + code + ", or its Space has an owner by now.");
+      return Optional.of(
+          NOT_OPEN + code + ", or its Space has an owner by now, or its claimant has another.");
     }
     return end(database, code, "granted", now);
   }

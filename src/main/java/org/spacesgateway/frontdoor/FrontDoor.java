@@ -283,20 +283,20 @@ public final class FrontDoor {
   private void answerOwn(RoutingContext context, RequestTarget target) {
     HttpServerRequest request = context.request();
     if (target.isAmbiguous()) {
-      replies.send(request, new Refused(Refusal.UNREADABLE_ADDRESS), Notice.NONE);
+      replies.send(context, new Refused(Refusal.UNREADABLE_ADDRESS));
       return;
     }
     Optional<Door> door = Door.of(target, false, fwlinks);
     if (door.isPresent()) {
       doors.enter(request, target, door.get(), null);
     } else if (!READ_AND_POST.contains(request.method().name())) {
-      replies.send(request, new MethodNotAllowed(READ), Notice.NONE);
+      replies.send(context, new MethodNotAllowed(READ));
     } else if (request.method() == HttpMethod.POST
         && !target.path().startsWith(ONE_CLICK)
         && !isSameOrigin(request.headers())) {
-      replies.send(request, new Refused(Refusal.CROSS_SITE), Notice.NONE);
+      replies.send(context, new Refused(Refusal.CROSS_SITE));
     } else if (target.path().equals("/q") || target.path().startsWith("/q/")) {
-      replies.send(request, new Unknown(), Notice.NONE);
+      replies.send(context, new Unknown());
     } else {
       context.next();
     }

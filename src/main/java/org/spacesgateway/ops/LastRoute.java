@@ -58,7 +58,8 @@ public final class LastRoute {
     router
         .route()
         .order(Integer.MAX_VALUE)
-        .handler(context -> replies.send(context.request(), new Unknown(), Notice.NONE));
+        // Old hosts were answered ahead of all routes.
+        .handler(context -> replies.send(context, new Unknown()));
   }
 
   /** Nothing of ours has this address. */

@@ -1,6 +1,7 @@
 package org.spacesgateway.sunset;
 
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,6 +30,8 @@ public final class SunsetPage {
   @Inject SunsetConfig config;
   @Inject InstantSource clock;
 
+  private Timetable timetable;
+
   /**
    * The page.
    *
@@ -36,7 +39,6 @@ public final class SunsetPage {
    */
   @GET
   @Path("sunset")
-  @NonBlocking
   public Response page(@QueryParam("zone") String zone) {
     return told((timetable, now) ->
         new Shown(
@@ -50,7 +52,6 @@ public final class SunsetPage {
   /** A calendar to subscribe to (RFC 5545). */
   @GET
   @Path("sunset.ics")
-  @NonBlocking
   public Response calendar() {
     return told((timetable, now) ->
         new Published(
@@ -67,8 +68,12 @@ public final class SunsetPage {
         (timetable, now) -> new Published("application/json", TimetableFeed.json(timetable, now)));
   }
 
+  @PostConstruct
+  void read() {
+    timetable = Timetable.of(config);
+  }
+
   private Response told(BiFunction<Timetable, Instant, Outcome> answer) {
-    Timetable timetable = Timetable.of(config);
     Instant now = clock.instant();
     return replies.response(
         timetable.main().at(now).isTold() ? answer.apply(timetable, now) : new Unknown());

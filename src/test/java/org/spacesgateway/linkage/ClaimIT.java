@@ -170,8 +170,15 @@ class ClaimIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"nobody-there", "alice.spaces.localhost.evil.example", "", "<script>", "dana"})
-  void aSpaceThatIsUnknownOrOwnedIsToldAlike(String address) throws SQLException {
+      strings = {
+        "nobody-there",
+        "alice.spaces.localhost.evil.example",
+        "",
+        "<script>",
+        "dana",
+        "chen"
+      })
+  void aSpaceThatIsUnknownOrOwnedOrForFriendsIsToldAlike(String address) throws SQLException {
     change(world, "UPDATE space SET owner_tid = 't', owner_oid = 'o' WHERE alias = 'dana'");
     TextBrowser bob = claiming("bob", address);
     assertThat(bob.page().status()).isEqualTo(404);
@@ -184,22 +191,34 @@ class ClaimIT {
   void codesAreNoWayToTryOutAddresses() throws SQLException {
     change(
         world,
-        "INSERT INTO space (cid, alias, visibility, loaded_at) VALUES ('E1', 'eva', 'public', now())"
-            + " ON CONFLICT DO NOTHING");
+        "INSERT INTO space (cid, alias, visibility, loaded_at) VALUES ('E1', 'eva', 'public', now()),"
+            + " ('E2', 'finn', 'public', now())");
+    change(
+        world,
+        "INSERT INTO space_alias (alias, cid, former) VALUES ('eva', 'E1', false), ('finn', 'E2', false)");
     TextBrowser bob = claiming("bob", "alice");
-    for (String other : List.of("dana", "chen")) {
+    for (String other : List.of("dana", "eva")) {
       bob.post(world.origin() + "/live/claim", Map.of("address", other));
       assertThat(bob.page().status()).isEqualTo(200);
     }
-    bob.post(world.origin() + "/live/claim", Map.of("address", "eva"));
+    bob.post(world.origin() + "/live/claim", Map.of("address", "finn"));
     assertThat(bob.page().status()).as("three are open").isEqualTo(404);
-    change(world, "DELETE FROM space WHERE cid = 'E1'");
+    change(world, "DELETE FROM space WHERE cid IN ('E1', 'E2')");
+    change(world, "DELETE FROM space_alias WHERE cid IN ('E1', 'E2')");
   }
 
   @Test
   void whatOnlyFriendsCanReadIsSettledByAnOperator() throws SQLException {
     TextBrowser chen = claiming("chen", "chen");
+    assertThat(chen.page().status()).isEqualTo(404);
+    chen.post(world.origin() + "/live/claim/case", Map.of("address", "chen"));
     assertThat(chen.page().heading()).isEqualTo("Somebody will look at it");
+    assertThat(chen.page().body()).as("its title is for friends").doesNotContain("陈的空间");
+    TextBrowser bob = world.signedIn("bob");
+    bob.post(world.origin() + "/live/claim/case", Map.of("address", "nobody-there"));
+    assertThat(bob.page().heading())
+        .as("what isn't there is answered alike")
+        .isEqualTo("Somebody will look at it");
     String code = code(chen);
     assertThat(world.command("support", "cases")).contains(code, "chen", "private");
     assertThat(world.command("support", "find", "chen")).contains("no owner known", code);
@@ -210,6 +229,35 @@ class ClaimIT {
     assertThat(world.command("support", "grant", code, "--reason", "again"))
         .contains("no open claim");
     assertThat(world.count("audit_entry WHERE subject = '" + code + "'")).isEqualTo(1);
+  }
+
+  @Test
+  void aFormerNameLeadsToItToo() throws SQLException {
+    change(
+        world,
+        "INSERT INTO space_alias (alias, cid, former) VALUES ('alicia', 'A11CE0000C0FFEE1', true)");
+    assertThat(claiming("alice", "alicia").page().heading())
+        .isEqualTo("Prove that the Space is yours");
+    change(world, "DELETE FROM space_alias WHERE alias = 'alicia'");
+  }
+
+  @Test
+  void whoeverHasASpaceCannotClaimAnother() throws SQLException {
+    world.importSpacesAgain();
+    change(world, "UPDATE space SET owner_tid = NULL, owner_oid = NULL WHERE alias = 'dana'");
+    TextBrowser alice = claiming("alice", "dana");
+    assertThat(alice.page().status()).isEqualTo(404);
+    assertThat(world.count("claim")).isZero();
+  }
+
+  @Test
+  void whatWasRefusedMeanwhileIsNotProved() throws SQLException {
+    TextBrowser alice = claiming("alice", "alice");
+    String code = code(alice);
+    legacy.post("alice", code, "", ALICES_POST, now());
+    world.command("support", "refuse", code, "--reason", "not hers");
+    assertThat(look(alice, code)).isEqualTo("Which Space is yours?");
+    assertThat(owned()).isZero();
   }
 
   @Test

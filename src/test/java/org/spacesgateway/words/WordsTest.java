@@ -136,6 +136,28 @@ class WordsTest {
     assertThat(missing).isEmpty();
   }
 
+  /* What is kept about people is told by names, and one without a word would be a page of 500. */
+  @Test
+  void everythingThatIsKeptHasAName() throws IOException {
+    Pattern put = Pattern.compile("\\.put\\(\\s*\"([a-zA-Z]+)\"");
+    Set<String> nameless = new TreeSet<>();
+    int found = 0;
+    for (String file :
+        List.of("linkage/KeptAboutMe", "reminder/Consents", "move/Choices", "claim/Claims")) {
+      Matcher key =
+          put.matcher(
+              Files.readString(Path.of("src/main/java/org/spacesgateway/" + file + ".java")));
+      while (key.find()) {
+        found++;
+        if (!ENGLISH.containsKey("kept.word." + key.group(1))) {
+          nameless.add(key.group(1));
+        }
+      }
+    }
+    assertThat(found).as("else this looks at nothing").isGreaterThan(40);
+    assertThat(nameless).isEmpty();
+  }
+
   @Test
   void numbersAndDatesAreTheLanguagesOwn() {
     assertThat(Words.in(Language.GERMAN).say(Text.of("moment", LocalDate.of(2011, 3, 16))))
