@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.spacesgateway.about.AboutSamples;
+import org.spacesgateway.claim.ClaimSamples;
 import org.spacesgateway.frontdoor.GoneSamples;
 import org.spacesgateway.linkage.LinkageSamples;
 import org.spacesgateway.move.MoveSamples;
@@ -61,6 +62,7 @@ public final class AllPages implements AutoCloseable {
             AboutSamples.pages(),
             SunsetSamples.pages(language),
             LinkageSamples.pages(),
+            ClaimSamples.pages(),
             MoveSamples.pages(),
             ProblemSamples.pages(),
             ReminderSamples.pages(),
