@@ -1,5 +1,7 @@
 package org.spacesgateway.sandbox;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.sandbox.Person.Site;
 
@@ -11,10 +13,12 @@ public final class BlogsStandIn extends StandInServer {
   private static final String DOMAIN = ".wordpress.localhost";
 
   private final WordPressAccounts accounts;
+  private final BlogPosts posts;
 
-  BlogsStandIn(int port, WordPressAccounts accounts) {
+  BlogsStandIn(int port, WordPressAccounts accounts, BlogPosts posts) {
     super("127.0.0.1", port);
     this.accounts = accounts;
+    this.posts = posts;
     route("GET", "/*", this::blog);
     back();
   }
@@ -48,15 +52,50 @@ public final class BlogsStandIn extends StandInServer {
     if (request.path().equals("/xmlrpc.php") && request.rawQuery().equals("rsd")) {
       return Reply.of(200, "application/rsd+xml; charset=utf-8", rsd(home));
     }
-    if (!request.path().equals("/")) {
-      return Reply.page(404, new HtmlPage("Nothing is here").link("Home", "/"));
-    }
-    return Reply.page(
-        200,
-        new HtmlPage(site.get().name())
+    return switch (request.path()) {
+      case "/" -> Reply.page(200, front(site.get(), home, request.host()));
+      case "/feed/", "/feed" ->
+          Reply.of(
+              200,
+              "application/rss+xml; charset=utf-8",
+              BlogFeed.of(site.get().name(), home, posts.published(site.get().id())));
+      default -> post(site.get(), request.path());
+    };
+  }
+
+  private HtmlPage front(Site site, String home, String host) {
+    HtmlPage page =
+        new HtmlPage(site.name())
             .headLink("EditURI", "application/rsd+xml", "RSD", home + "/xmlrpc.php?rsd")
+            .headLink("alternate", "application/rss+xml", site.name(), home + "/feed/")
             .text("A blog on WordPress.com.")
-            .fact("Address", "blog", request.host()));
+            .fact("Address", "blog", host);
+    posts.published(site.id()).stream()
+        .limit(10)
+        .forEach(post -> page.link(post.title(), post.path()));
+    return page;
+  }
+
+  private Reply post(Site site, String path) {
+    Optional<BlogPosts.Upload> upload = posts.upload(site.id(), path);
+    if (upload.isPresent()) {
+      return new Reply(
+          200, List.of(Map.entry("Content-Type", upload.get().type())), upload.get().bytes());
+    }
+    return posts
+        .at(site.id(), path)
+        .filter(post -> post.status() == BlogPosts.Status.PUBLISH)
+        .map(post -> {
+          HtmlPage page =
+              new HtmlPage(post.title())
+                  .fact("Written", "date", post.date().toString())
+                  .fact("Post", "post", Long.toString(post.id()))
+                  .html(post.html());
+          post.comments()
+              .forEach(comment -> page.text(comment.author() + ":").html(comment.html()));
+          return Reply.page(200, page.link(site.name(), "/"));
+        })
+        .orElseGet(() -> Reply.page(404, new HtmlPage("Nothing is here").link("Home", "/")));
   }
 
   private static String rsd(String home) {

@@ -2,7 +2,10 @@ package org.spacesgateway.sandbox;
 
 import java.util.Map;
 
-/** A plain page, written from top to bottom. Every text and value that goes in is escaped. */
+/**
+ * A plain page, written from top to bottom. Every text and value that goes in is escaped, but
+ * {@link #html}.
+ */
 final class HtmlPage {
   private static final String FRAME =
       """
@@ -64,6 +67,12 @@ final class HtmlPage {
 
   HtmlPage text(String text) {
     body.append("<p>").append(escaped(text)).append("</p>\n");
+    return this;
+  }
+
+  /** What somebody wrote as HTML, scripts and all: what must not be there ought to be seen. */
+  HtmlPage html(String html) {
+    body.append("<div>").append(html).append("</div>\n");
     return this;
   }
 

@@ -24,6 +24,7 @@ public final class WordPressStandIn extends OpenIdStandIn {
       List.of("ar", "ary", "azb", "ckb", "fa", "he", "ps", "ur");
 
   private final WordPressAccounts accounts = new WordPressAccounts();
+  private final BlogPosts posts = new BlogPosts();
   private final BlogsStandIn blogs;
   private final WordPressDoor door;
   private final WordPressConsent consent;
@@ -32,7 +33,7 @@ public final class WordPressStandIn extends OpenIdStandIn {
 
   private WordPressStandIn(String address, int port, int blogsPort) {
     super(address, port);
-    blogs = new BlogsStandIn(blogsPort, accounts);
+    blogs = new BlogsStandIn(blogsPort, accounts, posts);
     door = new WordPressDoor(accounts, this);
     consent = new WordPressConsent(this, accounts, door);
     new WordPressTokens(this, accounts);
@@ -124,6 +125,11 @@ public final class WordPressStandIn extends OpenIdStandIn {
   /** Its accounts, to look at and to change. */
   public WordPressAccounts accounts() {
     return accounts;
+  }
+
+  /** What the blogs hold, to look at and to write. */
+  public BlogPosts posts() {
+    return posts;
   }
 
   /** The server of the blogs. */
