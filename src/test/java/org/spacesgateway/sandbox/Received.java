@@ -61,6 +61,11 @@ public record Received(
     return header("Host").orElse("").toLowerCase().replaceFirst(":[0-9]*$", "");
   }
 
+  /** The same, of whose body nothing is kept. */
+  Received withoutBody() {
+    return new Received(at, method, target, path, query, headers, form, "");
+  }
+
   /** The query as sent; empty text if there was none. */
   public String rawQuery() {
     return target.length() > path.length() ? target.substring(path.length() + 1) : "";

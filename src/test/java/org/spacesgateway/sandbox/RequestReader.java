@@ -17,6 +17,8 @@ import java.util.TreeMap;
 final class RequestReader {
   private static final int LONGEST_LINE = 65_536;
   private static final int LONGEST_BODY = 1 << 20;
+  /* What is uploaded as a file. */
+  private static final int LONGEST_MULTIPART = 1 << 26;
 
   private RequestReader() {}
 
@@ -43,8 +45,9 @@ final class RequestReader {
     if (headers.containsKey("Expect")) {
       ready.tell();
     }
-    String body = body(in, headers);
     String type = headers.getOrDefault("Content-Type", List.of("")).getFirst().toLowerCase();
+    String body =
+        body(in, headers, type.startsWith("multipart/") ? LONGEST_MULTIPART : LONGEST_BODY);
     int question = parts[1].indexOf('?');
     return Optional.of(
         new Received(
@@ -79,16 +82,17 @@ final class RequestReader {
     return Collections.unmodifiableMap(headers);
   }
 
-  private static String body(InputStream in, Map<String, List<String>> headers) throws IOException {
+  private static String body(InputStream in, Map<String, List<String>> headers, int longest)
+      throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if (headers.containsKey("Transfer-Encoding")) {
       for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
-        take(in, size, body);
+        take(in, size, longest, body);
         line(in);
       }
       headers(in);
     } else if (headers.containsKey("Content-Length")) {
-      take(in, Integer.parseInt(headers.get("Content-Length").getFirst()), body);
+      take(in, Integer.parseInt(headers.get("Content-Length").getFirst()), longest, body);
     }
     return body.toString(StandardCharsets.UTF_8);
   }
@@ -101,10 +105,10 @@ final class RequestReader {
     return Integer.parseInt(line.replaceFirst(";.*", "").strip(), 16);
   }
 
-  private static void take(InputStream in, int size, ByteArrayOutputStream into)
+  private static void take(InputStream in, int size, int longest, ByteArrayOutputStream into)
       throws IOException {
-    if (size < 0 || into.size() + size > LONGEST_BODY) {
-      throw new IOException("A body of more than " + LONGEST_BODY + " bytes");
+    if (size < 0 || into.size() + size > longest) {
+      throw new IOException("A body of more than " + longest + " bytes");
     }
     byte[] bytes = in.readNBytes(size);
     if (bytes.length < size) {

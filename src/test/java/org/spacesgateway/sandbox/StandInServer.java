@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /**
  * What every stand-in has: endpoints, a record of what came in, and faults. Thread-safe; a fault
@@ -17,17 +19,21 @@ import java.util.function.BiFunction;
  */
 public abstract class StandInServer implements AutoCloseable {
   private static final int KEPT_AT_FIRST = 10_000;
+  private static final int LONGEST_KEPT = 1 << 20;
+  private static final Comparator<String> LESS_OPEN =
+      Comparator.comparing((String path) -> path.replace("*", "").length())
+          .thenComparing(path -> path.endsWith("*"), Comparator.reverseOrder());
 
   /** Makes the answer to one request. */
   interface Route {
     Reply answer(Received request) throws Refusal;
   }
 
-  private record Served(Endpoint endpoint, List<String> methods, Route route) {}
+  private record Served(Endpoint endpoint, Pattern paths, List<String> methods, Route route) {}
 
   private final HttpListener listener;
   private final Map<String, Served> exact = new ConcurrentHashMap<>();
-  private final Map<String, Served> prefixes = new ConcurrentHashMap<>();
+  private final Map<String, Served> patterns = new ConcurrentHashMap<>();
   private final Deque<Received> received = new ArrayDeque<>();
   private int kept = KEPT_AT_FIRST;
 
@@ -39,15 +45,18 @@ public abstract class StandInServer implements AutoCloseable {
    * Serves an endpoint.
    *
    * @param methods such as {@code GET}, which includes HEAD, or {@code GET POST}
-   * @param path exact, or the beginning of it followed by {@code *}
+   * @param path exact, or with {@code *}: at its end for whatever follows, within it for one
+   *     segment. Of several that fit the longest serves, rather one that does not end in {@code *}
    */
   final void route(String methods, String path, Route route) {
-    Served served = new Served(new Endpoint(this, path), List.of(methods.split(" ")), route);
-    if (path.endsWith("*")) {
-      prefixes.put(path.substring(0, path.length() - 1), served);
-    } else {
-      exact.put(path, served);
-    }
+    String any = Pattern.quote(path).replaceFirst("\\*\\\\E$", "\\\\E.*");
+    Served served =
+        new Served(
+            new Endpoint(this, path),
+            Pattern.compile(any.replace("*/", "\\E[^/]+\\Q/")),
+            List.of(methods.split(" ")),
+            route);
+    (path.contains("*") ? patterns : exact).put(path, served);
   }
 
   /** The port that it listens on. */
@@ -68,15 +77,14 @@ public abstract class StandInServer implements AutoCloseable {
   /**
    * That endpoint.
    *
-   * @param path as it was served: exact, or with a {@code *} at the end
+   * @param path as it was served: exact, or with {@code *}
    * @throws IllegalArgumentException if there is none
    */
   public final Endpoint at(String path) {
-    Served served =
-        path.endsWith("*") ? prefixes.get(path.substring(0, path.length() - 1)) : exact.get(path);
+    Served served = (path.contains("*") ? patterns : exact).get(path);
     if (served == null) {
       throw new IllegalArgumentException(
-          "No endpoint " + path + " but " + exact.keySet() + " and under " + prefixes.keySet());
+          "No endpoint " + path + " but " + exact.keySet() + " and " + patterns.keySet());
     }
     return served.endpoint();
   }
@@ -135,28 +143,23 @@ public abstract class StandInServer implements AutoCloseable {
 
   private List<Served> all() {
     List<Served> all = new ArrayList<>(exact.values());
-    all.addAll(prefixes.values());
+    all.addAll(patterns.values());
     return all;
   }
 
   private Optional<Served> served(String path) {
     Served served = exact.get(path);
-    if (served == null) {
-      int longest = -1;
-      for (Map.Entry<String, Served> prefix : prefixes.entrySet()) {
-        if (path.startsWith(prefix.getKey()) && prefix.getKey().length() > longest) {
-          served = prefix.getValue();
-          longest = prefix.getKey().length();
-        }
-      }
-    }
-    return Optional.ofNullable(served);
+    return served != null
+        ? Optional.of(served)
+        : patterns.values().stream()
+            .filter(some -> some.paths().matcher(path).matches())
+            .max(Comparator.comparing(some -> some.endpoint().path(), LESS_OPEN));
   }
 
   private void handle(Wire wire) throws IOException {
     Received request = wire.request();
     synchronized (received) {
-      received.addLast(request);
+      received.addLast(request.body().length() > LONGEST_KEPT ? request.withoutBody() : request);
       trim();
     }
     Optional<Served> served = served(request.path());

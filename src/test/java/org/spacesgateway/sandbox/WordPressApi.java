@@ -11,7 +11,7 @@ import org.spacesgateway.sandbox.WordPressAccounts.Member;
 
 /** The part of WordPress.com's REST API that tells who somebody is and what blogs they have. */
 final class WordPressApi {
-  private static final String BASE = "/rest/v1.1";
+  static final String BASE = "/rest/v1.1";
 
   private final WordPressStandIn server;
   private final WordPressAccounts accounts;
@@ -21,7 +21,7 @@ final class WordPressApi {
     this.accounts = accounts;
     server.route("GET", BASE + "/me", this::me);
     server.route("GET", BASE + "/me/sites", this::mySites);
-    server.route("GET", BASE + "/sites/*", this::site);
+    server.route("GET", BASE + "/sites/*", this::described);
   }
 
   private Reply me(Received request) throws Refusal {
@@ -53,8 +53,9 @@ final class WordPressApi {
     return Reply.json(200, Map.of("sites", sites));
   }
 
-  private Reply site(Received request) throws Refusal {
-    String name = request.path().substring((BASE + "/sites/").length());
+  /** The site that the address names, by its id or its host. */
+  Site site(Received request) throws Refusal {
+    String name = request.path().substring((BASE + "/sites/").length()).replaceFirst("/.*", "");
     Optional<Site> site =
         name.matches("[0-9]{1,18}")
             ? accounts.site(Long.parseLong(name))
@@ -62,9 +63,11 @@ final class WordPressApi {
                 .siteAt(name.replaceFirst("\\..*", ""))
                 .filter(found ->
                     server.host(found).equals(name) || server.host(found).startsWith(name + ":"));
-    if (site.isEmpty()) {
-      throw refused(404, "unknown_blog", "Unknown blog");
-    }
+    return site.orElseThrow(() -> refused(404, "unknown_blog", "Unknown blog"));
+  }
+
+  private Reply described(Received request) throws Refusal {
+    Optional<Site> site = Optional.of(site(request));
     Optional<Member> asking =
         server
             .bearer(request)
@@ -109,7 +112,7 @@ final class WordPressApi {
     return all;
   }
 
-  private static Map<String, Object> only(Received request, Map<String, Object> all) {
+  static Map<String, Object> only(Received request, Map<String, Object> all) {
     Optional<String> fields = request.query("fields");
     if (fields.isEmpty()) {
       return all;
@@ -119,7 +122,8 @@ final class WordPressApi {
     return some;
   }
 
-  private Grants.Token allowed(Received request, Set<String> anyOf) throws Refusal {
+  /** The token, if it lives and any of those scopes was granted to it. */
+  Grants.Token allowed(Received request, Set<String> anyOf) throws Refusal {
     if (request.header("Authorization").isEmpty()) {
       throw refused(
           403, "authorization_required", "An active access token must be used to query it.");
@@ -138,11 +142,11 @@ final class WordPressApi {
     return token.grant().scopes().stream().anyMatch(anyOf::contains);
   }
 
-  private Member member(Grants.Token token) {
+  Member member(Grants.Token token) {
     return accounts.find(Long.parseLong(token.grant().subject())).orElseThrow();
   }
 
-  private static Refusal refused(int status, String error, String message) {
+  static Refusal refused(int status, String error, String message) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("error", error);
     body.put("message", message);

@@ -4,6 +4,7 @@ import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ public final class WordPressStandIn extends OpenIdStandIn {
   private final WordPressDoor door;
   private final WordPressConsent consent;
   private final WordPressOlderTokens older;
+  private final WordPressImports imports;
   private volatile Function<String, Optional<Grants.Token>> trusted = token -> Optional.empty();
 
   private WordPressStandIn(String address, int port, int blogsPort) {
@@ -38,7 +40,9 @@ public final class WordPressStandIn extends OpenIdStandIn {
     consent = new WordPressConsent(this, accounts, door);
     new WordPressTokens(this, accounts);
     older = new WordPressOlderTokens(this, accounts);
-    new WordPressApi(this, accounts);
+    WordPressApi api = new WordPressApi(this, accounts);
+    new WordPressPosts(this, api, posts);
+    imports = new WordPressImports(this, api, posts);
     route("GET", REGISTRATION + "*", WordPressStandIn::registrationPage);
   }
 
@@ -132,6 +136,11 @@ public final class WordPressStandIn extends OpenIdStandIn {
     return posts;
   }
 
+  /** Its importer, to look at and to tell how to behave. */
+  public WordPressImports imports() {
+    return imports;
+  }
+
   /** The server of the blogs. */
   public BlogsStandIn blogs() {
     return blogs;
@@ -203,6 +212,23 @@ public final class WordPressStandIn extends OpenIdStandIn {
         };
   }
 
+  /** A living token for those scopes, as if that member had just granted it to some client. */
+  public String tokenFor(String username, String... scopes) {
+    String subject = Long.toString(accounts.named(username).orElseThrow().id());
+    Instant now = Instant.now();
+    Grants.Grant grant =
+        new Grants.Grant(
+            new OAuthClients.Client("test", null, Set.of()),
+            "",
+            Set.of(scopes),
+            Optional.empty(),
+            Optional.empty(),
+            subject,
+            now,
+            0);
+    return grants.accessToken(grant, "", Duration.ofHours(1));
+  }
+
   /** Every browser is logged out there. */
   public void forgetSessions() {
     door.forgetSessions();
@@ -212,6 +238,7 @@ public final class WordPressStandIn extends OpenIdStandIn {
   public void reset() {
     super.reset();
     blogs.reset();
+    imports.reset();
     requireVerification(false);
     newSitesComingSoon(false);
     rememberApprovals(false);

@@ -1,0 +1,209 @@
+package org.spacesgateway.sandbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.spacesgateway.sandbox.BlogPosts.Comment;
+import org.spacesgateway.sandbox.BlogPosts.Meta;
+import org.spacesgateway.sandbox.BlogPosts.Post;
+import org.spacesgateway.sandbox.BlogPosts.Upload;
+import org.spacesgateway.sandbox.Wxr.Item;
+
+/**
+ * What an import makes of a file, as WordPress' importer does: a post of the same title and date is
+ * not made again, but gets its metadata once more; files are fetched, and their addresses in posts
+ * changed.
+ */
+final class ImportedContent {
+  private static final int LARGEST_FILE = 10 << 20;
+
+  private final WordPressStandIn server;
+  private final BlogPosts posts;
+  private final Set<String> files = new HashSet<>();
+  final List<String> lost = new ArrayList<>();
+  volatile boolean dropMetadata;
+  int mostAtOnce;
+
+  ImportedContent(WordPressStandIn server, BlogPosts posts) {
+    this.server = server;
+    this.posts = posts;
+  }
+
+  void reset() {
+    files.clear();
+    lost.clear();
+    dropMetadata = false;
+    mostAtOnce = 0;
+  }
+
+  /** Imports the first half of what is left of at least two items, or the rest. */
+  void add(ImportJob job, Collection<ImportJob> all) {
+    mostAtOnce =
+        Math.max(
+            mostAtOnce,
+            (int)
+                all.stream()
+                    .filter(it -> it.site == job.site && it.state == ImportJob.State.IMPORTING)
+                    .count());
+    List<Item> items = job.wxr.items();
+    int until = job.done == 0 && items.size() > 1 ? items.size() / 2 : items.size();
+    for (; job.done < until; job.done++) {
+      add(job, items.get(job.done));
+    }
+    if (job.done == items.size()) {
+      items.forEach(item -> item.attachment().ifPresent(from -> attach(job, item, from)));
+      job.state = ImportJob.State.DONE;
+    }
+  }
+
+  private void add(ImportJob job, Item item) {
+    if (item.attachment().isPresent()) {
+      return;
+    }
+    Optional<Post> there =
+        posts.all(job.site).stream()
+            .filter(post ->
+                post.title().equals(item.title())
+                    && post.date().toLocalDateTime().equals(item.date().toLocalDateTime()))
+            .findFirst();
+    List<Meta> metadata = dropMetadata ? List.of() : item.metadata();
+    if (there.isEmpty()) {
+      job.posts.add(posts.add(made(job.site, item, metadata)).id());
+      return;
+    }
+    posts.edit(
+        there.get().id(),
+        old -> with(old, old.html(), joined(old.metadata(), metadata), added(old, item)));
+  }
+
+  private static Post made(long site, Item item, List<Meta> metadata) {
+    return new Post(
+        0,
+        site,
+        item.slug(),
+        item.status(),
+        item.title(),
+        item.html(),
+        item.date(),
+        Instant.EPOCH,
+        metadata,
+        item.categories(),
+        item.comments(),
+        true);
+  }
+
+  private static List<Comment> added(Post old, Item item) {
+    List<Comment> all = new ArrayList<>(old.comments());
+    item.comments().stream()
+        .filter(comment ->
+            old.comments().stream()
+                .noneMatch(its ->
+                    its.author().equals(comment.author()) && its.date().equals(comment.date())))
+        .forEach(all::add);
+    return all;
+  }
+
+  private static List<Meta> joined(List<Meta> some, List<Meta> more) {
+    List<Meta> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  private void attach(ImportJob job, Item item, String from) {
+    if (!files.add(job.site + " " + item.title() + " " + item.date())) {
+      return;
+    }
+    try {
+      Map<String, String> head = new HashMap<>();
+      byte[] bytes = fetched(URI.create(from), head);
+      String name = URI.create(from).getPath().replaceFirst(".*/", "").replaceAll("[^\\w.-]", "-");
+      String path = "/files/%1$tY/%1$tm/%2$d-%3$s".formatted(item.date(), item.id(), name);
+      posts.put(
+          new Upload(
+              job.site,
+              path,
+              head.getOrDefault("content-type", "application/octet-stream"),
+              bytes));
+      String to = server.accounts().site(job.site).map(server::address).orElse("") + path;
+      for (Post post : posts.all(job.site)) {
+        if (post.html().contains(from) || post.html().contains(HtmlPage.escaped(from))) {
+          posts.edit(
+              post.id(),
+              old ->
+                  with(
+                      old,
+                      old.html().replace(HtmlPage.escaped(from), to).replace(from, to),
+                      old.metadata(),
+                      old.comments()));
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      lost.add(from + ": " + e.getMessage());
+    }
+  }
+
+  private static Post with(Post post, String html, List<Meta> metadata, List<Comment> comments) {
+    return new Post(
+        post.id(),
+        post.site(),
+        post.slug(),
+        post.status(),
+        post.title(),
+        html,
+        post.date(),
+        post.modified(),
+        metadata,
+        post.categories(),
+        comments,
+        post.imported());
+  }
+
+  /* Names under .localhost are this machine, which Java doesn't know. */
+  private static byte[] fetched(URI from, Map<String, String> head) throws IOException {
+    String host = from.getHost();
+    if (host == null || !"http".equals(from.getScheme())) {
+      throw new IOException("no http address");
+    }
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(10_000);
+      socket.connect(
+          new InetSocketAddress(
+              host.endsWith("localhost") ? "127.0.0.1" : host,
+              from.getPort() < 0 ? 80 : from.getPort()),
+          5_000);
+      String path =
+          from.getRawPath() + (from.getRawQuery() == null ? "" : "?" + from.getRawQuery());
+      socket
+          .getOutputStream()
+          .write(
+              ("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                      .formatted(path, from.getAuthority()))
+                  .getBytes(StandardCharsets.US_ASCII));
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      answer.write(socket.getInputStream().readNBytes(LARGEST_FILE));
+      String text = answer.toString(StandardCharsets.ISO_8859_1);
+      int end = text.indexOf("\r\n\r\n");
+      if (end < 0 || !text.startsWith("HTTP/1.1 200")) {
+        throw new IOException("not 200: " + text.lines().findFirst().orElse("nothing"));
+      }
+      text.substring(0, end)
+          .lines()
+          .skip(1)
+          .map(line -> line.split(":", 2))
+          .forEach(pair -> head.put(pair[0].toLowerCase(), pair[1].strip()));
+      return text.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
+}
