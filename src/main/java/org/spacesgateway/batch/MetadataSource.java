@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.EntryKeys;
 import org.spacesgateway.address.Handle;
 import org.spacesgateway.batch.MapFile.UnknownFormatException;
 

@@ -9,6 +9,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.spacesgateway.address.EntryKeys;
 import org.spacesgateway.address.Handle;
 import org.spacesgateway.batch.MapFile.UnknownFormatException;
 

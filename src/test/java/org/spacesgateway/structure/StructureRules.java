@@ -37,6 +37,7 @@ final class StructureRules {
           Map.entry("directory", Set.of("address")),
           Map.entry("mapping", Set.of("outcome", "words", "address", "directory")),
           Map.entry("batch", Set.of("outcome", "words", "address", "directory", "mapping")),
+          Map.entry("content", Set.of("address", "directory")),
           Map.entry("traffic", Set.of("address", "directory", "mapping")),
           Map.entry("arrival", Set.of("outcome", "words", "sunset", "registration")),
           Map.entry("secret", Set.of()),
@@ -81,6 +82,7 @@ final class StructureRules {
                   "secret",
                   "about",
                   "claim",
+                  "content",
                   "frontdoor")));
 
   /** What only edge classes may know. */

@@ -1,4 +1,4 @@
-package org.spacesgateway.batch;
+package org.spacesgateway.address;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,16 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.spacesgateway.address.Cid;
-import org.spacesgateway.address.Handle;
 
 /**
  * Which entry of a Space a transferred post was: WordPress.com's importer wrote it into the post's
  * metadata, and the old platform into the post's text.
  */
-final class EntryKeys {
+public final class EntryKeys {
   /** More characters than a marker in a text can have. */
-  static final int LONGEST_MARKER = 64;
+  public static final int LONGEST_MARKER = 64;
 
   private static final Pattern KEY = Pattern.compile("spaces_([0-9a-f]{32})_permalink");
   private static final Pattern VALUE =
@@ -30,8 +28,28 @@ final class EntryKeys {
 
   private EntryKeys() {}
 
+  /** The key of the metadata field that names an entry of that Space. */
+  public static String key(Cid cid) {
+    return "spaces_" + md5(cid.decimal()) + "_permalink";
+  }
+
+  /**
+   * The value of that field, without the query in which the old platform kept a secret. A blog's
+   * own number is not known from outside and stands as 0.
+   */
+  public static String value(Handle.Of entry) {
+    String cid = entry.cid().hex();
+    return "http://%s.users.api.live.net/Users(%s)/Blogs('%s!0')/Entries('%s!%d')"
+        .formatted(entry.cid().hostLabel(), entry.cid().decimal(), cid, cid, entry.number());
+  }
+
+  /** The mark by which an entry's text names it: the id of the element around it. */
+  public static String marker(Handle.Of entry) {
+    return "msgcns!" + entry.cid().hex() + "!" + entry.number();
+  }
+
   /** Whether this metadata tells a post's entry. */
-  static boolean isKey(String metaKey) {
+  public static boolean isKey(String metaKey) {
     return KEY.matcher(metaKey).matches();
   }
 
@@ -41,7 +59,7 @@ final class EntryKeys {
    * @return empty when it is of another form, or when the Space that the key's MD5 stands for is
    *     not the one that the value names in its three places
    */
-  static Optional<Handle.Of> ofMetadata(String metaKey, String metaValue) {
+  public static Optional<Handle.Of> ofMetadata(String metaKey, String metaValue) {
     Matcher key = KEY.matcher(metaKey);
     int query = metaValue.indexOf('?');
     Matcher value = VALUE.matcher((query < 0 ? metaValue : metaValue.substring(0, query)).strip());
@@ -56,7 +74,7 @@ final class EntryKeys {
   }
 
   /** The entries whose markers stand in a post's text; usually its own alone. */
-  static Set<Handle.Of> inText(CharSequence text) {
+  public static Set<Handle.Of> inText(CharSequence text) {
     Set<Handle.Of> entries = new LinkedHashSet<>();
     Matcher marker = MARKER.matcher(text);
     while (marker.find()) {

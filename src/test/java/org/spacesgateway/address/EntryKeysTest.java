@@ -1,4 +1,4 @@
-package org.spacesgateway.batch;
+package org.spacesgateway.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.spacesgateway.address.Cid;
-import org.spacesgateway.address.Handle;
 
 /** Which entry a transferred post was. */
 class EntryKeysTest {
@@ -59,6 +57,22 @@ class EntryKeysTest {
       })
   void anotherFormIsNone(String value) {
     assertThat(EntryKeys.ofMetadata(KEY, value)).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    for (Handle.Of entry :
+        new Handle.Of[] {new Handle.Of(CID, 240), new Handle.Of(new Cid(123), 0)}) {
+      assertThat(EntryKeys.ofMetadata(EntryKeys.key(entry.cid()), EntryKeys.value(entry)))
+          .contains(entry);
+      assertThat(EntryKeys.inText("<div id=\"" + EntryKeys.marker(entry) + "\">"))
+          .containsExactly(entry);
+    }
+    assertThat(EntryKeys.key(CID)).isEqualTo(KEY);
+    assertThat(EntryKeys.value(new Handle.Of(new Cid(0x2DB0770EAE61F13L), 138)))
+        .isEqualTo(
+            "http://cid-02db0770eae61f13.users.api.live.net/Users(205766389534170899)"
+                + "/Blogs('2DB0770EAE61F13!0')/Entries('2DB0770EAE61F13!138')");
   }
 
   @Test

@@ -1,0 +1,52 @@
+package org.spacesgateway.content;
+
+/**
+ * Something of a Space that was not taken along.
+ *
+ * @param what of which kind
+ * @param place where: an entry's number, a file's name, an address; so that reading it again counts
+ *     it once
+ * @param times how often there, 1 or more
+ * @param example a little of it, plain text of at most {@link #LONGEST_EXAMPLE} characters; may be
+ *     empty
+ */
+public record LeftOut(What what, String place, int times, String example) {
+  /** Characters of an example. */
+  public static final int LONGEST_EXAMPLE = 120;
+
+  /** Cuts the example. */
+  public LeftOut {
+    example =
+        example.length() > LONGEST_EXAMPLE
+            ? example.substring(0, LONGEST_EXAMPLE - 1) + "…"
+            : example;
+  }
+
+  /** Kinds of what is left out, and thereby why. */
+  public enum What {
+    /** Scripts, and what would have run when somebody clicks. */
+    SCRIPT,
+    /** Links that are neither to a page nor to an e-mail address. */
+    LINK,
+    /** Players and frames; what they showed is linked. */
+    EMBEDDED,
+    /** Forms, buttons and lines to type into. */
+    FORM,
+    /** The end of a text beyond the longest that is taken. */
+    TOO_LONG,
+    /** Characters that no document may have. */
+    CHARACTERS,
+    /** Pictures that the old platform did not give us. */
+    PICTURE_MISSING,
+    /** Pictures larger than the largest that is taken. */
+    PICTURE_TOO_LARGE,
+    /** Pictures of other sites; they stay linked where they are. */
+    PICTURE_ELSEWHERE,
+    /** Comments of which too little could be read, or too many. */
+    COMMENT,
+    /** Entries that could not be read. */
+    ENTRY,
+    /** Files of a package that are too large, damaged or not what they say. */
+    FILE
+  }
+}

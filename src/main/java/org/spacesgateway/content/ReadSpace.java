@@ -1,0 +1,123 @@
+package org.spacesgateway.content;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import javax.sql.DataSource;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.content.LeftOut.What;
+
+/** What was read of Spaces, as it is kept. */
+public final class ReadSpace {
+  private static final int AT_ONCE = 10;
+  private static final String SOME =
+      """
+      SELECT number, friends_only, entry FROM read_entry
+      WHERE cid = ? AND number >= ? AND number <= ? ORDER BY number LIMIT %d\
+      """
+          .formatted(AT_ONCE);
+
+  private final DataSource database;
+
+  /** What that database has. */
+  public ReadSpace(DataSource database) {
+    this.database = database;
+  }
+
+  /** All entries of a Space: see {@link #entries(Cid, long, long)}. */
+  public Iterable<Entry> entries(Cid cid) {
+    return entries(cid, 0, Entry.LARGEST_NUMBER);
+  }
+
+  /**
+   * Entries of a Space in the order of their numbers, a few of them in memory at a time, and no
+   * connection kept meanwhile. Iterating throws {@link UncheckedIOException} when the database is
+   * away.
+   *
+   * @param first the lowest number
+   * @param last the highest number, too
+   */
+  public Iterable<Entry> entries(Cid cid, long first, long last) {
+    return () -> new Walk(cid, first, last);
+  }
+
+  private final class Walk implements Iterator<Entry> {
+    private final Cid cid;
+    private final long last;
+    private final Deque<Entry> ready = new ArrayDeque<>();
+    private long from;
+
+    private Walk(Cid cid, long first, long last) {
+      this.cid = cid;
+      this.from = first;
+      this.last = last;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (ready.isEmpty() && from <= last) {
+        fill();
+      }
+      return !ready.isEmpty();
+    }
+
+    @Override
+    public Entry next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.poll();
+    }
+
+    private void fill() {
+      try (Connection connection = database.getConnection();
+          PreparedStatement some = connection.prepareStatement(SOME)) {
+        some.setString(1, cid.hex());
+        some.setLong(2, from);
+        some.setLong(3, last);
+        try (ResultSet row = some.executeQuery()) {
+          while (row.next()) {
+            ready.add(EntryJson.entry(cid, row.getLong(1), row.getBoolean(2), row.getString(3)));
+          }
+        }
+      } catch (SQLException away) {
+        throw new UncheckedIOException(new IOException("the database is away", away));
+      }
+      from = ready.size() < AT_ONCE ? Long.MAX_VALUE : ready.getLast().number() + 1;
+    }
+  }
+
+  /**
+   * What was not taken along.
+   *
+   * @param times how often all in all
+   * @param example one of them; may be empty
+   */
+  public record Missing(long times, String example) {}
+
+  /** What was not taken along, by kind; only kinds that there are. */
+  public Map<What, Missing> leftOut(Cid cid) throws SQLException {
+    Map<What, Missing> all = new EnumMap<>(What.class);
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT what, sum(times), min(example) FROM read_left_out WHERE cid = ? GROUP BY what")) {
+      select.setString(1, cid.hex());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          all.put(What.valueOf(row.getString(1)), new Missing(row.getLong(2), row.getString(3)));
+        }
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,182 @@
+package org.spacesgateway.content;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.content.Reading.State;
+import org.spacesgateway.content.SpaceReader.Why;
+
+/** Which Spaces are to be read, and how far that is. */
+public final class Readings {
+  private static final String OF =
+      """
+      SELECT r.state, r.total, r.look_at, r.failures, r.fault, r.read_at,
+        e.entries, e.comments, p.kept, p.wanted
+      FROM reading r,
+        LATERAL (SELECT count(*) entries, coalesce(sum(comments), 0) comments
+          FROM read_entry WHERE cid = r.cid) e,
+        LATERAL (SELECT count(*) FILTER (WHERE state = 'kept') kept,
+          count(*) FILTER (WHERE state <> 'missing') wanted
+          FROM read_picture WHERE cid = r.cid) p
+      WHERE r.cid = ?\
+      """;
+
+  private final DataSource database;
+
+  /** Those in that database. */
+  public Readings(DataSource database) {
+    this.database = database;
+  }
+
+  /**
+   * Wants a Space to be read from where it lives. What is under way goes on; what is read is read
+   * again only if that was too long ago.
+   *
+   * @param pictures whether its pictures are to be kept, too
+   * @param notBefore what was read, or refused, before then is read again
+   * @param keptUntil how long it is to be kept, at least
+   */
+  public void ask(Cid cid, boolean pictures, Instant notBefore, Instant keptUntil, Instant now)
+      throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        if (!insert(connection, cid, pictures, keptUntil, now)) {
+          again(connection, cid, pictures, notBefore, keptUntil, now);
+        }
+        connection.commit();
+      } catch (SQLException failed) {
+        connection.rollback();
+        throw failed;
+      }
+    }
+  }
+
+  private static boolean insert(
+      Connection connection, Cid cid, boolean pictures, Instant keptUntil, Instant now)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO reading (cid, source, state, pictures, asked_at, look_at, failures, kept_until)
+            VALUES (?, 'origin', 'queued', ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING\
+            """)) {
+      insert.setString(1, cid.hex());
+      insert.setBoolean(2, pictures);
+      insert.setObject(3, at(now));
+      insert.setObject(4, at(now));
+      insert.setObject(5, at(keptUntil));
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  private static void again(
+      Connection connection,
+      Cid cid,
+      boolean pictures,
+      Instant notBefore,
+      Instant keptUntil,
+      Instant now)
+      throws SQLException {
+    State state;
+    boolean fromOrigin;
+    boolean hasPictures;
+    Instant readAt;
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT state, source, pictures, read_at FROM reading WHERE cid = ? FOR UPDATE")) {
+      select.setString(1, cid.hex());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        state = state(row.getString(1));
+        fromOrigin = row.getString(2).equals("origin");
+        hasPictures = row.getBoolean(3);
+        readAt = instant(row, 4);
+      }
+    }
+    boolean ended = state == State.DONE || state == State.REFUSED;
+    State next = null;
+    if (ended && fromOrigin && readAt.isBefore(notBefore)) {
+      next = State.QUEUED;
+    } else if (state == State.DONE && pictures && !hasPictures) {
+      next = State.PICTURES;
+    }
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            UPDATE reading SET pictures = pictures OR ?, kept_until = greatest(kept_until, ?),
+              state = coalesce(?, state), look_at = coalesce(?, look_at)
+            WHERE cid = ?\
+            """)) {
+      update.setBoolean(1, pictures);
+      update.setObject(2, at(keptUntil));
+      update.setString(3, next == null ? null : word(next));
+      update.setObject(4, next == null ? null : at(now));
+      update.setString(5, cid.hex());
+      update.executeUpdate();
+    }
+  }
+
+  /** How far a Space is; empty when nobody asked for it, or it is deleted since. */
+  public Optional<Reading> of(Cid cid) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement(OF)) {
+      select.setString(1, cid.hex());
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        State state = state(row.getString(1));
+        return Optional.of(
+            new Reading(
+                cid,
+                state,
+                row.getLong(7),
+                row.getLong(8),
+                row.getObject(2, Integer.class),
+                row.getLong(9),
+                row.getLong(10),
+                row.getInt(4) > 0 ? instant(row, 3) : null,
+                state == State.REFUSED ? Why.valueOf(row.getString(5)) : null,
+                instant(row, 6)));
+      }
+    }
+  }
+
+  /** Forgets all that was read of a Space, in the caller's transaction. */
+  public static void forget(Connection database, Cid cid) throws SQLException {
+    for (String table :
+        new String[] {"read_entry", "read_picture", "read_left_out", "read_page", "reading"}) {
+      try (PreparedStatement delete =
+          database.prepareStatement("DELETE FROM " + table + " WHERE cid = ?")) {
+        delete.setString(1, cid.hex());
+        delete.executeUpdate();
+      }
+    }
+  }
+
+  static State state(String word) {
+    return State.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  static String word(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  static OffsetDateTime at(Instant moment) {
+    return moment.atOffset(ZoneOffset.UTC);
+  }
+
+  static Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}
