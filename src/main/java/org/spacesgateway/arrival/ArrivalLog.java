@@ -153,6 +153,11 @@ public final class ArrivalLog implements AutoCloseable {
     }
   }
 
+  /** Whether its threads live, as they do until it is closed. */
+  boolean isAlive() {
+    return threads.stream().allMatch(Thread::isAlive);
+  }
+
   /** Lets groups go to the database again, after somebody saw that it can be written. */
   void databaseIsBack() {
     lock.lock();

@@ -32,6 +32,9 @@ public final class ArrivalReplay implements AutoCloseable {
   /** Cancelled by statement_timeout or lock_timeout: one slow row can be the reason. */
   private static final Set<String> TIMED_OUT = Set.of("57014", "55P03");
 
+  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(5);
+
   /** Told what the replay did, for figures and logs. */
   public interface Observer {
     /** So many rows of the spool are in the database now. */
@@ -60,6 +63,7 @@ public final class ArrivalReplay implements AutoCloseable {
   private final Deque<Path> toRetry = new ArrayDeque<>();
   private long refusedTriedAt;
   private int timeOuts;
+  private volatile boolean givenUp;
 
   /**
    * Starts its thread.
@@ -89,12 +93,23 @@ public final class ArrivalReplay implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("arrival-replay").daemon().start(this::run);
   }
 
-  /** Ends the thread; what waits stays in the spool. */
+  /** Whether its thread lives. */
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /**
+   * Brings home what waits, for at most 10 s, and ends the thread. The rest stays in the spool: its
+   * volume may not be mounted again for long.
+   */
   @Override
   public void close() {
     closing.countDown();
     try {
-      thread.join(Duration.ofSeconds(10));
+      if (!thread.join(LONGEST_GOODBYE)) {
+        givenUp = true;
+        thread.join(LONGEST_STATEMENT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -103,23 +118,32 @@ public final class ArrivalReplay implements AutoCloseable {
   private void run() {
     while (!isClosing(every)) {
       try {
-        boolean away = log.isDatabaseAway();
-        // Asked first: a segment is not worth reading while nothing can be written.
-        if ((away || spool.isWaiting()) && table.isWritable()) {
-          if (away) {
-            log.databaseIsBack();
-          }
-          while (spool.isWaiting() && !isClosing(Duration.ZERO) && replayOldest()) {
-            // After each segment: while replaying is slower than arriving, there is no end of them.
-            if (log.isDatabaseAway() && table.isWritable()) {
-              log.databaseIsBack();
-            }
-          }
-        }
+        bringHome();
         retryRefused();
       } catch (IOException | RuntimeException | Error e) {
         // Nor must a fault of ours end the thread: the spool would only fill from then on.
         observer.replayFailed(e);
+      }
+    }
+    try {
+      bringHome();
+    } catch (IOException | RuntimeException e) {
+      observer.replayFailed(e);
+    }
+  }
+
+  private void bringHome() throws IOException {
+    boolean away = log.isDatabaseAway();
+    // Asked first: a segment is not worth reading while nothing can be written.
+    if ((away || spool.isWaiting()) && table.isWritable()) {
+      if (away) {
+        log.databaseIsBack();
+      }
+      while (spool.isWaiting() && !givenUp && replayOldest()) {
+        // After each segment: while replaying is slower than arriving, there is no end of them.
+        if (log.isDatabaseAway() && table.isWritable()) {
+          log.databaseIsBack();
+        }
       }
     }
   }
@@ -172,10 +196,10 @@ public final class ArrivalReplay implements AutoCloseable {
 
   /**
    * Brings rows into the database, but for those that it refuses; empty when the database, not the
-   * rows, is at fault, or we are closing.
+   * rows, is at fault, or there is no more time.
    */
   private Optional<Refused> offer(List<byte[]> rows) {
-    if (isClosing(Duration.ZERO)) {
+    if (givenUp) {
       return Optional.empty();
     }
     SQLException why;

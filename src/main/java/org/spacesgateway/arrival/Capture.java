@@ -125,6 +125,11 @@ public final class Capture {
     return log != null && log.isDatabaseAway();
   }
 
+  /** Whether arrivals can be put on disk: all that does it lives. */
+  public boolean isAlive() {
+    return log == null || log.isAlive() && replay.isAlive();
+  }
+
   /** Bytes that wait in the spool. */
   public long spooledBytes() {
     return spool == null ? 0 : spool.bytes();

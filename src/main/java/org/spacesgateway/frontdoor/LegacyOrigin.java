@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.spacesgateway.dependency.Dependencies;
+import org.spacesgateway.dependency.Dependency;
 import org.spacesgateway.outcome.Notice;
 import org.spacesgateway.outcome.Outcome.Proxied;
 import org.spacesgateway.outcome.Outcome.Unavailable;
@@ -65,9 +67,11 @@ final class LegacyOrigin {
 
   private final HttpClient client;
   private final Replies replies;
+  private final Dependency origin;
 
-  LegacyOrigin(Vertx vertx, Replies replies) {
+  LegacyOrigin(Vertx vertx, Replies replies, Dependencies dependencies) {
     this.replies = replies;
+    this.origin = dependencies.of("legacy-origin");
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -107,14 +111,14 @@ final class LegacyOrigin {
     }
     asked.putHeader("X-Forwarded-Proto", request.scheme());
     asked.putHeader("X-Forwarded-Host", request.getHeader(HttpHeaders.HOST));
-    URI origin = outcome.origin();
-    boolean tls = origin.getScheme().equals("https");
+    URI where = outcome.origin();
+    boolean tls = where.getScheme().equals("https");
     Future<ProxyResponse> answered =
         client
             .request(
                 new RequestOptions()
-                    .setHost(origin.getHost())
-                    .setPort(origin.getPort() > 0 ? origin.getPort() : tls ? 443 : 80)
+                    .setHost(where.getHost())
+                    .setPort(where.getPort() > 0 ? where.getPort() : tls ? 443 : 80)
                     .setSsl(tls)
                     .setConnectTimeout(CONNECT_MILLIS)
                     .setTimeout(ANSWER_MILLIS)
@@ -122,6 +126,7 @@ final class LegacyOrigin {
             .compose(asked::send);
     answered.onComplete(done -> {
       if (done.failed()) {
+        origin.failed();
         LOG.debugf("The legacy origin gave no answer (%s).", done.cause().getClass().getName());
         if (!reads) {
           request.resume();
@@ -129,6 +134,7 @@ final class LegacyOrigin {
         replies.send(request, new Unavailable(RETRY), notice);
         return;
       }
+      origin.answered();
       ProxyResponse answer = done.result();
       Optional<String> onward = Optional.ofNullable(answer.headers().get("Location"));
       if (answer.getStatusCode() < 200

@@ -75,6 +75,11 @@ final class LiveMap implements AutoCloseable {
     return follower.isPreloaded();
   }
 
+  /** Whether edits are still followed. */
+  boolean isAlive() {
+    return follower.isAlive();
+  }
+
   /**
    * Answers a question.
    *

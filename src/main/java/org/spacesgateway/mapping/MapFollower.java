@@ -84,6 +84,11 @@ final class MapFollower implements AutoCloseable {
     return preloaded == snapshot.table();
   }
 
+  /** Whether edits are still followed, as they are until it is closed. */
+  boolean isAlive() {
+    return follower.isAlive();
+  }
+
   /**
    * Keeps what a look-up found, if it is true of what is answered from now.
    *

@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.spacesgateway.address.OldAddress;
 import org.spacesgateway.address.PlainAddress;
+import org.spacesgateway.dependency.Dependencies;
+import org.spacesgateway.dependency.Dependency;
 
 /** What old addresses are answered from, in this process. Never blocks. */
 @Singleton
@@ -27,18 +29,24 @@ public final class MappingIndex {
   private final MappingConfig config;
   private final AgroalDataSource database;
   private final MeterRegistry meters;
+  private final Told told;
   private LiveMap map;
 
-  MappingIndex(MappingConfig config, AgroalDataSource database, MeterRegistry meters) {
+  MappingIndex(
+      MappingConfig config,
+      AgroalDataSource database,
+      MeterRegistry meters,
+      Dependencies dependencies) {
     this.config = config;
     this.database = database;
     this.meters = meters;
+    this.told = new Told(dependencies.of("database"));
   }
 
   void start(@Observes StartupEvent event) {
     long bound =
         Math.min(config.memory(), (long) (Runtime.getRuntime().maxMemory() * MOST_OF_THE_HEAP));
-    map = new LiveMap(database, bound, config.poll(), config.patience(), new Told());
+    map = new LiveMap(database, bound, config.poll(), config.patience(), told);
     Gauge.builder("gateway.mapping.entries", map, it -> it.snapshot().table().entries())
         .register(meters);
     Gauge.builder("gateway.mapping.bytes", map, it -> it.snapshot().table().bytes())
@@ -88,17 +96,38 @@ public final class MappingIndex {
     map.find(new Question.OfASpace(address), loop, then);
   }
 
+  /** Whether edits are still followed. */
+  public boolean isAlive() {
+    return map == null || map.isAlive();
+  }
+
+  /** Whether the database was asked for the map, be it in vain: until then nothing is known. */
+  public boolean isAsked() {
+    return told.database.seen().state() != Dependency.State.NOT_ASKED;
+  }
+
+  /** Whether all that fits is in memory, so that it is known when the database goes away. */
+  public boolean isPreloaded() {
+    return map != null && map.isPreloaded();
+  }
+
   /** The version of what is answered from; 0 while nothing could be read yet. */
   public long version() {
     return map == null ? 0 : map.snapshot().version();
   }
 
   private static final class Told implements MapFollower.Observer {
+    private final Dependency database;
     private volatile boolean away;
     private volatile Rules told = Rules.NONE;
 
+    Told(Dependency database) {
+      this.database = database;
+    }
+
     @Override
     public void away(Exception why) {
+      database.failed();
       if (!away) {
         away = true;
         LOG.warnf(
@@ -109,6 +138,7 @@ public final class MappingIndex {
 
     @Override
     public void follows(long version, Rules rules) {
+      database.answered();
       if (away) {
         away = false;
         LOG.infof("The map of old addresses is read again, version %d.", version);

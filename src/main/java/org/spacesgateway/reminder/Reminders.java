@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.spacesgateway.dependency.Dependencies;
+import org.spacesgateway.dependency.Dependency;
 import org.spacesgateway.reminder.ReminderTable.Begun;
 import org.spacesgateway.reminder.ReminderTable.Found;
 import org.spacesgateway.reminder.ReminderTable.State;
@@ -38,6 +40,7 @@ final class Reminders {
   private final RemindersConfig config;
   private final InstantSource clock;
   private final MeterRegistry meters;
+  private final Dependency mail;
   private final ReentrantLock sending = new ReentrantLock();
   private volatile boolean stopping;
 
@@ -48,12 +51,14 @@ final class Reminders {
       RemindersConfig config,
       SunsetConfig sunset,
       InstantSource clock,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Dependencies dependencies) {
     this.postman = postman;
     this.table = new ReminderTable(database, vault, Reminding.of(config, sunset), config);
     this.config = config;
     this.clock = clock;
     this.meters = meters;
+    this.mail = dependencies.of("mail");
     for (State state : State.values()) {
       count(state, 0);
     }
@@ -110,6 +115,11 @@ final class Reminders {
     for (int i = 0; i < found.begun().size(); i++) {
       Ended one = ended.take();
       State how = one.failure() == null ? State.SENT : Refusal.of(one.failure());
+      if (how == State.SENT || how == State.BOUNCED) {
+        mail.answered();
+      } else {
+        mail.failed();
+      }
       if (how != State.SENT) {
         LOG.warnf("A reminder was not sent: %s.", Refusal.told(one.failure()));
       }

@@ -2,6 +2,7 @@ package org.spacesgateway.signin;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.common.OidcRequestFilter;
+import io.quarkus.oidc.common.OidcResponseFilter;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.spacesgateway.dependency.Dependencies;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Reference;
@@ -24,29 +26,42 @@ import org.spacesgateway.outcome.Replies;
  */
 @ApplicationScoped
 @Unremovable
-public class ProviderCalls implements OidcRequestFilter {
+public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
   private static final Logger LOG = Logger.getLogger(ProviderCalls.class);
 
   /** After the state gate (900), before authentication (200). */
   private static final int AFTER_THE_GATE = 800;
 
+  private static final int SERVERS_FAULT = 500;
+
   private final SignInConfig config;
   private final Replies replies;
   private final Vertx vertx;
+  private final Dependencies dependencies;
   private final Map<Provider, AtomicInteger> waiting = new EnumMap<>(Provider.class);
 
-  ProviderCalls(SignInConfig config, Replies replies, Vertx vertx) {
+  ProviderCalls(SignInConfig config, Replies replies, Vertx vertx, Dependencies dependencies) {
     this.config = config;
     this.replies = replies;
     this.vertx = vertx;
+    this.dependencies = dependencies;
     for (Provider provider : Provider.values()) {
       waiting.put(provider, new AtomicInteger());
+      dependencies.of(provider.id());
     }
   }
 
   @Override
   public void filter(OidcRequestContext call) {
     call.request().timeout(config.callTimeout().toMillis());
+  }
+
+  @Override
+  public void filter(OidcResponseContext answer) {
+    String tenant = answer.requestProperties().getString("tenant-id");
+    if (tenant != null && answer.statusCode() < SERVERS_FAULT) {
+      dependencies.of(tenant).answered();
+    }
   }
 
   void open(@Observes Filters filters) {
@@ -89,6 +104,7 @@ public class ProviderCalls implements OidcRequestFilter {
 
   private void giveUp(RoutingContext context, Provider provider) {
     String reference = Reference.next();
+    dependencies.of(provider.id()).failed();
     LOG.warnf("%s did not answer in time (%s).", provider.id(), reference);
     replies.send(
         context,

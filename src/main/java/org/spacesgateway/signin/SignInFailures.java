@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.spacesgateway.dependency.Dependencies;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Reference;
@@ -25,6 +26,7 @@ public final class SignInFailures {
   private static final Logger LOG = Logger.getLogger(SignInFailures.class);
 
   @Inject Replies replies;
+  @Inject Dependencies dependencies;
 
   /** A callback that could not be completed. */
   @ServerExceptionMapper
@@ -47,6 +49,9 @@ public final class SignInFailures {
   private Response page(Exception e, RoutingContext context) {
     Provider provider = Provider.of(context.request().path()).orElse(Provider.LIVE);
     Kind kind = kind(e);
+    if (kind == Kind.PROVIDER_AWAY) {
+      dependencies.of(provider.id()).failed();
+    }
     String reference = Reference.next();
     LOG.warnf("A sign-in with %s was not completed (%s): %s.", provider.id(), reference, kind);
     return replies.response(

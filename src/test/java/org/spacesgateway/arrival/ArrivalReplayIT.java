@@ -72,6 +72,15 @@ class ArrivalReplayIT {
   }
 
   @Test
+  void whatWaitsIsBroughtHomeBeforeTheEnd() throws Exception {
+    List<byte[]> rows = rows(10, "de");
+    stage.spool.append(rows);
+    stage.sleepingReplay(log).close();
+    assertThat(stage.recorded()).containsExactlyInAnyOrderElementsOf(ids(rows));
+    assertThat(stage.spool.isWaiting()).isFalse();
+  }
+
+  @Test
   void whatWaitsIsBroughtHomeAndForgotten() throws Exception {
     List<byte[]> rows = rows(2_500, "de");
     stage.spool.append(rows);

@@ -91,17 +91,19 @@ final class ArrivalStage implements AutoCloseable {
     return replay(log, InstantSource.system(), Duration.ofDays(400));
   }
 
+  /** A replay that would look for the first time after an hour. */
+  ArrivalReplay sleepingReplay(ArrivalLog log) {
+    return replay(log, InstantSource.system(), Duration.ofDays(400), Duration.ofHours(1));
+  }
+
   ArrivalReplay replay(ArrivalLog log, InstantSource clock, Duration retention) {
+    return replay(log, clock, retention, Duration.ofMillis(20));
+  }
+
+  private ArrivalReplay replay(
+      ArrivalLog log, InstantSource clock, Duration retention, Duration every) {
     ArrivalReplay replay =
-        new ArrivalReplay(
-            table,
-            spool,
-            log,
-            told,
-            Duration.ofMillis(20),
-            Duration.ofMillis(200),
-            retention,
-            clock);
+        new ArrivalReplay(table, spool, log, told, every, Duration.ofMillis(200), retention, clock);
     opened.addFirst(replay);
     return replay;
   }

@@ -51,6 +51,9 @@ class OperatorsIT {
         "the health tells that the database is away",
         SOON,
         () -> ready(gateway).contains("\"database\": \"away\""));
+    assertThat(ready(gateway))
+        .containsPattern("\"database\": \"fails since 20\\d\\d-")
+        .contains("\"wordpress\": \"not asked since ");
     RestAssured.get(management(gateway) + "/q/health/ready").then().statusCode(200);
     RestAssured.get(management(gateway) + "/q/health/live").then().statusCode(200);
   }

@@ -437,6 +437,8 @@ public final class GatewayProcess implements AutoCloseable {
       configuration.put("quarkus.management.host", "127.0.0.1");
       configuration.put("quarkus.management.port", Integer.toString(Ports.free()));
       configuration.put("gateway.development", "true");
+      // Nobody is in front who has to hear of its end.
+      configuration.put("quarkus.shutdown.delay", "0S");
       configuration.put("gateway.mapping.hits.flush", "1s");
       configuration.put("gateway.sites.spaces.hosts", "spaces.localhost,*.spaces.localhost");
       configuration.put("gateway.sites.spaces.hubs", "spaces.localhost,home.spaces.localhost");

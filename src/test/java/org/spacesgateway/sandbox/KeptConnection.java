@@ -27,8 +27,10 @@ public final class KeptConnection implements AutoCloseable {
    *
    * @param location empty text if it sends nowhere
    * @param setCookies as sent
+   * @param last whether the connection is closed after it
    */
-  public record Answer(int status, String location, List<String> setCookies, String body) {}
+  public record Answer(
+      int status, String location, List<String> setCookies, boolean last, String body) {}
 
   /**
    * Connects to the host and port of that address.
@@ -87,12 +89,14 @@ public final class KeptConnection implements AutoCloseable {
     List<String> cookies = new ArrayList<>(2);
     int length = 0;
     boolean chunked = false;
+    boolean last = false;
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
       String value = line.substring(colon + 1).strip();
       switch (line.substring(0, colon).toLowerCase()) {
         case "location" -> location = value;
         case "set-cookie" -> cookies.add(value);
+        case "connection" -> last = value.equalsIgnoreCase("close");
         case "content-length" -> length = Integer.parseInt(value);
         case "transfer-encoding" -> chunked = true;
         default -> {
@@ -101,7 +105,7 @@ public final class KeptConnection implements AutoCloseable {
       }
     }
     String body = chunked ? chunks() : bytes(length);
-    return new Answer(status, location, cookies, body);
+    return new Answer(status, location, cookies, last, body);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class StructureRules {
       Map.ofEntries(
           Map.entry("words", Set.of()),
           Map.entry("outcome", Set.of("words")),
+          Map.entry("dependency", Set.of()),
           Map.entry("sunset", Set.of("outcome", "words", "address")),
           Map.entry("address", Set.of()),
           Map.entry("about", Set.of("words", "outcome", "arrival")),
@@ -35,20 +36,28 @@ final class StructureRules {
               "claim", Set.of("words", "outcome", "sunset", "address", "directory", "linkage")),
           Map.entry("registration", Set.of("outcome", "words", "address")),
           Map.entry("directory", Set.of("address")),
-          Map.entry("mapping", Set.of("outcome", "words", "address", "directory")),
+          Map.entry("mapping", Set.of("outcome", "words", "address", "directory", "dependency")),
           Map.entry("batch", Set.of("outcome", "words", "address", "directory", "mapping")),
           Map.entry("content", Set.of("address", "directory")),
           Map.entry("traffic", Set.of("address", "directory", "mapping")),
           Map.entry("arrival", Set.of("outcome", "words", "sunset", "registration")),
           Map.entry("secret", Set.of()),
-          Map.entry("signin", Set.of("outcome", "words", "secret")),
+          Map.entry("signin", Set.of("outcome", "words", "secret", "dependency")),
           Map.entry(
               "linkage", Set.of("outcome", "words", "arrival", "directory", "signin", "secret")),
           Map.entry(
               "move", Set.of("outcome", "words", "sunset", "address", "directory", "linkage")),
           Map.entry(
               "reminder",
-              Set.of("outcome", "words", "sunset", "address", "directory", "linkage", "secret")),
+              Set.of(
+                  "outcome",
+                  "words",
+                  "sunset",
+                  "address",
+                  "directory",
+                  "linkage",
+                  "secret",
+                  "dependency")),
           Map.entry(
               "frontdoor",
               Set.of(
@@ -61,7 +70,8 @@ final class StructureRules {
                   "mapping",
                   "traffic",
                   "arrival",
-                  "linkage")),
+                  "linkage",
+                  "dependency")),
           Map.entry(
               "ops",
               Set.of(
@@ -83,6 +93,7 @@ final class StructureRules {
                   "about",
                   "claim",
                   "content",
+                  "dependency",
                   "frontdoor")));
 
   /** What only edge classes may know. */

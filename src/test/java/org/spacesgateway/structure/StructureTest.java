@@ -72,6 +72,7 @@ class StructureTest {
   @ValueSource(
       strings = {
         "outcome.Outcome",
+        "dependency.Dependency",
         "outcome.Target",
         "outcome.TargetPolicy",
         "outcome.CacheRule",
