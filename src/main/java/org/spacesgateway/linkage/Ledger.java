@@ -36,18 +36,21 @@ public class Ledger {
   private final Vault vault;
   private final Instance<KeptElsewhere> elsewhere;
   private final Event<LinkMade> made;
+  private final Event<LinkEnded> ended;
 
   Ledger(
       EntityManager database,
       InstantSource clock,
       Vault vault,
       Instance<KeptElsewhere> elsewhere,
-      Event<LinkMade> made) {
+      Event<LinkMade> made,
+      Event<LinkEnded> ended) {
     this.database = database;
     this.clock = clock;
     this.vault = vault;
     this.elsewhere = elsewhere;
     this.made = made;
+    this.ended = ended;
   }
 
   /** How an attempt to link ended. */
@@ -162,6 +165,7 @@ public class Ledger {
       active.endedAt = clock.instant();
       active.redirects = redirects;
       event("unlinked", active, redirects);
+      ended.fire(new LinkEnded(livePerson, active.endedAt));
       if ("stop".equals(redirects)) {
         LiveAccount account = LiveAccount.findById(livePerson);
         database

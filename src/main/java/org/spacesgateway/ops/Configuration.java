@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.spacesgateway.about.AboutConfig;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.claim.ClaimConfig;
+import org.spacesgateway.consent.ConsentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
@@ -49,6 +50,7 @@ final class Configuration {
           LinkageConfig.class,
           AboutConfig.class,
           ClaimConfig.class,
+          ConsentConfig.class,
           MoveConfig.class,
           RemindersConfig.class);
 

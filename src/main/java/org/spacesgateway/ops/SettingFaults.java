@@ -12,6 +12,7 @@ import java.util.Set;
 import org.spacesgateway.about.AboutConfig;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.claim.ClaimConfig;
+import org.spacesgateway.consent.ConsentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.linkage.LinkageConfig;
@@ -60,6 +61,7 @@ final class SettingFaults {
     typed.get(RemindersConfig.class).ifPresent(it -> faults.addAll(ReminderFaults.of(it, raw)));
     typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
     typed.get(ClaimConfig.class).ifPresent(it -> faults.addAll(claimFaults(it)));
+    typed.get(ConsentConfig.class).ifPresent(it -> faults.addAll(ConsentFaults.of(it, raw)));
     typed.get(AboutConfig.class).ifPresent(it -> faults.addAll(contactFaults(it)));
     return faults;
   }

@@ -68,6 +68,14 @@ final class SignInRetention {
         List.of(
             new Expired("handoff", "expires_at < ?1", HANDOFF_AFTER_ITS_END),
             new Expired("sign_in_session", "expires_at < ?1", Duration.ZERO),
+            new Expired("consent_asked", "expires_at < ?1", Duration.ZERO),
+            new Expired("consent", "ended_at < ?1", keepEvents),
+            // A link that an operator ended is not told to whoever acts for it.
+            new Expired(
+                "consent",
+                "granted_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
+                    + " WHERE l.live_person = consent.person AND l.ended_at IS NULL)",
+                HANDOFF_AFTER_ITS_END),
             new Expired("used_state", "used_at < ?1", rememberStates),
             // Where old addresses go on leading to the blog, the row says where; it names nobody.
             new Expired("account_link", "ended_at < ?1 AND redirects = 'stop'", keepEvents),

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.spacesgateway.about.AboutSamples;
 import org.spacesgateway.claim.ClaimSamples;
+import org.spacesgateway.consent.ConsentSamples;
 import org.spacesgateway.frontdoor.GoneSamples;
 import org.spacesgateway.linkage.LinkageSamples;
 import org.spacesgateway.move.MoveSamples;
@@ -63,6 +64,7 @@ public final class AllPages implements AutoCloseable {
             SunsetSamples.pages(language),
             LinkageSamples.pages(),
             ClaimSamples.pages(),
+            ConsentSamples.pages(),
             MoveSamples.pages(),
             ProblemSamples.pages(),
             ReminderSamples.pages(),

@@ -31,7 +31,8 @@ final class SignIns {
     wordPress.register(
         WORDPRESS_CLIENT,
         secrets.of(SandboxSecrets.WORDPRESS_CLIENT),
-        origin + "/wordpress/callback");
+        origin + "/wordpress/callback",
+        origin + "/consent/callback");
   }
 
   /**

@@ -43,6 +43,8 @@ final class StructureRules {
           Map.entry("arrival", Set.of("outcome", "words", "sunset", "registration")),
           Map.entry("secret", Set.of()),
           Map.entry("signin", Set.of("outcome", "words", "secret", "dependency")),
+          Map.entry("call", Set.of("outcome", "words")),
+          Map.entry("consent", Set.of("outcome", "words", "linkage", "secret", "call")),
           Map.entry(
               "linkage", Set.of("outcome", "words", "arrival", "directory", "signin", "secret")),
           Map.entry(
@@ -94,6 +96,7 @@ final class StructureRules {
                   "claim",
                   "content",
                   "dependency",
+                  "consent",
                   "frontdoor")));
 
   /** What only edge classes may know. */

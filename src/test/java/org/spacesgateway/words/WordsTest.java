@@ -137,7 +137,12 @@ class WordsTest {
     Set<String> nameless = new TreeSet<>();
     int found = 0;
     for (String file :
-        List.of("linkage/KeptAboutMe", "reminder/Consents", "move/Choices", "claim/Claims")) {
+        List.of(
+            "linkage/KeptAboutMe",
+            "reminder/Consents",
+            "move/Choices",
+            "claim/Claims",
+            "consent/Consents")) {
       Matcher key =
           put.matcher(
               Files.readString(Path.of("src/main/java/org/spacesgateway/" + file + ".java")));
