@@ -40,6 +40,8 @@ class SameOriginIT {
           "claim",
           "choice",
           "reminder_consent",
+          "consent",
+          "consent_asked",
           "space");
 
   /** Every method of ours that takes a POST: whoever adds one adds its paths to POSTS. */
@@ -49,6 +51,7 @@ class SameOriginIT {
           "ClaimResource.begin",
           "ClaimResource.byCase",
           "ClaimResource.look",
+          "ConsentResource.ask",
           "LiveResource.handOff",
           "LiveResource.signOut",
           "MoveResource.choose",
@@ -64,6 +67,7 @@ class SameOriginIT {
           new Post("/live/claim", "address=alice", false),
           new Post("/live/claim/look", "code=1", false),
           new Post("/live/claim/case", "code=1", false),
+          new Post("/live/consent/transfer", "", false),
           new Post("/live/choice", "choice=download", false),
           new Post("/live/upgrade", "", false),
           new Post("/live/download", "", false),
