@@ -52,7 +52,7 @@ public class ConsentResource {
   @Path("{use:[a-z]+}")
   public Response again(@PathParam("use") String use) {
     return replies.response(
-        consents.room(use).<Outcome>map(room -> seeOther(room.page())).orElseGet(Unknown::new));
+        seeOther(consents.room(use).map(ConsentUse::page).orElse("/live/account")));
   }
 
   /** Back from the provider, with the code left behind: signed in as whoever was asked. */
