@@ -39,6 +39,9 @@ bench: $(BUILT) load-tools ## speed beside nginx in the same run; CASE=... for o
 pages: $(BUILT) browser fonts ## pictures of every page in target/pages: two widths, light and dark, four languages
 	@exec $(JAVA) org.spacesgateway.pages.ContactSheet
 
+docs: $(BUILT) ## write src/docs/configuration.md anew, from the interfaces that type the keys
+	@exec $(JAVA) org.spacesgateway.deploy.ConfigurationPage
+
 format: tools ## put the sources into the project's style
 	$(MAVEN) --quiet spotless:apply
 
@@ -74,4 +77,4 @@ load-tools:
 apt_get = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing $(1)" && \
   { apt-get update --quiet=2 || true; } && DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 apt-get install --quiet=2 --yes --no-install-recommends $(1) >/dev/null; }
 
-.PHONY: help run test proof bench pages format browser fonts tools load-tools
+.PHONY: help run test proof bench pages docs format browser fonts tools load-tools
