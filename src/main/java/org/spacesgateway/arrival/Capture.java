@@ -143,6 +143,13 @@ public final class Capture {
     private volatile boolean failing;
     private volatile boolean replayFailing;
 
+    /* From the start: an increase from nothing at all is none to whoever watches. */
+    Told() {
+      for (Reason reason : Reason.values()) {
+        unrecorded(reason, 0);
+      }
+    }
+
     @Override
     public void unrecorded(Reason reason, int arrivals) {
       meters

@@ -75,6 +75,7 @@ public final class Replies {
     for (CacheRule rule : CacheRule.values()) {
       cacheControl.put(rule, new AsciiString(rule.header()));
     }
+    countFromTheStart(Outcome.class);
   }
 
   /**
@@ -287,6 +288,17 @@ public final class Replies {
     }
     if (notice.deprecation() != null) {
       header.accept(DEPRECATION, notice.deprecation());
+    }
+  }
+
+  /* An increase from nothing at all is none to whoever watches. */
+  private void countFromTheStart(Class<?> ending) {
+    if (ending.isSealed()) {
+      for (Class<?> permitted : ending.getPermittedSubclasses()) {
+        countFromTheStart(permitted);
+      }
+    } else if (ending != Captured.class) {
+      counters.computeIfAbsent(ending, this::register);
     }
   }
 

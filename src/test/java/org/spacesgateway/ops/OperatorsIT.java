@@ -7,8 +7,12 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,31 @@ class OperatorsIT {
         .contains("\"wordpress\": \"not asked since ");
     RestAssured.get(management(gateway) + "/q/health/ready").then().statusCode(200);
     RestAssured.get(management(gateway) + "/q/health/live").then().statusCode(200);
+  }
+
+  @Test
+  void whatIsMeasuredIsWhatTheListSays() throws IOException {
+    Set<String> exported =
+        RestAssured.get(management(gateway) + "/q/metrics")
+            .asString()
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> line.replaceFirst("[{ ].*", ""))
+            .collect(Collectors.toSet());
+    List<String> listed =
+        Files.readAllLines(Path.of("src/docs/meters.md")).stream()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.substring(3, line.indexOf('`', 3)))
+            .toList();
+    // The probe is off, and reminders begin with their first round.
+    assertThat(exported)
+        .filteredOn(meter -> meter.startsWith("gateway_"))
+        .isSubsetOf(listed)
+        .hasSizeGreaterThan(10);
+    assertThat(listed)
+        .filteredOn(meter -> meter.matches("(gateway|process|jvm|agroal)_.*"))
+        .filteredOn(meter -> !meter.matches("gateway_(registration|reminders)_.*"))
+        .isSubsetOf(exported);
   }
 
   @Test
