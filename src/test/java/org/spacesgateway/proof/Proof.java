@@ -18,7 +18,15 @@ public final class Proof {
   private static final Path AOT_CACHE = Path.of("target/gateway.aot").toAbsolutePath();
   private static final Set<String> CASES =
       Set.of(
-          "kills", "kills-checked", "faults", "races", "keycloak", "waiting", "directory", "bulk");
+          "kills",
+          "kills-checked",
+          "faults",
+          "races",
+          "keycloak",
+          "waiting",
+          "directory",
+          "bulk",
+          "sizes");
   private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
@@ -27,7 +35,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory` or `bulk` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk` or `sizes` for one of them).
           """);
 
   private Proof() {}
@@ -38,7 +46,8 @@ public final class Proof {
    * @param arguments {@code kills} (rounds by the environment's {@code ROUNDS}, else 500), {@code
    *     kills-checked}, {@code faults}, {@code races} (of each kind {@code ROUNDS}, else 10,000),
    *     {@code keycloak}, {@code waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code
-   *     bulk} ({@code ROWS}, else 10,000,000); none for all
+   *     bulk} ({@code ROWS}, else 10,000,000), {@code sizes} ({@code ROWS}, else 1,000,000); none
+   *     for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
@@ -64,6 +73,9 @@ public final class Proof {
     }
     if (cases.contains("bulk")) {
       held &= BulkProof.run(PAGE, number("ROWS", 10_000_000));
+    }
+    if (cases.contains("sizes")) {
+      held &= SizesProof.run(PAGE, number("ROWS", 1_000_000));
     }
     if (cases.contains("races")) {
       held &= races(rounds(10_000));
