@@ -1,0 +1,147 @@
+package org.spacesgateway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What manifests say to the gateway, and ask of it, is what it reads and tells. */
+class KeysAndMetersTest {
+  private static final Path METERS = Path.of("src/docs/meters.md");
+  private static final Path RUNBOOK = Path.of("deploy/README.md");
+  private static final Path DASHBOARD = Path.of("deploy/base/dashboard.json");
+  private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
+  private static final List<Pattern> KNOWN = Stream.concat(ours(), quarkus()).toList();
+
+  static Stream<World> environments() {
+    return ManifestsTest.environments();
+  }
+
+  @ParameterizedTest
+  @MethodSource("environments")
+  void everyKeyIsOneThatIsRead(World world) {
+    Stream<String> variables =
+        Stream.concat(
+            world.settings().texts("/data").keySet().stream(),
+            Pod.in(world)
+                .flatMap(Pod::containers)
+                .flatMap(container -> Manifest.each(container, "/env"))
+                .map(variable -> variable.at("/name").asString()));
+    Stream<String> inFiles =
+        world
+            .all("ExternalSecret")
+            .flatMap(it -> it.texts("/spec/target/template/data").values().stream())
+            .flatMap(String::lines)
+            .filter(line -> !line.startsWith("{{-"))
+            .map(line -> line.replaceAll("=.*", "").replaceAll("\\{\\{ \\.\\w+ }}", "k1"))
+            .map(KeysAndMetersTest::variable);
+    assertThat(Stream.concat(variables, inFiles))
+        .isNotEmpty()
+        .allMatch(key -> KNOWN.stream().anyMatch(known -> known.matcher(key).matches()));
+  }
+
+  @Test
+  void aKeyThatNobodyReadsIsFound() {
+    assertThat(KNOWN)
+        .noneMatch(known -> known.matcher("GATEWAY_ARRIVAL_SPOOL_DIRECTORIES").matches())
+        .noneMatch(known -> known.matcher("QUARKUS_SHUTDOWN_DELAYS").matches());
+  }
+
+  @ParameterizedTest
+  @MethodSource("environments")
+  void everyAlertAsksForMetersThatThereAre(World world) {
+    assertThat(world.all("PrometheusRule").flatMap(it -> it.each("/spec/groups")))
+        .isNotEmpty()
+        .allSatisfy(group ->
+            assertThat(Manifest.each(group, "/rules"))
+                .isNotEmpty()
+                .allSatisfy(rule -> {
+                  assertThat(asked(rule.at("/expr").asString())).isNotEmpty().isSubsetOf(listed());
+                  String alert = rule.at("/alert").asString();
+                  assertThat(rule.at("/annotations/runbook_url").asString())
+                      .endsWith("#" + alert.toLowerCase());
+                  assertThat(World.text(RUNBOOK).lines()).contains("### " + alert);
+                }));
+  }
+
+  @Test
+  void thePanelsAskForMetersThatThereAre() {
+    assertThat(
+            JsonMapper.shared()
+                .readTree(DASHBOARD.toFile())
+                .at("/panels")
+                .valueStream()
+                .flatMap(panel -> panel.at("/targets").valueStream())
+                .map(target -> target.at("/expr").asString()))
+        .isNotEmpty()
+        .allSatisfy(expression -> assertThat(asked(expression)).isNotEmpty().isSubsetOf(listed()));
+  }
+
+  /** The meters that an expression asks for: names with an underscore, outside of labels. */
+  private static Set<String> asked(String expression) {
+    String bare =
+        expression
+            .replaceAll("\\{[^}]*}|\\[[^]]*]|\"[^\"]*\"", "")
+            .replaceAll("\\b(by|on|without) \\([^)]*\\)", "");
+    return names(Pattern.compile("[a-z]\\w*_\\w+"), bare);
+  }
+
+  private static Set<String> listed() {
+    return names(Pattern.compile("(?m)(?<=^\\| `)\\w+"), World.text(METERS));
+  }
+
+  private static Set<String> names(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
+  }
+
+  private static Stream<Pattern> ours() {
+    Stream<String> keys =
+        ConfigurationKeys.groups().stream()
+            .flatMap(group -> group.keys().stream())
+            .map(ConfigurationKeys.Key::name);
+    return Stream.concat(keys, Stream.of("smallrye.config.locations"))
+        .map(key -> variable(key).replace("_NAME", "_[A-Z0-9_]+"))
+        .map(Pattern::compile);
+  }
+
+  /* Quarkus' own libraries list theirs; a tenant's name is between double underscores. */
+  private static Stream<Pattern> quarkus() {
+    try {
+      return Collections.list(KeysAndMetersTest.class.getClassLoader().getResources(MODEL)).stream()
+          .map(KeysAndMetersTest::read)
+          .flatMap(model ->
+              names(Pattern.compile("(?<=\"environmentVariable\" : \")\\w+"), model).stream())
+          .map(variable -> variable.replaceAll("__[A-Z_]+?__", "_[A-Z0-9]+_"))
+          .map(Pattern::compile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(URL resource) {
+    try (var in = resource.openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /* As MicroProfile Config has it. */
+  private static String variable(String key) {
+    return key.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase();
+  }
+}
