@@ -20,6 +20,9 @@ sealed interface Door {
   /** 2.4: what crawlers may ask for. */
   record Robots() implements Door {}
 
+  /** 2.13: what blog editors post to. */
+  record Editors() implements Door {}
+
   /**
    * The door that a request is at.
    *
@@ -42,6 +45,7 @@ sealed interface Door {
                   .map(number -> fwlinks.get(Integer.valueOf(number)))
                   .map(source -> new SignUp(source, false));
           case "/login", "/login.srf" -> Optional.of(new SignIn());
+          case "/storageservice/metaweblog.rpc" -> Optional.of(new Editors());
           case "/robots.txt" -> Optional.of(new Robots());
           default -> Optional.empty();
         };

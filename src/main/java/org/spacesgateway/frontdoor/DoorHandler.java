@@ -47,6 +47,7 @@ final class DoorHandler {
   private final Replies replies;
   private final Target signIn;
   private final Closing closing;
+  private final EditorDoor editors;
 
   /**
    * @param signIn where sign-in begins, on our own host
@@ -58,17 +59,19 @@ final class DoorHandler {
       Capture capture,
       Replies replies,
       Target signIn,
-      Closing closing) {
+      Closing closing,
+      EditorDoor editors) {
     this.hosts = hosts;
     this.registration = registration;
     this.capture = capture;
     this.replies = replies;
     this.signIn = signIn;
     this.closing = closing;
+    this.editors = editors;
   }
 
   /**
-   * 2.1 to 2.4, and 2.8: rows that both faces have.
+   * 2.1 to 2.4, 2.8 and 2.13: rows that both faces have.
    *
    * @param old null on our own host
    */
@@ -91,6 +94,7 @@ final class DoorHandler {
           replies.send(request, new MethodNotAllowed(READ), notice);
         }
       }
+      case Door.Editors() -> editors.enter(request, old, notice);
       case Door.Robots() ->
           replies.send(
               request,
@@ -100,7 +104,9 @@ final class DoorHandler {
   }
 
   private static Notice notice(Door door, Standing standing) {
-    return door instanceof Door.SignIn ? standing.onWhatWillStop() : standing.onOldHosts();
+    return door instanceof Door.SignIn || door instanceof Door.Editors
+        ? standing.onWhatWillStop()
+        : standing.onOldHosts();
   }
 
   /** 2.1, 2.2; the source as 3.3. */

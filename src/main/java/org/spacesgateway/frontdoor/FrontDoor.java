@@ -21,6 +21,7 @@ import org.spacesgateway.address.PlainAddress.Comparison;
 import org.spacesgateway.arrival.Capture;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.editor.LinkedBlogs;
 import org.spacesgateway.frontdoor.Hosts.Face;
 import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.MappingIndex;
@@ -91,6 +92,7 @@ public final class FrontDoor {
       LegacyOrigin legacy,
       Hits hits,
       Gaps gaps,
+      LinkedBlogs blogs,
       Replies replies) {
     TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
     List<SourceSite> closingSites = sites.sites();
@@ -113,7 +115,8 @@ public final class FrontDoor {
             capture,
             replies,
             policy.admit(origin + "/live/").orElseThrow(),
-            closing);
+            closing,
+            new EditorDoor(origin, own.policy(), index, blogs, closing, replies));
   }
 
   void open(@Observes Filters filters) {

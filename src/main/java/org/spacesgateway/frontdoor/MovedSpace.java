@@ -16,10 +16,13 @@ import org.spacesgateway.address.SpaceAddress.Other;
 import org.spacesgateway.address.SpaceAddress.OwnersPage;
 import org.spacesgateway.address.SpaceAddress.Paging;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.editor.Rsd;
 import org.spacesgateway.mapping.Known.KnownSpace;
 import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.Mapping;
 import org.spacesgateway.mapping.Mapping.Kind;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.Gone;
 import org.spacesgateway.outcome.Outcome.MovedForNow;
 import org.spacesgateway.outcome.Outcome.Unknown;
@@ -54,7 +57,7 @@ final class MovedSpace {
       return targets.archived(site, pages, home, hit);
     }
     return switch (what) {
-      case Home() -> targets.moved(site, home, home.target(), hit);
+      case Home() -> targets.movedHome(site, home, within(home, "xmlrpc.php?rsd"), hit);
       case Feed() -> targets.moved(site, home, within(home, "feed/"), hit);
       case Month(var month) ->
           targets.moved(
@@ -70,16 +73,11 @@ final class MovedSpace {
           counterpart(site, mapping, "feed/", home, "feed/", MapKey.category(space.cid(), name));
       case Paging(var from) -> targets.movedForNow(site, home, home.target(), hit);
       case Editor(Document document) ->
-          targets.movedForNow(
-              site,
-              home,
-              within(
-                  home,
-                  switch (document) {
-                    case RSD -> "xmlrpc.php?rsd";
-                    case MANIFEST -> "wp-includes/wlwmanifest.xml";
-                  }),
-              hit);
+          switch (document) {
+            case RSD -> rsd(site, home, hit);
+            // The new blog has none, and a page that says so must not be taken for one.
+            case MANIFEST -> OldAnswer.mapped(new Unknown(), hit, "blogs have no manifest");
+          };
       case LeftBehind(var section) -> leftBehind(site, home, hit, section);
       case OwnersPage() -> OldAnswer.mapped(new MovedForNow(account), hit, "an owner’s page");
       case Other() ->
@@ -107,6 +105,22 @@ final class MovedSpace {
       return targets.archived(site, pages, mapping.get(), key);
     }
     return targets.moved(site, mapping.get(), within(mapping.get(), append), key);
+  }
+
+  /** Of a blog whose number isn't known, its own. */
+  private OldAnswer rsd(SourceSite site, Mapping home, MapKey hit) {
+    if (home.blogId() == null) {
+      return targets.movedForNow(site, home, within(home, "xmlrpc.php?rsd"), hit);
+    }
+    return targets
+        .blog(site, home)
+        .map(blog ->
+            OldAnswer.mapped(
+                new Outcome.Document(
+                    Rsd.TYPE, Rsd.of(blog.location(), home.blogId()), CacheRule.AN_HOUR),
+                hit,
+                "where editors post"))
+        .orElseGet(() -> SiteTargets.refused(hit));
   }
 
   private OldAnswer leftBehind(

@@ -52,6 +52,21 @@ final class SiteTargets {
         .orElseGet(() -> refused(hit));
   }
 
+  /**
+   * The same of a Space's home.
+   *
+   * @param editUri where the blog tells editors where to post; not said when it is not admitted
+   */
+  OldAnswer movedHome(SourceSite site, Mapping home, String editUri, MapKey hit) {
+    return admitted(site, home, home.target())
+        .map(target ->
+            OldAnswer.mapped(
+                new Moved(target, CacheRule.AN_HOUR, admitted(site, home, editUri).orElse(null)),
+                hit,
+                "mapped"))
+        .orElseGet(() -> refused(hit));
+  }
+
   /** 302: what answers today, though it is no counterpart. */
   OldAnswer movedForNow(SourceSite site, Mapping mapping, String address, MapKey hit) {
     return admitted(site, mapping, address)
@@ -88,6 +103,24 @@ final class SiteTargets {
     // A path without its slash would lengthen the host's name.
     return mapping.path() != null && mapping.path().startsWith("/")
         ? policy.admitBlog(address)
+        : Optional.empty();
+  }
+
+  /**
+   * The front page of the blog that a Space moved to.
+   *
+   * @return empty when that is no blog, or one that is not admitted
+   */
+  Optional<Target> blog(SourceSite site, Mapping home) {
+    return blogOf(home).flatMap(address -> admitted(site, home, address));
+  }
+
+  /** The same, admitted or not: with its slash, and without the page that a mapping leads to. */
+  static Optional<String> blogOf(Mapping home) {
+    // A path without its slash would lengthen the host's name.
+    return home.blogId() != null && home.target() != null && home.path().startsWith("/")
+        ? Optional.of(
+            home.target().substring(0, home.target().length() - home.path().length()) + "/")
         : Optional.empty();
   }
 

@@ -13,7 +13,9 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome;
@@ -135,10 +137,13 @@ public class AccountResource {
             link.isPresent() ? "account.linked" : "account.free",
             facts,
             forms,
-            List.of(
-                new Action(link.isPresent() ? "go.blog" : "go.connect", "/live/"),
-                new Action("go.reminders", "/live/reminders"),
-                new Action("go.kept", "/live/kept")));
+            Stream.of(
+                    new Action(link.isPresent() ? "go.blog" : "go.connect", "/live/"),
+                    link.isPresent() ? LinkagePages.EDITOR : null,
+                    new Action("go.reminders", "/live/reminders"),
+                    new Action("go.kept", "/live/kept"))
+                .filter(Objects::nonNull)
+                .toList());
     return link.isPresent() ? page : page.with(person.notices());
   }
 

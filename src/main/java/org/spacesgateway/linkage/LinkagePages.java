@@ -32,6 +32,9 @@ public final class LinkagePages {
   /** To WordPress.com's log-in. */
   public static final Form CONNECT = new Form(HAND_OFF, EXISTING, "do.connect", Weight.OTHER);
 
+  /** To the page that says how blog editors are set up for the new blog. */
+  static final Action EDITOR = new Action("go.editor", "/live/editor");
+
   private static final String LIVE = "fact.live";
   private static final String SPACE = "fact.space";
   private static final String WORDPRESS = "fact.wordpress";
@@ -124,7 +127,8 @@ public final class LinkagePages {
             new Fact("fact.blog", blog.name.isBlank() ? blog.address : blog.name),
             new Fact("fact.address", blog.address)),
         List.of(),
-        List.of(new Action("go.blog", "/live/"), new Action("go.account", "/live/account")));
+        List.of(
+            new Action("go.blog", "/live/"), EDITOR, new Action("go.account", "/live/account")));
   }
 
   static Page disputed() {

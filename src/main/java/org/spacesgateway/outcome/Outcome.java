@@ -28,8 +28,15 @@ public sealed interface Outcome {
    * @param target where to
    * @param cache an hour for what will stay true; no-store for sign-up, whose every request is
    *     captured
+   * @param editUri of a blog's front page where its blog editors are told where to post: said in a
+   *     few lines of HTML, for those that read what they get and follow nothing. Null of all else
    */
-  record Moved(Target target, CacheRule cache) implements Redirect {}
+  record Moved(Target target, CacheRule cache, Target editUri) implements Redirect {
+    /** Where nothing is said but the target. */
+    public Moved(Target target, CacheRule cache) {
+      this(target, cache, null);
+    }
+  }
 
   /** 302, never stored: where this address leads today. */
   record MovedForNow(Target target) implements Redirect {}
@@ -89,6 +96,15 @@ public sealed interface Outcome {
       return CacheRule.AN_HOUR;
     }
   }
+
+  /**
+   * 200 with a text for programs.
+   *
+   * @param type its media type
+   * @param content its text
+   * @param cache an hour for what is the same for everybody; no-store for the rest
+   */
+  record Document(String type, String content, CacheRule cache) implements Outcome {}
 
   /**
    * 410: gone on purpose. A feed reader that gets it stops for good, so nothing else ends in it.

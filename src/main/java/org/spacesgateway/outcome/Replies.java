@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.spacesgateway.outcome.Outcome.Captured;
+import org.spacesgateway.outcome.Outcome.Document;
 import org.spacesgateway.outcome.Outcome.Download;
 import org.spacesgateway.outcome.Outcome.Failed;
 import org.spacesgateway.outcome.Outcome.Gone;
@@ -165,6 +166,10 @@ public final class Replies {
         }
         answer.end(NOTHING);
       }
+      case Moved(Target target, var cache, Target editUri) when editUri != null -> {
+        redirect(answer, (Moved) outcome, notice);
+        text(answer, "text/html", movedHome(target, editUri));
+      }
       case Redirect redirect -> {
         redirect(answer, redirect, notice);
         answer.end(NOTHING);
@@ -185,6 +190,10 @@ public final class Replies {
       case Published(String type, String content) -> {
         begin(answer, 200, outcome.cache(), notice);
         answer.header(HttpHeaders.VARY, LANGUAGE_AND_COOKIE);
+        text(answer, type, content);
+      }
+      case Document(String type, String content, CacheRule cache) -> {
+        begin(answer, 200, cache, notice);
         text(answer, type, content);
       }
       case Gone(Page page) -> page(answer, page, outcome.cache(), notice, reader.get());
@@ -219,6 +228,18 @@ public final class Replies {
   private static void text(Writer answer, String type, String text) {
     answer.header(HttpHeaders.CONTENT_TYPE, type + "; charset=utf-8");
     answer.end(Buffer.buffer(text));
+  }
+
+  /* A target has no quote and no angle bracket in it. */
+  private static String movedHome(Target target, Target editUri) {
+    return """
+    <!DOCTYPE html>
+    <html><head><title>301</title>
+    <link rel="EditURI" type="application/rsd+xml" title="RSD" href="%s"></head>
+    <body><a href="%2$s">%2$s</a></body></html>
+    """
+        .formatted(
+            editUri.location().replace("&", "&amp;"), target.location().replace("&", "&amp;"));
   }
 
   private void redirect(Writer answer, Redirect redirect, Notice notice) {

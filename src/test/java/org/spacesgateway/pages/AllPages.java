@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.spacesgateway.about.AboutSamples;
 import org.spacesgateway.claim.ClaimSamples;
 import org.spacesgateway.consent.ConsentSamples;
+import org.spacesgateway.editor.EditorSamples;
 import org.spacesgateway.frontdoor.GoneSamples;
 import org.spacesgateway.linkage.LinkageSamples;
 import org.spacesgateway.move.MoveSamples;
@@ -68,6 +69,7 @@ public final class AllPages implements AutoCloseable {
             MoveSamples.pages(),
             ProblemSamples.pages(),
             ReminderSamples.pages(),
+            EditorSamples.pages(),
             GoneSamples.pages(origin),
             renderer.own())
         .forEach(pages::putAll);

@@ -60,9 +60,11 @@ final class StructureRules {
                   "linkage",
                   "secret",
                   "dependency")),
+          Map.entry("editor", Set.of("outcome", "words", "address", "directory", "linkage")),
           Map.entry(
               "frontdoor",
               Set.of(
+                  "editor",
                   "outcome",
                   "words",
                   "sunset",
@@ -97,6 +99,7 @@ final class StructureRules {
                   "content",
                   "dependency",
                   "consent",
+                  "editor",
                   "frontdoor")));
 
   /** What only edge classes may know. */

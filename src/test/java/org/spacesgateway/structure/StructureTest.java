@@ -228,7 +228,13 @@ class StructureTest {
         "consent.TokenEndpoint",
         "words.Words",
         "words.Language",
-        "frontdoor.Seen"
+        "frontdoor.Seen",
+        "frontdoor.EditorDoor",
+        "editor.EditorRequest",
+        "editor.EditorRequestReader",
+        "editor.EditorFault",
+        "editor.EditorPages",
+        "editor.Rsd"
       })
   void decisionsArePlainJava(String type) {
     assertThat(OURS.get(ROOT + "." + type)).doesNotMatch(StructureRules.atTheEdge());
