@@ -1,0 +1,29 @@
+package org.spacesgateway.transfer;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Which entries have arrived at the blog, and where. Everything throws when our database is away.
+ */
+interface Arrivals {
+  /**
+   * An entry that is there.
+   *
+   * @param number the entry's number in its Space
+   * @param post WordPress.com's id of its post
+   * @param address of the post, absolute
+   * @param isPublic whether anybody can read it
+   */
+  record Arrived(long number, long post, String address, boolean isPublic) {}
+
+  /** Adds some. Of several posts that are one entry a public one counts, and the oldest. */
+  void add(UUID transfer, List<Arrived> some) throws java.io.IOException;
+
+  /** Their numbers. */
+  Set<Long> numbers(UUID transfer) throws java.io.IOException;
+
+  /** Writes down what is missing; what was written down before is forgotten. */
+  void missing(UUID transfer, Set<Long> numbers) throws java.io.IOException;
+}

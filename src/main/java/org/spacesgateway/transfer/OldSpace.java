@@ -1,0 +1,43 @@
+package org.spacesgateway.transfer;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.spacesgateway.transfer.Transfer.Part;
+
+/**
+ * What a Space holds, as it was read from where it lives. Everything throws when our database is
+ * away.
+ */
+interface OldSpace {
+  /** How far the reading is; the first time it is asked for. */
+  Read read(Transfer of) throws IOException;
+
+  /**
+   * Packs what is to be brought.
+   *
+   * @param there numbers of entries that are at the blog already
+   */
+  List<Part> parts(Transfer of, Set<Long> there) throws IOException;
+
+  /** A part's file: the same bytes each time. */
+  byte[] file(Transfer of, Part part, Set<Long> there) throws IOException;
+
+  /** The numbers of entries that are to be at the blog in the end. */
+  Set<Long> wanted(Transfer of) throws IOException;
+
+  /** How far the reading of a Space is. */
+  sealed interface Read {
+    /** Under way. */
+    record NotYet(long entries, long total) implements Read {}
+
+    /** It failed, and is tried again without our doing. */
+    record Away() implements Read {}
+
+    /** All entries are read. */
+    record Ready(long entries, long comments, long pictures) implements Read {}
+
+    /** It can't be. */
+    record Unreadable(Why why) implements Read {}
+  }
+}

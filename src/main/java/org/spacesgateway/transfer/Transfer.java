@@ -1,0 +1,157 @@
+package org.spacesgateway.transfer;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.spacesgateway.address.Cid;
+
+/**
+ * A Space on its way to a blog.
+ *
+ * @param id UUIDv7
+ * @param person whose, by the ledger's random id
+ * @param cid the Space
+ * @param blogId WordPress.com's id of the blog
+ * @param friends whether entries for friends are brought, as private posts
+ * @param step what is to be done next
+ * @param hold why it isn't, now
+ * @param round 1; 2 once what was missing is brought again
+ * @param parts as it was packed; empty before
+ * @param counts of what is brought
+ * @param failures in a row; 0 when the last step went well
+ * @param asked when its owner asked for it, or for another try, last
+ * @param moved when it came further last
+ */
+record Transfer(
+    UUID id,
+    UUID person,
+    Cid cid,
+    long blogId,
+    boolean friends,
+    Step step,
+    Hold hold,
+    int round,
+    List<Part> parts,
+    Counts counts,
+    int failures,
+    Instant asked,
+    Instant moved) {
+
+  /**
+   * What is brought.
+   *
+   * @param entries entries in the Space that are to be there in the end; 0 while not known
+   * @param comments comments on them
+   * @param pictures in them
+   * @param now of the entries those that are read, or of a part's items those that are imported
+   * @param of how many that is of; 0 while not known
+   */
+  record Counts(long entries, long comments, long pictures, long now, long of) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+    Counts progress(long isNow, long isOf) {
+      return new Counts(entries, comments, pictures, isNow, isOf);
+    }
+  }
+
+  /**
+   * A part as it was packed.
+   *
+   * @param number 1 and up
+   * @param first the number of its first entry
+   * @param last the number of its last entry
+   * @param bytes how long it is
+   * @param posts how many posts are in it
+   * @param comments how many comments
+   * @param pictures how many pictures
+   * @param categories the names of all that its posts have
+   */
+  record Part(
+      int number,
+      long first,
+      long last,
+      long bytes,
+      int posts,
+      int comments,
+      int pictures,
+      List<String> categories) {}
+
+  /** A new one, as it is asked for. */
+  static Transfer asked(
+      UUID id, UUID person, Cid cid, long blogId, boolean friends, boolean permitted, Instant now) {
+    return new Transfer(
+        id,
+        person,
+        cid,
+        blogId,
+        friends,
+        new Step.Queued(),
+        permitted ? new Hold.None() : new Hold.NeedsYou(Why.PERMISSION),
+        1,
+        List.of(),
+        Counts.NONE,
+        0,
+        now,
+        now);
+  }
+
+  /** Whether it is over, whatever came of it. */
+  boolean isOver() {
+    return hold instanceof Hold.Stopped || step instanceof Step.Done;
+  }
+
+  /**
+   * The login of the author in a part's file: what WordPress.com tells of an import by which it is
+   * known to be ours, though the answer to the upload was lost. Nobody of that name is made there:
+   * the author is mapped to the blog's owner.
+   */
+  String login(int part) {
+    return "spaces%sr%dp%d".formatted(id.toString().replace("-", ""), round, part);
+  }
+
+  /** How much of it is over, 0 to 100. */
+  int percent() {
+    return switch (step) {
+      case Step.Queued() -> 0;
+      case Step.Reading() -> 2 + share(38);
+      case Step.Looking looking -> 41;
+      case Step.Packed() -> 42;
+      case Step.Uploading(int part) -> 42 + 46 * (part - 1) / Math.max(1, parts.size());
+      case Step.Importing(int part, String importId) ->
+          42 + (46 * (part - 1) + share(46)) / Math.max(1, parts.size());
+      case Step.Matching matching -> 90;
+      case Step.Verified verified -> 96;
+      case Step.Done() -> 100;
+    };
+  }
+
+  private int share(int of) {
+    return counts.of() == 0 ? 0 : (int) Math.clamp(of * counts.now() / counts.of(), 0, of);
+  }
+
+  Transfer with(Step next, Hold held, int failed, Instant at) {
+    return new Transfer(
+        id, person, cid, blogId, friends, next, held, round, parts, counts, failed, asked, at);
+  }
+
+  Transfer with(Counts next) {
+    return new Transfer(
+        id, person, cid, blogId, friends, step, hold, round, parts, next, failures, asked, moved);
+  }
+
+  Transfer packed(List<Part> next, Counts what) {
+    return new Transfer(
+        id, person, cid, blogId, friends, step, hold, round, next, what, failures, asked, moved);
+  }
+
+  Transfer asked(Instant at) {
+    return new Transfer(
+        id, person, cid, blogId, friends, step, hold, round, parts, counts, failures, at, moved);
+  }
+
+  Transfer again(int nextRound) {
+    return new Transfer(
+        id, person, cid, blogId, friends, step, hold, nextRound, parts, counts, failures, asked,
+        moved);
+  }
+}
