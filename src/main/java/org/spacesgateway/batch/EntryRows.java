@@ -9,19 +9,20 @@ import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.Mapping;
 
 /** Makes rows of what posts say they were, each entry once. */
-final class EntryRows {
+public final class EntryRows {
   private static final int MOST_ENTRIES = 1_000_000;
 
   private final MovedSpace moved;
   private final Map<Long, String> paths = new HashMap<>();
   private long line;
 
-  EntryRows(MovedSpace moved) {
+  /** Of that Space. */
+  public EntryRows(MovedSpace moved) {
     this.moved = moved;
   }
 
   /** The Space's home, which leads to the blog's front page: the first row. */
-  SourceRow home() {
+  public SourceRow home() {
     return row(1, "home", MapKey.home(moved.cid()), "/");
   }
 
@@ -30,7 +31,7 @@ final class EntryRows {
    *
    * @param nicename its slug, escapes as they are
    */
-  SourceRow category(long at, String nicename, String name) {
+  public SourceRow category(long at, String nicename, String name) {
     return row(
         at,
         "category:" + name,
@@ -47,7 +48,7 @@ final class EntryRows {
    * @param link of the post that it became
    * @return empty when it was told before, and the same
    */
-  Optional<SourceRow> entry(long at, Handle.Of entry, String link) {
+  public Optional<SourceRow> entry(long at, Handle.Of entry, String link) {
     String old = "cns!" + entry.cid().hex() + "!" + entry.number() + ".entry";
     if (!entry.cid().equals(moved.cid())) {
       return Optional.of(refused(at, old, "entry of another Space"));

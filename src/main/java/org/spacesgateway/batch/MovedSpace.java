@@ -30,7 +30,7 @@ public record MovedSpace(SourceSite site, Cid cid, long blogId, String address) 
    * @param link absolute
    * @return with its leading slash; empty when the link is not of this blog
    */
-  Optional<String> path(String link) {
+  public Optional<String> path(String link) {
     String front = withoutScheme(address);
     int start = link.indexOf("://") < 0 ? 0 : link.indexOf("://") + 3;
     int end = start + front.length();

@@ -13,9 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome;
@@ -131,19 +129,16 @@ public class AccountResource {
       forms.add(LinkagePages.unlink("stop"));
     });
     forms.add(new Form("/live/erase", Map.of(), "do.erase", Weight.GRAVE));
+    List<Action> actions = new ArrayList<>();
+    actions.add(new Action(link.isPresent() ? "go.blog" : "go.connect", "/live/"));
+    if (link.isPresent()) {
+      actions.add(LinkagePages.TRANSFER);
+      actions.add(LinkagePages.EDITOR);
+    }
+    actions.add(new Action("go.reminders", "/live/reminders"));
+    actions.add(new Action("go.kept", "/live/kept"));
     Page page =
-        new Page(
-            200,
-            link.isPresent() ? "account.linked" : "account.free",
-            facts,
-            forms,
-            Stream.of(
-                    new Action(link.isPresent() ? "go.blog" : "go.connect", "/live/"),
-                    link.isPresent() ? LinkagePages.EDITOR : null,
-                    new Action("go.reminders", "/live/reminders"),
-                    new Action("go.kept", "/live/kept"))
-                .filter(Objects::nonNull)
-                .toList());
+        new Page(200, link.isPresent() ? "account.linked" : "account.free", facts, forms, actions);
     return link.isPresent() ? page : page.with(person.notices());
   }
 

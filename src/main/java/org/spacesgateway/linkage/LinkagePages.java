@@ -18,6 +18,9 @@ import org.spacesgateway.words.Text;
 
 /** The pages of the way from a Live account to a linked blog. */
 public final class LinkagePages {
+  /** To where posts are brought along. */
+  static final Action TRANSFER = new Action("go.transfer", "/live/transfer");
+
   /** Ends the session. */
   public static final Form SIGN_OUT =
       new Form("/live/signout", Map.of(), "do.sign-out", Weight.OTHER);
@@ -118,7 +121,17 @@ public final class LinkagePages {
         : new Page(409, "taken.blog", new Action("go.choose-again", "/wordpress/"));
   }
 
-  static Page moved(WordPressBlog blog, String username) {
+  /**
+   * @param space whether a Space is theirs, whose posts can follow
+   */
+  static Page moved(WordPressBlog blog, String username, boolean space) {
+    List<Action> actions = new ArrayList<>();
+    if (space) {
+      actions.add(TRANSFER);
+    }
+    actions.add(new Action("go.blog", "/live/"));
+    actions.add(EDITOR);
+    actions.add(new Action("go.account", "/live/account"));
     return new Page(
         200,
         "moved",
@@ -127,8 +140,7 @@ public final class LinkagePages {
             new Fact("fact.blog", blog.name.isBlank() ? blog.address : blog.name),
             new Fact("fact.address", blog.address)),
         List.of(),
-        List.of(
-            new Action("go.blog", "/live/"), EDITOR, new Action("go.account", "/live/account")));
+        actions);
   }
 
   static Page disputed() {

@@ -117,13 +117,18 @@ public class LiveResource {
   @Path("moved")
   @Transactional
   public Response moved() {
+    LiveAccount account = person.account();
     return replies.response(
         ledger
-            .active(person.account().person)
+            .active(account.person)
             .flatMap(link ->
                 ledger
                     .blog(link.blogId)
-                    .map(blog -> LinkagePages.moved(blog, ledger.username(link.wordpressPerson))))
+                    .map(blog ->
+                        LinkagePages.moved(
+                            blog,
+                            ledger.username(link.wordpressPerson),
+                            ledger.space(account.tid, account.oid).isPresent())))
             .<Outcome>map(LiveResource::shown)
             .orElseGet(() -> seeOther("/live/")));
   }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       SunsetCommand.class,
       SupportCommand.class,
+      TransfersCommand.class,
       MigrateCommand.class,
       RemindersCommand.class
     })

@@ -29,6 +29,7 @@ import org.spacesgateway.sunset.Closing;
 import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.sunset.TimetableFaults;
+import org.spacesgateway.transfer.TransferConfig;
 
 /**
  * Reads the configuration ahead of the start, to say in a line each what is wrong with it: all of
@@ -52,7 +53,8 @@ final class Configuration {
           ClaimConfig.class,
           ConsentConfig.class,
           MoveConfig.class,
-          RemindersConfig.class);
+          RemindersConfig.class,
+          TransferConfig.class);
 
   private Configuration() {}
 

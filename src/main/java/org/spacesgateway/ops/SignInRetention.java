@@ -27,6 +27,10 @@ final class SignInRetention {
   private static final Logger LOG = Logger.getLogger(SignInRetention.class);
   private static final int STEP = 1000;
   private static final int STEPS_A_RUN = 500;
+  /* Over, or left alone by an owner who was asked for something. */
+  private static final String ENDED_TRANSFER =
+      "COALESCE(ended_at, CASE WHEN look_at IS NULL THEN moved_at END) < ?1";
+
   private static final Duration HANDOFF_AFTER_ITS_END = Duration.ofDays(1);
 
   /** Rows of a table for which a condition on one moment holds, and how far back that is. */
@@ -127,7 +131,12 @@ final class SignInRetention {
                 "tried_at < ?1 AND NOT EXISTS (SELECT FROM reminder_consent c"
                     + " WHERE c.person = reminder.person AND c.ended_at IS NULL)",
                 keepReminders),
-            new Expired("reminder_consent", "ended_at < ?1", keepReminders));
+            new Expired("reminder_consent", "ended_at < ?1", keepReminders),
+            new Expired(
+                "transfer_entry",
+                "transfer IN (SELECT id FROM transfer WHERE " + ENDED_TRANSFER + ")",
+                keepEvents),
+            new Expired("transfer", ENDED_TRANSFER, keepEvents));
   }
 
   @Scheduled(

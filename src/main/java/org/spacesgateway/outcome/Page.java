@@ -16,6 +16,7 @@ import org.spacesgateway.words.Text;
  * @param forms what can be done, each a form of its own; may be empty
  * @param actions where else to go on, the likeliest first; may be empty
  * @param dates what happens when; null when the page is not about that
+ * @param refresh after how many seconds a browser shows it anew by itself; 0: it doesn't
  */
 public record Page(
     int status,
@@ -24,7 +25,20 @@ public record Page(
     List<Fact> facts,
     List<Form> forms,
     List<Action> actions,
-    Dates dates) {
+    Dates dates,
+    int refresh) {
+
+  /** A page that stays as it is. */
+  public Page(
+      int status,
+      Text title,
+      List<Text> paragraphs,
+      List<Fact> facts,
+      List<Form> forms,
+      List<Action> actions,
+      Dates dates) {
+    this(status, title, paragraphs, facts, forms, actions, dates, 0);
+  }
 
   /**
    * A page whose title is the message {@code stem.title}, and whose paragraphs are {@code stem.1},
@@ -54,7 +68,16 @@ public record Page(
   public Page with(List<Text> first) {
     List<Text> all = new ArrayList<>(first);
     all.addAll(paragraphs);
-    return new Page(status, title, all, facts, forms, actions, dates);
+    return new Page(status, title, all, facts, forms, actions, dates, refresh);
+  }
+
+  /**
+   * The same page, shown anew by itself.
+   *
+   * @param seconds after which
+   */
+  public Page refreshed(int seconds) {
+    return new Page(status, title, paragraphs, facts, forms, actions, dates, seconds);
   }
 
   /** A name and its value. */

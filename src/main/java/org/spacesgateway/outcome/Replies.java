@@ -49,6 +49,7 @@ public final class Replies {
   /** Seconds: pages of 503 ask people to come back in a minute. */
   private static final String AS_PAGES_SAY = "60";
 
+  private static final CharSequence REFRESH = new AsciiString("Refresh");
   private static final CharSequence ARRIVAL_ID = new AsciiString("Arrival-Id");
   private static final CharSequence SUNSET = new AsciiString("Sunset");
   private static final CharSequence DEPRECATION = new AsciiString("Deprecation");
@@ -176,6 +177,10 @@ public final class Replies {
       }
       case Shown(Page page, CacheRule cache) when page.status() == 503 ->
           page(answer, page, cache, notice, reader.get(), HttpHeaders.RETRY_AFTER, AS_PAGES_SAY);
+      // HTML's meta element does the same, where no header can be sent.
+      case Shown(Page page, CacheRule cache) when page.refresh() > 0 ->
+          page(
+              answer, page, cache, notice, reader.get(), REFRESH, Integer.toString(page.refresh()));
       case Shown(Page page, CacheRule cache) -> page(answer, page, cache, notice, reader.get());
       case Download(String name, String type, String content) -> {
         begin(answer, 200, outcome.cache(), notice);

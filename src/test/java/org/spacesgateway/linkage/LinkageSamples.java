@@ -36,7 +36,7 @@ public final class LinkageSamples {
     pages.put("changed", LinkagePages.changed());
     pages.put("taken-live", LinkagePages.taken(true));
     pages.put("taken-blog", LinkagePages.taken(false));
-    pages.put("moved", LinkagePages.moved(blog, "alicew"));
+    pages.put("moved", LinkagePages.moved(blog, "alicew", true));
     pages.put("disputed", LinkagePages.disputed());
     pages.put("signed-out", LinkagePages.signedOut());
     pages.put("erased", LinkagePages.erased());

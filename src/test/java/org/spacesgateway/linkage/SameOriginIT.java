@@ -42,6 +42,7 @@ class SameOriginIT {
           "reminder_consent",
           "consent",
           "consent_asked",
+          "transfer",
           "space");
 
   /** Every method of ours that takes a POST: whoever adds one adds its paths to POSTS. */
@@ -56,6 +57,7 @@ class SameOriginIT {
           "LiveResource.signOut",
           "MoveResource.choose",
           "RemindersResource.change",
+          "TransferResource.change",
           // Which mail programs post, by a token: RemindersIT.
           "UnsubscribeResource.stop",
           "WordPressResource.another",
@@ -68,6 +70,7 @@ class SameOriginIT {
           new Post("/live/claim/look", "code=1", false),
           new Post("/live/claim/case", "code=1", false),
           new Post("/live/consent/transfer", "", false),
+          new Post("/live/transfer", "want=begin", false),
           new Post("/live/choice", "choice=download", false),
           new Post("/live/upgrade", "", false),
           new Post("/live/download", "", false),

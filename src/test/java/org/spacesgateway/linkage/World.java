@@ -30,7 +30,8 @@ public final class World implements AutoCloseable {
   private static final String SPACES = "spaces_template";
   private static final String TABLES =
       "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event,"
-          + " sign_in_session, used_state, erasure, claim, choice, consent, consent_asked, reminder_consent, reminder";
+          + " sign_in_session, used_state, erasure, claim, choice, consent, consent_asked, reminder_consent, reminder,"
+          + " transfer, transfer_entry";
 
   private static boolean imported;
   private static World shared;
@@ -166,6 +167,7 @@ public final class World implements AutoCloseable {
     }
     microsoft.reset();
     wordPress.reset();
+    wordPress.posts().forget();
     microsoft.forgetSessions();
     wordPress.forgetSessions();
     microsoft.forget();

@@ -25,6 +25,7 @@ import org.spacesgateway.outcome.PagesForTests;
 import org.spacesgateway.reminder.ReminderSamples;
 import org.spacesgateway.signin.ProblemSamples;
 import org.spacesgateway.sunset.SunsetSamples;
+import org.spacesgateway.transfer.TransferSamples;
 import org.spacesgateway.words.Language;
 
 /**
@@ -70,6 +71,7 @@ public final class AllPages implements AutoCloseable {
             ProblemSamples.pages(),
             ReminderSamples.pages(),
             EditorSamples.pages(),
+            TransferSamples.pages(),
             GoneSamples.pages(origin),
             renderer.own())
         .forEach(pages::putAll);

@@ -59,7 +59,10 @@ public final class BlogsStandIn extends StandInServer {
               200,
               "application/rss+xml; charset=utf-8",
               BlogFeed.of(site.get().name(), home, posts.published(site.get().id())));
-      default -> post(site.get(), request.path());
+      default ->
+          request.path().startsWith("/category/")
+              ? category(site.get(), request.path().split("/")[2])
+              : post(site.get(), request.path());
     };
   }
 
@@ -74,6 +77,19 @@ public final class BlogsStandIn extends StandInServer {
         .limit(10)
         .forEach(post -> page.link(post.title(), post.path()));
     return page;
+  }
+
+  private Reply category(Site site, String slug) {
+    List<BlogPosts.Post> posts =
+        this.posts.published(site.id()).stream()
+            .filter(post -> post.categories().stream().anyMatch(it -> Slugs.of(it).equals(slug)))
+            .toList();
+    if (posts.isEmpty()) {
+      return Reply.page(404, new HtmlPage("Nothing is here").link("Home", "/"));
+    }
+    HtmlPage page = new HtmlPage(slug);
+    posts.forEach(post -> page.link(post.title(), post.path()));
+    return Reply.page(200, page);
   }
 
   private Reply post(Site site, String path) {

@@ -174,6 +174,12 @@ final class Grants {
     return token;
   }
 
+  /** Ends all tokens. */
+  synchronized void forgetTokens() {
+    accessTokens.clear();
+    refreshTokens.clear();
+  }
+
   /** Ends that token, if it is that client's; with a refresh token all of the same code. */
   synchronized void revoke(OAuthClients.Client client, String text) {
     Token access = accessTokens.get(text);

@@ -34,6 +34,8 @@ final class ImportedContent {
   private final Set<String> files = new HashSet<>();
   final List<String> lost = new ArrayList<>();
   volatile boolean dropMetadata;
+  volatile String domain;
+  volatile URI hosts;
   int mostAtOnce;
 
   ImportedContent(WordPressStandIn server, BlogPosts posts) {
@@ -171,17 +173,20 @@ final class ImportedContent {
   }
 
   /* Names under .localhost are this machine, which Java doesn't know. */
-  private static byte[] fetched(URI from, Map<String, String> head) throws IOException {
+  private byte[] fetched(URI from, Map<String, String> head) throws IOException {
     String host = from.getHost();
     if (host == null || !"http".equals(from.getScheme())) {
       throw new IOException("no http address");
     }
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(10_000);
+      boolean known = domain != null && host.endsWith(domain);
       socket.connect(
-          new InetSocketAddress(
-              host.endsWith("localhost") ? "127.0.0.1" : host,
-              from.getPort() < 0 ? 80 : from.getPort()),
+          known
+              ? new InetSocketAddress(hosts.getHost(), hosts.getPort())
+              : new InetSocketAddress(
+                  host.endsWith("localhost") ? "127.0.0.1" : host,
+                  from.getPort() < 0 ? 80 : from.getPort()),
           5_000);
       String path =
           from.getRawPath() + (from.getRawQuery() == null ? "" : "?" + from.getRawQuery());

@@ -3,6 +3,7 @@ package org.spacesgateway.sandbox;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,16 @@ public final class WordPressImports {
   /** The largest file that it takes, in bytes; 8 MiB at first. */
   public void takeUpTo(int bytes) {
     largest = bytes;
+  }
+
+  /**
+   * Where the files of attachments are fetched, as if a name server said so.
+   *
+   * @param domain of the hosts in their addresses, such as {@code .spaces.localhost}
+   */
+  public void findHosts(String domain, URI at) {
+    content.domain = domain;
+    content.hosts = at;
   }
 
   /** How many files it took for that blog, those that it couldn't read too. */

@@ -29,6 +29,7 @@ final class WordPressPosts {
     server.route("GET", WordPressApi.BASE + "/sites/*/posts/", this::list);
     server.route("GET", WordPressApi.BASE + "/sites/*/posts", this::list);
     server.route("GET", WordPressApi.BASE + "/sites/*/posts/*", this::one);
+    server.route("GET", WordPressApi.BASE + "/sites/*/categories", this::categories);
   }
 
   private Reply list(Received request) throws Refusal {
@@ -90,6 +91,22 @@ final class WordPressPosts {
             .filter(visible(request, site))
             .orElseThrow(() -> WordPressApi.refused(404, "unknown_post", "Unknown post"));
     return Reply.json(200, WordPressApi.only(request, described(site, post)));
+  }
+
+  private Reply categories(Received request) throws Refusal {
+    Site site = api.site(request);
+    List<Map<String, Object>> told = new ArrayList<>();
+    posts.all(site.id()).stream()
+        .filter(visible(request, site))
+        .flatMap(post -> post.categories().stream())
+        .distinct()
+        .forEach(name -> {
+          Map<String, Object> one = new LinkedHashMap<>();
+          one.put("name", name);
+          one.put("slug", Slugs.of(name));
+          told.add(WordPressApi.only(request, one));
+        });
+    return Reply.json(200, Map.of("found", told.size(), "categories", told));
   }
 
   /* A hidden blog's posts, and a blog's hidden posts, are for those who may write there. */

@@ -229,6 +229,11 @@ public final class WordPressStandIn extends OpenIdStandIn {
     return grants.accessToken(grant, "", Duration.ofHours(1));
   }
 
+  /** Whatever was granted is taken back, as people can do in their account there. */
+  public void forgetTokens() {
+    grants.forgetTokens();
+  }
+
   /** Every browser is logged out there. */
   public void forgetSessions() {
     door.forgetSessions();

@@ -39,6 +39,20 @@ final class StructureRules {
           Map.entry("mapping", Set.of("outcome", "words", "address", "directory", "dependency")),
           Map.entry("batch", Set.of("outcome", "words", "address", "directory", "mapping")),
           Map.entry("content", Set.of("address", "directory")),
+          Map.entry(
+              "transfer",
+              Set.of(
+                  "outcome",
+                  "words",
+                  "address",
+                  "directory",
+                  "mapping",
+                  "batch",
+                  "linkage",
+                  "content",
+                  "consent",
+                  "call",
+                  "secret")),
           Map.entry("traffic", Set.of("address", "directory", "mapping")),
           Map.entry("arrival", Set.of("outcome", "words", "sunset", "registration")),
           Map.entry("secret", Set.of()),
@@ -100,6 +114,7 @@ final class StructureRules {
                   "dependency",
                   "consent",
                   "editor",
+                  "transfer",
                   "frontdoor")));
 
   /** What only edge classes may know. */

@@ -142,7 +142,8 @@ class WordsTest {
             "reminder/Consents",
             "move/Choices",
             "claim/Claims",
-            "consent/Consents")) {
+            "consent/Consents",
+            "transfer/OwnTransfers")) {
       Matcher key =
           put.matcher(
               Files.readString(Path.of("src/main/java/org/spacesgateway/" + file + ".java")));

@@ -1,0 +1,182 @@
+package org.spacesgateway.transfer;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Which entries have arrived, in the table. */
+final class EntryTable implements Arrivals {
+  /* A transfer that was erased meanwhile gets none. */
+  private static final String PUT =
+      """
+      INSERT INTO transfer_entry AS e (transfer, number, post_id, address, is_public)
+      SELECT ?, ?, ?, ?, ? FROM transfer WHERE id = ?
+      ON CONFLICT (transfer, number) DO UPDATE SET post_id = excluded.post_id,
+        address = excluded.address, is_public = excluded.is_public
+      WHERE e.post_id IS NULL OR e.post_id = excluded.post_id
+        OR (excluded.is_public, -excluded.post_id) > (e.is_public, -e.post_id)\
+      """;
+
+  private final DataSource database;
+
+  EntryTable(DataSource database) {
+    this.database = database;
+  }
+
+  @Override
+  public void add(UUID transfer, List<Arrived> some) throws IOException {
+    if (!some.isEmpty()) {
+      inOneTransaction(connection -> {
+        try (PreparedStatement put = connection.prepareStatement(PUT)) {
+          // One by one: a post may name an entry twice, and a statement may touch a row once.
+          for (Arrived one : some) {
+            put.setObject(1, transfer);
+            put.setLong(2, one.number());
+            put.setLong(3, one.post());
+            put.setString(4, one.address());
+            put.setBoolean(5, one.isPublic());
+            put.setObject(6, transfer);
+            put.executeUpdate();
+          }
+        }
+      });
+    }
+  }
+
+  @Override
+  public Set<Long> numbers(UUID transfer) throws IOException {
+    Set<Long> numbers = new HashSet<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT number FROM transfer_entry WHERE transfer = ? AND post_id IS NOT NULL")) {
+      select.setObject(1, transfer);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          numbers.add(row.getLong(1));
+        }
+      }
+      return numbers;
+    } catch (SQLException away) {
+      throw new IOException(away);
+    }
+  }
+
+  @Override
+  public void missing(UUID transfer, Set<Long> numbers) throws IOException {
+    inOneTransaction(connection -> {
+      try (PreparedStatement forget =
+              connection.prepareStatement(
+                  "DELETE FROM transfer_entry WHERE transfer = ? AND post_id IS NULL");
+          PreparedStatement put =
+              connection.prepareStatement(
+                  "INSERT INTO transfer_entry (transfer, number, post_id) SELECT ?, ?, ? FROM transfer"
+                      + " WHERE id = ? ON CONFLICT DO NOTHING")) {
+        forget.setObject(1, transfer);
+        forget.executeUpdate();
+        for (long number : numbers) {
+          put.setObject(1, transfer);
+          put.setLong(2, number);
+          put.setNull(3, Types.BIGINT);
+          put.setObject(4, transfer);
+          put.addBatch();
+        }
+        put.executeBatch();
+      }
+    });
+  }
+
+  /**
+   * What has arrived, in the order of the numbers.
+   *
+   * @param after only numbers above it
+   * @param isPublic only what anybody can read, or only what nobody can
+   */
+  List<Arrived> arrived(UUID transfer, long after, boolean isPublic, int most) throws IOException {
+    List<Arrived> some = new ArrayList<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT number, post_id, address, is_public FROM transfer_entry WHERE transfer = ?"
+                    + " AND post_id IS NOT NULL AND number > ? AND is_public = ?"
+                    + " ORDER BY number LIMIT ?")) {
+      select.setObject(1, transfer);
+      select.setLong(2, after);
+      select.setBoolean(3, isPublic);
+      select.setInt(4, most);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          some.add(
+              new Arrived(row.getLong(1), row.getLong(2), row.getString(3), row.getBoolean(4)));
+        }
+      }
+      return some;
+    } catch (SQLException away) {
+      throw new IOException(away);
+    }
+  }
+
+  /**
+   * How many there are of each.
+   *
+   * @param shown posts that anybody can read
+   * @param hidden posts that only the owner can
+   * @param missing entries without a post
+   * @param some of the missing the lowest numbers
+   */
+  record Tally(long shown, long hidden, long missing, List<Long> some) {}
+
+  /** How many have arrived, and how many haven't. */
+  static Tally tally(Connection connection, UUID transfer, int mostMissing) throws SQLException {
+    try (PreparedStatement count =
+            connection.prepareStatement(
+                "SELECT count(*) FILTER (WHERE is_public), count(*) FILTER (WHERE NOT is_public),"
+                    + " count(*) FILTER (WHERE post_id IS NULL) FROM transfer_entry WHERE transfer = ?");
+        PreparedStatement missing =
+            connection.prepareStatement(
+                "SELECT number FROM transfer_entry WHERE transfer = ? AND post_id IS NULL"
+                    + " ORDER BY number LIMIT ?")) {
+      count.setObject(1, transfer);
+      missing.setObject(1, transfer);
+      missing.setInt(2, mostMissing);
+      List<Long> some = new ArrayList<>();
+      try (ResultSet row = missing.executeQuery()) {
+        while (row.next()) {
+          some.add(row.getLong(1));
+        }
+      }
+      try (ResultSet row = count.executeQuery()) {
+        row.next();
+        return new Tally(row.getLong(1), row.getLong(2), row.getLong(3), some);
+      }
+    }
+  }
+
+  private interface Work {
+    void run(Connection connection) throws SQLException;
+  }
+
+  private void inOneTransaction(Work work) throws IOException {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        work.run(connection);
+        connection.commit();
+      } catch (SQLException failed) {
+        connection.rollback();
+        throw failed;
+      }
+    } catch (SQLException away) {
+      throw new IOException(away);
+    }
+  }
+}

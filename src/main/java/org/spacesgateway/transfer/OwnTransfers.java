@@ -1,0 +1,168 @@
+package org.spacesgateway.transfer;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.linkage.KeptElsewhere;
+import org.spacesgateway.linkage.LinkEnded;
+import org.spacesgateway.linkage.LiveAccount;
+import org.spacesgateway.transfer.EntryTable.Tally;
+
+/** What owners ask of their transfers, each in one transaction. */
+@Singleton
+public class OwnTransfers implements KeptElsewhere {
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final int MOST_TOLD = 20;
+
+  private final EntityManager database;
+  private final InstantSource clock;
+  private final Course course;
+
+  OwnTransfers(EntityManager database, InstantSource clock, TransferConfig config) {
+    this.database = database;
+    this.clock = clock;
+    this.course = config.course();
+  }
+
+  /** The newest of a person, and what has arrived by it. */
+  record Seen(Transfer transfer, Tally tally) {}
+
+  @Transactional
+  Optional<Seen> newest(UUID person) {
+    return session()
+        .doReturningWork(connection -> {
+          Optional<Transfer> newest = TransferRows.newest(connection, person);
+          return newest.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new Seen(
+                      newest.get(), EntryTable.tally(connection, newest.get().id(), MOST_TOLD)));
+        });
+  }
+
+  /**
+   * Writes down that somebody wants their Space at their blog. It begins once they allow it.
+   *
+   * @return whether a permission is wanted now; false: one is under way already, theirs or
+   *     another's
+   */
+  @Transactional
+  boolean begin(UUID person, Cid cid, long blogId, boolean friends) {
+    if (!LiveAccount.lock(person)) {
+      return false;
+    }
+    Instant now = clock.instant();
+    Transfer asked = Transfer.asked(IDS.generate(), person, cid, blogId, friends, false, now);
+    return session()
+        .doReturningWork(connection ->
+            TransferRows.insert(connection, asked, course.lookAt(asked, now))
+                || TransferRows.open(connection, person).filter(OwnTransfers::asks).isPresent());
+  }
+
+  /**
+   * Tries again at once what waits or needs its owner.
+   *
+   * @return whether a permission is wanted first
+   */
+  @Transactional
+  boolean again(UUID person) {
+    return session()
+        .doReturningWork(connection -> {
+          Optional<Transfer> open = TransferRows.open(connection, person);
+          if (open.filter(OwnTransfers::asks).isPresent()) {
+            return true;
+          }
+          Instant now = clock.instant();
+          // Never two processes at one step.
+          if (open.isPresent() && TransferRows.isIdle(connection, open.get().id(), now)) {
+            retry(connection, open.get(), now);
+          }
+          return false;
+        });
+  }
+
+  /** Ends what is not over, for that reason. */
+  @Transactional
+  void stop(UUID person, Why why) {
+    session()
+        .doWork(connection -> {
+          Optional<Transfer> open = TransferRows.open(connection, person);
+          if (open.isPresent()) {
+            Instant now = clock.instant();
+            // Looked at once more, by whoever gives its permission up.
+            TransferRows.update(connection, Course.stopped(open.get(), why), null, now, now);
+          }
+        });
+  }
+
+  /** Somebody has allowed it; false when nothing waits for that. In the caller's transaction. */
+  @Transactional
+  boolean permitted(UUID person, Instant at) {
+    return session()
+        .doReturningWork(connection -> {
+          Optional<Transfer> open =
+              TransferRows.open(connection, person).filter(OwnTransfers::asks);
+          if (open.isPresent()) {
+            retry(connection, open.get(), at);
+          }
+          return open.isPresent();
+        });
+  }
+
+  void unlinked(@Observes LinkEnded link) {
+    stop(link.person(), Why.UNLINKED);
+  }
+
+  private static boolean asks(Transfer it) {
+    return it.hold().equals(new Hold.NeedsYou(Why.PERMISSION));
+  }
+
+  private static void retry(Connection connection, Transfer it, Instant now) throws SQLException {
+    if (!(it.hold() instanceof Hold.None)) {
+      TransferRows.update(connection, Course.retried(it, now), null, now, now);
+    }
+  }
+
+  @Override
+  @Transactional
+  public void tell(UUID person, JsonObject kept) {
+    JsonArray all = new JsonArray();
+    session()
+        .doWork(connection -> {
+          for (Transfer it : TransferRows.of(connection, person)) {
+            all.add(
+                new JsonObject()
+                    .put("asked", it.asked().toString())
+                    .put("blogId", it.blogId())
+                    .put("state", it.hold() instanceof Hold.Stopped ? "stopped" : it.step().word())
+                    .put("entries", EntryTable.tally(connection, it.id(), 0).shown()));
+          }
+        });
+    if (!all.isEmpty()) {
+      kept.put("transfers", all);
+    }
+  }
+
+  @Override
+  @Transactional
+  public void erase(UUID person) {
+    session().doWork(connection -> TransferRows.erase(connection, person));
+  }
+
+  private Session session() {
+    return database.unwrap(Session.class);
+  }
+}

@@ -1,0 +1,200 @@
+package org.spacesgateway.transfer;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Page.Action;
+import org.spacesgateway.outcome.Page.Choice;
+import org.spacesgateway.outcome.Page.Dates;
+import org.spacesgateway.outcome.Page.Fact;
+import org.spacesgateway.outcome.Page.Form;
+import org.spacesgateway.outcome.Page.Moment;
+import org.spacesgateway.outcome.Page.Weight;
+import org.spacesgateway.transfer.EntryTable.Tally;
+import org.spacesgateway.words.Text;
+
+/** The pages of a transfer. */
+final class TransferPages {
+  private static final String PATH = TransferPermission.PATH;
+  private static final int SECONDS = 5;
+  private static final Action ACCOUNT = new Action("go.back-to-account", "/live/account");
+  private static final Action BLOG = new Action("go.blog", "/live/");
+  private static final Form AGAIN =
+      new Form(PATH, Map.of("want", "again"), "do.transfer-again", Weight.MAIN);
+  private static final Form STOP =
+      new Form(PATH, Map.of("want", "stop"), "do.transfer-stop", Weight.GRAVE);
+  private static final Form BEGIN =
+      new Form(
+          PATH,
+          Map.of("want", "begin"),
+          "transfer.friends",
+          "friends",
+          List.of(
+              new Choice("leave", Text.of("transfer.friends-leave"), null),
+              new Choice(
+                  "private",
+                  Text.of("transfer.friends-private"),
+                  Text.of("transfer.friends-private-hint"))),
+          "do.transfer",
+          Weight.MAIN);
+
+  private TransferPages() {}
+
+  /** There is none, and none to be had: no Space, or nowhere to ask for a permission. */
+  static Page nothing(boolean space) {
+    return page(
+        List.of(Text.of(space ? "transfer.not-offered" : "transfer.no-space")),
+        List.of(),
+        List.of(),
+        List.of(ACCOUNT));
+  }
+
+  /** Another one of this blog, or Space, is not over. */
+  static Page taken() {
+    return new Page(
+        409,
+        Text.of("transfer.title"),
+        List.of(Text.of("transfer.taken")),
+        List.of(),
+        List.of(),
+        List.of(ACCOUNT));
+  }
+
+  /** Before the first. */
+  static Page offered() {
+    return page(Text.lines("transfer.begin"), List.of(), List.of(BEGIN), List.of(BLOG, ACCOUNT));
+  }
+
+  /**
+   * One that was asked for.
+   *
+   * @param still whether the page is not to be shown anew by itself
+   * @param entries the address of an entry by its number is this, the number and {@code .entry}
+   */
+  static Page of(Transfer it, Tally tally, boolean still, String entries) {
+    return switch (it.hold()) {
+      case Hold.Stopped(Why why) -> stopped(it, tally, why);
+      case Hold.NeedsYou(Why why) -> needsYou(it, tally, why);
+      case Hold.Retry(Why why, Instant at) ->
+          underWay(
+              it,
+              tally,
+              still,
+              List.of(because(why), Text.of("transfer.retry", at.atZone(ZoneOffset.UTC))),
+              List.of(AGAIN, STOP));
+      case Hold.Waits(Why why, Instant at) ->
+          underWay(it, tally, still, List.of(because(why)), List.of(AGAIN, STOP));
+      case Hold.None() ->
+          it.isOver()
+              ? done(tally, entries)
+              : underWay(it, tally, still, List.of(Text.of("transfer.under-way")), List.of(STOP));
+    };
+  }
+
+  private static Page underWay(
+      Transfer it, Tally tally, boolean still, List<Text> paragraphs, List<Form> forms) {
+    Page page =
+        new Page(
+            200,
+            Text.of("transfer.title"),
+            paragraphs,
+            counts(it, tally),
+            forms,
+            List.of(
+                still
+                    ? new Action("go.transfer-live", PATH)
+                    : new Action("go.transfer-still", PATH + "?still=yes"),
+                ACCOUNT),
+            progress(it));
+    return still ? page : page.refreshed(SECONDS);
+  }
+
+  private static Dates progress(Transfer it) {
+    return new Dates(
+        Text.of("transfer.percent", it.percent()),
+        it.percent(),
+        List.of(
+            new Moment(
+                Text.of("fact.transfer-asked"),
+                it.asked().toString(),
+                Text.of("moment", it.asked().atZone(ZoneOffset.UTC)))));
+  }
+
+  private static Page needsYou(Transfer it, Tally tally, Why why) {
+    return page(
+        List.of(Text.of("transfer.needs-you"), because(why)),
+        counts(it, tally),
+        List.of(
+            why == Why.PERMISSION
+                ? new Form(PATH, Map.of("want", "again"), "do.transfer-allow", Weight.MAIN)
+                : AGAIN,
+            STOP),
+        List.of(ACCOUNT));
+  }
+
+  private static Page stopped(Transfer it, Tally tally, Why why) {
+    List<Text> paragraphs = new ArrayList<>();
+    paragraphs.add(because(why));
+    paragraphs.add(Text.of("transfer.stopped"));
+    return page(paragraphs, counts(it, tally), List.of(BEGIN), List.of(BLOG, ACCOUNT));
+  }
+
+  private static Page done(Tally tally, String entries) {
+    List<Text> paragraphs = new ArrayList<>(Text.lines("transfer.done"));
+    List<Fact> facts = new ArrayList<>();
+    facts.add(number("fact.transfer-arrived", tally.shown()));
+    if (tally.hidden() > 0) {
+      facts.add(number("fact.transfer-private", tally.hidden()));
+    }
+    List<Form> forms = new ArrayList<>();
+    if (tally.missing() > 0) {
+      paragraphs.add(Text.of("transfer.missing", tally.missing()));
+      tally
+          .some()
+          .forEach(number ->
+              facts.add(
+                  new Fact(
+                      Text.of("fact.transfer-missing"),
+                      Text.literal(entries + number + ".entry"))));
+      forms.add(BEGIN);
+    }
+    return new Page(
+        200, Text.of("transfer.done.title"), paragraphs, facts, forms, List.of(BLOG, ACCOUNT));
+  }
+
+  private static List<Fact> counts(Transfer it, Tally tally) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(
+        new Fact(Text.of("fact.transfer-step"), Text.of("transfer.step." + it.step().word())));
+    if (it.counts().entries() > 0) {
+      facts.add(number("fact.transfer-entries", it.counts().entries()));
+    }
+    if (it.counts().of() > 0) {
+      facts.add(
+          new Fact(
+              Text.of("fact.transfer-now"),
+              Text.of("transfer.now", it.counts().now(), it.counts().of())));
+    }
+    Optional.of(tally.shown() + tally.hidden())
+        .filter(arrived -> arrived > 0)
+        .ifPresent(arrived -> facts.add(number("fact.transfer-arrived", arrived)));
+    return facts;
+  }
+
+  private static Fact number(String name, long number) {
+    return new Fact(Text.of(name), Text.of("transfer.number", number));
+  }
+
+  private static Text because(Why why) {
+    return Text.of("transfer.why." + why.word());
+  }
+
+  private static Page page(
+      List<Text> paragraphs, List<Fact> facts, List<Form> forms, List<Action> actions) {
+    return new Page(200, Text.of("transfer.title"), paragraphs, facts, forms, actions);
+  }
+}

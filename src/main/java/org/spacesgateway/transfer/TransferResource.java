@@ -1,0 +1,139 @@
+package org.spacesgateway.transfer;
+
+import io.quarkus.oidc.Tenant;
+import io.quarkus.security.Authenticated;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.consent.Consents;
+import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.linkage.AccountLink;
+import org.spacesgateway.linkage.Ledger;
+import org.spacesgateway.linkage.LiveAccount;
+import org.spacesgateway.linkage.LivePerson;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.Outcome.SeeOther;
+import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.transfer.OwnTransfers.Seen;
+
+/**
+ * Where owners have the Space that the directory says is theirs brought to the blog that they are
+ * linked with: no request names either.
+ */
+@Path(TransferPermission.PATH)
+@Tenant("live")
+@Authenticated
+public class TransferResource {
+  @Inject Replies replies;
+  @Inject LivePerson person;
+  @Inject Ledger ledger;
+  @Inject OwnTransfers transfers;
+  @Inject Consents consents;
+  @Inject SitesConfig sites;
+  @Inject OriginConfig own;
+
+  /**
+   * How far it is; or what can be had.
+   *
+   * @param still set: the page is not shown anew by itself
+   */
+  @GET
+  @Transactional
+  public Response show(@QueryParam("still") String still) {
+    LiveAccount account = person.account();
+    Optional<Cid> space = space(account);
+    Optional<AccountLink> link = ledger.active(account.person);
+    Optional<Seen> newest = transfers.newest(account.person);
+    if (newest.isEmpty() && space.isPresent() && link.isEmpty()) {
+      return replies.response(seeOther("/live/choice"));
+    }
+    Page page;
+    if (newest.isPresent()) {
+      Seen seen = newest.get();
+      page =
+          TransferPages.of(
+              seen.transfer(), seen.tally(), still != null, entries(seen.transfer().cid()));
+    } else if (space.isPresent() && consents.isOffered(TransferPermission.NAME)) {
+      page = TransferPages.offered();
+    } else {
+      page = TransferPages.nothing(space.isPresent());
+    }
+    return replies.response(new Shown(page, CacheRule.NO_STORE));
+  }
+
+  /**
+   * Begins, tries again, or stops.
+   *
+   * @param want {@code begin}, {@code again} or {@code stop}; else nothing happens
+   * @param friends {@code private}: entries for friends come along as private posts; else they stay
+   */
+  @POST
+  public Response change(@FormParam("want") String want, @FormParam("friends") String friends) {
+    LiveAccount account = person.account();
+    return switch (want == null ? "" : want) {
+      case "begin" -> begin(account, "private".equals(friends));
+      case "again" ->
+          transfers.again(account.person) ? permission(account) : replies.response(here());
+      case "stop" -> {
+        transfers.stop(account.person, Why.OWNER);
+        yield replies.response(here());
+      }
+      default -> replies.response(here());
+    };
+  }
+
+  private Response begin(LiveAccount account, boolean friends) {
+    Optional<Cid> space = space(account);
+    Optional<AccountLink> link = ledger.active(account.person);
+    if (space.isEmpty() || link.isEmpty() || !consents.isOffered(TransferPermission.NAME)) {
+      return replies.response(here());
+    }
+    if (transfers.begin(account.person, space.get(), link.get().blogId, friends)) {
+      return permission(account);
+    }
+    boolean theirs =
+        transfers.newest(account.person).filter(seen -> !seen.transfer().isOver()).isPresent();
+    return replies.response(theirs ? here() : new Shown(TransferPages.taken(), CacheRule.NO_STORE));
+  }
+
+  private Response permission(LiveAccount account) {
+    return consents
+        .ask(TransferPermission.NAME, account.person)
+        .map(way ->
+            Response.fromResponse(replies.response(way.outcome())).cookie(way.cookie()).build())
+        .orElseGet(() -> replies.response(here()));
+  }
+
+  private Optional<Cid> space(LiveAccount account) {
+    return ledger.space(account.tid, account.oid).flatMap(space -> Cid.ofHex(space.cid));
+  }
+
+  /* Entries as their old addresses begin, to be read and to be followed by nobody. */
+  private String entries(Cid cid) {
+    return sites.sites().stream()
+            .flatMap(site -> site.home(cid.hostLabel()).stream())
+            .findFirst()
+            .orElse("")
+        + "blog/cns!"
+        + cid.hex()
+        + "!";
+  }
+
+  private SeeOther here() {
+    return seeOther(TransferPermission.PATH);
+  }
+
+  private SeeOther seeOther(String path) {
+    return new SeeOther(own.policy().admit(own.origin() + path).orElseThrow());
+  }
+}

@@ -1,0 +1,207 @@
+package org.spacesgateway.transfer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.spacesgateway.call.Calls;
+import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.outcome.OriginConfig;
+
+/**
+ * Works on transfers, as one of any number of processes: one step at a time of whose turn it is.
+ */
+@Singleton
+final class Transfers {
+  private static final Logger LOG = Logger.getLogger(Transfers.class);
+  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
+
+  private final DataSource database;
+  private final TransferPermission permission;
+  private final TransferConfig config;
+  private final InstantSource clock;
+  private final MeterRegistry meters;
+  private final Course course;
+  private final Optional<Stages> stages;
+  private final Semaphore free;
+  private volatile boolean stopping;
+
+  Transfers(
+      DataSource database,
+      TransferPermission permission,
+      Calls calls,
+      TransferConfig config,
+      SitesConfig sites,
+      OriginConfig own,
+      InstantSource clock,
+      MeterRegistry meters) {
+    this.database = database;
+    this.permission = permission;
+    this.config = config;
+    this.clock = clock;
+    this.meters = meters;
+    this.course = config.course();
+    this.free = new Semaphore(config.atOnce());
+    // Seen from the start: an increase from nothing at all is none to Prometheus.
+    counter("queued", "none").increment(0);
+    List<SourceSite> all = sites.sites();
+    this.stages =
+        all.stream()
+            .filter(site -> site.kind() == SourceSite.Kind.SPACES)
+            .findFirst()
+            .map(site ->
+                new Stages(
+                    new SpaceContent(database, site, config.largestPart(), clock),
+                    permission,
+                    new EntryTable(database),
+                    new BlogMap(database, calls, config, all, site, own, clock),
+                    config.patience()));
+  }
+
+  @Scheduled(
+      every = "${gateway.transfer.every:1s}",
+      delayed = "${gateway.transfer.every:1s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void run() {
+    while (stages.isPresent() && !stopping && free.tryAcquire()) {
+      Optional<Taken> next = take();
+      if (next.isEmpty()) {
+        free.release();
+        return;
+      }
+      Thread.ofVirtual()
+          .name("transfer")
+          .start(() -> {
+            try {
+              work(next);
+            } finally {
+              free.release();
+            }
+          });
+    }
+  }
+
+  /** What was begun is written down before the process ends, unless that takes too long. */
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    stopping = true;
+    free.tryAcquire(config.atOnce(), LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private record Taken(Transfer transfer, UUID lease) {}
+
+  private Optional<Taken> take() {
+    UUID lease = UUID.randomUUID();
+    Instant now = clock.instant();
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      Optional<Transfer> next = TransferRows.take(connection, lease, now, now.plus(config.lease()));
+      connection.commit();
+      return next.map(transfer -> new Taken(transfer, lease));
+    } catch (SQLException away) {
+      LOG.warnf("Transfers wait (SQLSTATE %s).", away.getSQLState());
+      return Optional.empty();
+    }
+  }
+
+  private void work(Optional<Taken> first) {
+    for (Optional<Taken> next = first;
+        next.isPresent();
+        next = stopping ? Optional.empty() : take()) {
+      Taken taken = next.get();
+      boolean over = taken.transfer().isOver();
+      Transfer after = over ? taken.transfer() : attempted(taken.transfer());
+      try (Connection connection = database.getConnection()) {
+        Instant now = clock.instant();
+        if (over) {
+          tidy(connection, taken);
+          continue;
+        }
+        boolean counts =
+            TransferRows.update(
+                connection,
+                after,
+                taken.lease(),
+                after.hold() instanceof Hold.Stopped ? now : course.lookAt(after, now),
+                now);
+        if (counts) {
+          told(taken.transfer(), after);
+        }
+      } catch (SQLException away) {
+        // Its lease ends, and the step is done again.
+        LOG.warnf("What became of a step is not written down (SQLSTATE %s).", away.getSQLState());
+        return;
+      }
+    }
+  }
+
+  /* A token outlives no transfer, unless another one has it by now. */
+  private void tidy(Connection connection, Taken taken) throws SQLException {
+    Transfer it = taken.transfer();
+    if (TransferRows.open(connection, it.person()).isEmpty()) {
+      permission.giveUp(it);
+    }
+    TransferRows.tidied(connection, it.id(), taken.lease());
+  }
+
+  private Transfer attempted(Transfer it) {
+    try {
+      if (!permission.isLinked(it)) {
+        return Course.stopped(it, Why.UNLINKED);
+      }
+      Stepped how = stages.orElseThrow().attempt(it, clock.instant());
+      return course.after(it, how, clock.instant(), ThreadLocalRandom.current().nextDouble());
+    } catch (RuntimeException fault) {
+      // Its message may quote what people wrote.
+      LOG.errorf("A step of a transfer failed: %s, %s.", it.step().word(), fault.getClass());
+      return course.after(
+          it,
+          new Stepped.Failed(Why.OURS, null),
+          clock.instant(),
+          ThreadLocalRandom.current().nextDouble());
+    }
+  }
+
+  /* Random ids alone. */
+  private void told(Transfer before, Transfer after) {
+    if (!before.step().word().equals(after.step().word())
+        || !before.hold().getClass().equals(after.hold().getClass())) {
+      LOG.infof(
+          "Transfer %s: %s%s.",
+          after.id(),
+          after.step().word(),
+          after.hold() instanceof Hold.None ? "" : ", " + after.hold());
+      counter(after.step().word(), word(after.hold())).increment();
+    }
+  }
+
+  private Counter counter(String step, String hold) {
+    return meters.counter("gateway.transfer.steps", "step", step, "hold", hold);
+  }
+
+  private static String word(Hold hold) {
+    return switch (hold) {
+      case Hold.None() -> "none";
+      case Hold.Retry retry -> "retry";
+      case Hold.Waits waits -> "waits";
+      case Hold.NeedsYou needsYou -> "needs-you";
+      case Hold.Stopped stopped -> "stopped";
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package org.spacesgateway.transfer;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.spacesgateway.outcome.Page;
+import org.spacesgateway.transfer.EntryTable.Tally;
+import org.spacesgateway.transfer.Transfer.Counts;
+import org.spacesgateway.transfer.Transfer.Part;
+
+/** The pages of this room, with what may stand on them. */
+public final class TransferSamples {
+  private static final Instant NOW = Instant.parse("2010-10-01T08:00:00Z");
+  private static final String ENTRIES =
+      "http://cid-305b02907e9be19a.spaces.live.com/blog/cns!305B02907E9BE19A!";
+  private static final Tally NONE = new Tally(0, 0, 0, List.of());
+
+  private TransferSamples() {}
+
+  /** The pages, by name. */
+  public static Map<String, Page> pages() {
+    Map<String, Page> all = new LinkedHashMap<>();
+    all.put("transfer-offered", TransferPages.offered());
+    all.put("transfer-no-space", TransferPages.nothing(false));
+    all.put("transfer-taken", TransferPages.taken());
+    Transfer asked =
+        Transfer.asked(
+            new UUID(1, 2), new UUID(3, 4), OneTransfer.CID, 30_000_001, false, true, NOW);
+    Transfer packed =
+        asked.packed(
+            List.of(new Part(1, 100, 400, 1_000_000, 300, 900, 60, List.of("Rain"))),
+            new Counts(300, 900, 60, 0, 0));
+    all.put(
+        "transfer-importing",
+        page(
+            packed
+                .with(packed.counts().progress(120, 300))
+                .with(new Step.Importing(1, "7"), new Hold.None(), 0, NOW),
+            new Tally(120, 3, 0, List.of())));
+    // One of each: they differ in a sentence.
+    for (Hold hold :
+        List.of(
+            new Hold.Retry(Why.WORDPRESS_AWAY, NOW),
+            new Hold.Waits(Why.BLOG_HIDDEN, NOW),
+            new Hold.NeedsYou(Why.PERMISSION),
+            new Hold.Stopped(Why.UNLINKED))) {
+      all.put(
+          "transfer-" + hold.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+          page(packed.with(packed.step(), hold, 1, NOW), NONE));
+    }
+    Transfer done = packed.with(new Step.Done(), new Hold.None(), 0, NOW);
+    all.put("transfer-missing", page(done, new Tally(298, 0, 2, List.of(138L, 240L))));
+    return all;
+  }
+
+  private static Page page(Transfer it, Tally tally) {
+    return TransferPages.of(it, tally, false, ENTRIES);
+  }
+}
