@@ -14,11 +14,14 @@ final class HostileForms {
   private static final boolean FULL = "1".equals(System.getProperty("FULL", System.getenv("FULL")));
 
   /** One of these many. It does not divide by three, so that every encoding has its turn. */
-  private static final int SHARE = 4;
+  private static final int SHARE = 16;
 
   private HostileForms() {}
 
-  /** Every fourth string as it is, encoded once, or twice; with {@code FULL=1} every one in all. */
+  /**
+   * Every sixteenth form: a string as it is, encoded once, or twice; with {@code FULL=1} every one
+   * in all.
+   */
   static List<String> share() {
     Set<String> strings = new LinkedHashSet<>();
     for (String admitted : List.of(HostileMap.GOOD, HostileMap.BLOG)) {

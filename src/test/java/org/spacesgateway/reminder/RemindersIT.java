@@ -39,6 +39,9 @@ import org.spacesgateway.words.Language;
 
 /** Reminders, against a real mail server, by a clock that is set. */
 class RemindersIT {
+  /** As many as a process takes at once. */
+  private static final long DEAD_ONES_SHARE = 10;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String KEY = "cmVtaW5kZXJzIGFyZSBlbmNyeXB0ZWQgYnkgdGhpcyE=";
   private static final Vault VAULT = new Vault(Map.of("reminders", KEY), "reminders");
@@ -408,6 +411,11 @@ class RemindersIT {
       setClock(daysBefore(60));
       Await.until("somebody waits", PATIENCE, () -> !mail.waitsFor(unlucky).isEmpty());
       pods.get(mail.waitsFor(unlucky)).kill();
+      // A slow machine's others must not be taken for dead because the clock leaps.
+      Await.until(
+          "the others have sent theirs",
+          PATIENCE,
+          () -> count("reminder WHERE state = 'sent'") >= people - DEAD_ONES_SHARE);
       walkTo(daysBefore(60).plus(Duration.ofMinutes(6)));
       walkTo(daysBefore(60).plus(Duration.ofHours(4)));
       assertThat(mail.taken()).isBetween((int) count("reminder WHERE state = 'sent'") + 1, people);
@@ -417,7 +425,7 @@ class RemindersIT {
       assertThat(mail.to(unlucky)).hasSize(1);
       assertThat(count("reminder WHERE state = 'sent'") + count("reminder WHERE state = 'unknown'"))
           .isEqualTo(people);
-      assertThat(count("reminder WHERE state = 'unknown'")).isBetween(1L, 10L);
+      assertThat(count("reminder WHERE state = 'unknown'")).isBetween(1L, DEAD_ONES_SHARE);
     } finally {
       pods.remove("pod-a");
       pods.values().stream().filter(GatewayProcess::running).forEach(GatewayProcess::close);
