@@ -14,12 +14,14 @@ public final class BlogsStandIn extends StandInServer {
 
   private final WordPressAccounts accounts;
   private final BlogPosts posts;
+  private final WebSubHub hub;
 
   BlogsStandIn(int port, WordPressAccounts accounts, BlogPosts posts) {
     super("127.0.0.1", port);
     this.accounts = accounts;
     this.posts = posts;
-    route("GET", "/*", this::blog);
+    hub = new WebSubHub(posts, id -> address(accounts.site(id).orElseThrow()), this::feed);
+    route("GET POST", "/*", this::blog);
     back();
   }
 
@@ -31,6 +33,25 @@ public final class BlogsStandIn extends StandInServer {
   /** Address of that blog, without a slash at the end. */
   public String address(Site site) {
     return "http://" + host(site);
+  }
+
+  /** The hub of all blogs, which each has at its own address. */
+  public WebSubHub hub() {
+    return hub;
+  }
+
+  private String feed(long site) {
+    Site blog = accounts.site(site).orElseThrow();
+    return BlogFeed.of(blog.name(), address(blog), posts.published(site));
+  }
+
+  /* As WordPress answers who has it already. */
+  private Reply feed(Received request, Site site) {
+    String feed = feed(site.id());
+    String etag = "\"" + Integer.toHexString(feed.hashCode()) + "\"";
+    return request.header("If-None-Match").filter(etag::equals).isPresent()
+        ? Reply.of(304, "application/rss+xml; charset=utf-8", "").with("ETag", etag)
+        : Reply.of(200, "application/rss+xml; charset=utf-8", feed).with("ETag", etag);
   }
 
   private Reply blog(Received request) {
@@ -49,16 +70,22 @@ public final class BlogsStandIn extends StandInServer {
       return Reply.page(200, new HtmlPage("Coming soon").text(site.get().name()));
     }
     String home = address(site.get());
+    if (request.method().equals("POST") && request.path().equals("/write")) {
+      posts.write(
+          site.get().id(), request.form("title").orElse(""), request.form("text").orElse(""));
+      return Reply.found("/");
+    }
+    if (request.method().equals("POST")) {
+      return request.path().equals("/") && request.rawQuery().equals("pushpress=hub")
+          ? hub.subscribe(request, site.get().id())
+          : Reply.page(405, new HtmlPage("Not allowed"));
+    }
     if (request.path().equals("/xmlrpc.php") && request.rawQuery().equals("rsd")) {
       return Reply.of(200, "application/rsd+xml; charset=utf-8", rsd(home));
     }
     return switch (request.path()) {
       case "/" -> Reply.page(200, front(site.get(), home, request.host()));
-      case "/feed/", "/feed" ->
-          Reply.of(
-              200,
-              "application/rss+xml; charset=utf-8",
-              BlogFeed.of(site.get().name(), home, posts.published(site.get().id())));
+      case "/feed/", "/feed" -> feed(request, site.get());
       default ->
           request.path().startsWith("/category/")
               ? category(site.get(), request.path().split("/")[2])
@@ -76,7 +103,11 @@ public final class BlogsStandIn extends StandInServer {
     posts.published(site.id()).stream()
         .limit(10)
         .forEach(post -> page.link(post.title(), post.path()));
-    return page;
+    return page.form("/write", Map.of())
+        .field("Title", "title", "text", "")
+        .field("Text", "text", "text", "")
+        .button("publish", "publish", "Publish a post")
+        .end();
   }
 
   private Reply category(Site site, String slug) {

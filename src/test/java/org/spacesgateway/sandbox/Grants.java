@@ -193,6 +193,13 @@ final class Grants {
     }
   }
 
+  /** Nothing that was given is worth anything any more. */
+  synchronized void forget() {
+    codes.clear();
+    accessTokens.clear();
+    refreshTokens.clear();
+  }
+
   private static String token(
       Map<String, Token> into, String what, Grant grant, String code, Duration life) {
     String text = Canary.fresh(what);
