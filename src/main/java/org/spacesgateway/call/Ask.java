@@ -17,7 +17,7 @@ import java.util.Map;
  * @param headers by name
  * @param body empty for none
  * @param deadline for all of it: connecting, sending, and the answer's last byte
- * @param largest the longest body of an answer that is read, in bytes
+ * @param largest how much of an answer's body is read, in bytes; the rest is left
  */
 public record Ask(
     String method,

@@ -15,7 +15,10 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +36,7 @@ import org.spacesgateway.outcome.OriginConfig;
 public final class Calls {
   private static final int MOST_CONNECTIONS_TO_ONE = 32;
   private static final int MOST_WAITING = 512;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final Vertx vertx;
   private final HttpClient client;
@@ -53,22 +57,34 @@ public final class Calls {
    * An answer.
    *
    * @param status as sent; a redirect is an answer like any other
-   * @param headers by name, looked up without regard to case; of a repeated one the first
+   * @param headers by name, looked up without regard to case; repeated ones joined by commas
+   * @param body as far as it was asked for
    */
   public record Answer(int status, Map<String, String> headers, byte[] body) {
+    /** Where a redirect leads, as it was sent; empty when it is none. */
+    public Optional<String> leadsTo() {
+      return REDIRECTS.contains(status)
+          ? Optional.ofNullable(headers.get("Location"))
+          : Optional.empty();
+    }
+
     /** The body as UTF-8. */
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
   }
 
-  /** There was no answer, or none that was whole, in time and short enough. */
+  /** There was no answer, or none in time. */
   public static final class Unanswered extends Exception {
     private static final long serialVersionUID = 1;
 
     private final boolean asked;
 
-    Unanswered(String why, boolean asked) {
+    /**
+     * @param why in a few words, without anything of the request's
+     * @param asked whether the request may have reached the other end
+     */
+    public Unanswered(String why, boolean asked) {
       super(why);
       this.asked = asked;
     }
@@ -167,22 +183,22 @@ public final class Calls {
   private static void read(
       HttpClientResponse answer, int largest, CompletableFuture<Answer> answered) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    answer.headers().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
+    answer
+        .headers()
+        .forEach(header ->
+            headers.merge(header.getKey(), header.getValue(), (one, more) -> one + ", " + more));
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     answer
         .handler(part -> {
           body.writeBytes(part.getBytes());
           if (body.size() > largest) {
-            answered.completeExceptionally(new TooLong());
+            byte[] beginning = Arrays.copyOf(body.toByteArray(), largest);
+            answered.complete(new Answer(answer.statusCode(), headers, beginning));
             answer.request().connection().close();
           }
         })
         .endHandler(
             end -> answered.complete(new Answer(answer.statusCode(), headers, body.toByteArray())))
         .exceptionHandler(answered::completeExceptionally);
-  }
-
-  private static final class TooLong extends Exception {
-    private static final long serialVersionUID = 1;
   }
 }

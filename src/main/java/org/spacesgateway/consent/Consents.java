@@ -199,6 +199,24 @@ public class Consents implements KeptElsewhere {
   }
 
   /**
+   * Why there is no permission, without asking the provider; empty when there is one. May be called
+   * within a transaction.
+   *
+   * @param use as {@link ConsentUse#name}
+   */
+  public Optional<Ending> ending(String use, UUID person) {
+    Optional<Consent> kept = apart(connection -> consents.of(connection, new Key(person, use)));
+    return kept.isEmpty()
+        ? Optional.of(Ending.NONE)
+        : switch (kept.get().step(clock.instant())) {
+          case Consent.Step.Ended(Ending how) -> Optional.of(how);
+          case Consent.Step.End(Ending how) -> Optional.of(how);
+          case Consent.Step.Use token -> Optional.empty();
+          case Consent.Step.Refresh refresh -> Optional.empty();
+        };
+  }
+
+  /**
    * Says that a provider takes a token no more, though by its time it should: the next {@link
    * #token} gets another one, or says that the permission has ended.
    */

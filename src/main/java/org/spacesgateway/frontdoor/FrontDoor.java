@@ -64,6 +64,9 @@ public final class FrontDoor {
   /** Posted by mail programs, which are nobody's pages; the rest of the path allows it (2.12). */
   private static final String ONE_CLICK = "/unsubscribe/";
 
+  /** Posted by hubs; the rest of the path, and a signature, allow it (2.13). */
+  private static final String DELIVERY = "/websub/";
+
   private static final CharSequence STRICT_TRANSPORT_SECURITY =
       new AsciiString("Strict-Transport-Security");
 
@@ -296,6 +299,7 @@ public final class FrontDoor {
       replies.send(context, new MethodNotAllowed(READ));
     } else if (request.method() == HttpMethod.POST
         && !target.path().startsWith(ONE_CLICK)
+        && !target.path().startsWith(DELIVERY)
         && !isSameOrigin(request.headers())) {
       replies.send(context, new Refused(Refusal.CROSS_SITE));
     } else if (target.path().equals("/q") || target.path().startsWith("/q/")) {

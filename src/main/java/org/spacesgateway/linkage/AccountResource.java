@@ -134,6 +134,7 @@ public class AccountResource {
     if (link.isPresent()) {
       actions.add(LinkagePages.TRANSFER);
       actions.add(LinkagePages.EDITOR);
+      actions.add(new Action("go.messenger", "/live/messenger"));
     }
     actions.add(new Action("go.reminders", "/live/reminders"));
     actions.add(new Action("go.kept", "/live/kept"));

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       SupportCommand.class,
       TransfersCommand.class,
       MigrateCommand.class,
-      RemindersCommand.class
+      RemindersCommand.class,
+      AnnouncementsCommand.class
     })
 final class Commands implements Runnable {
   @Spec private CommandSpec spec;

@@ -19,6 +19,7 @@ import org.spacesgateway.consent.ConsentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
+import org.spacesgateway.messenger.MessengerConfig;
 import org.spacesgateway.move.MoveConfig;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.registration.RegistrationConfig;
@@ -52,6 +53,7 @@ final class Configuration {
           AboutConfig.class,
           ClaimConfig.class,
           ConsentConfig.class,
+          MessengerConfig.class,
           MoveConfig.class,
           RemindersConfig.class,
           TransferConfig.class);

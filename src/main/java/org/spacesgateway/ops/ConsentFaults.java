@@ -1,12 +1,14 @@
 package org.spacesgateway.ops;
 
 import io.smallrye.config.SmallRyeConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.spacesgateway.consent.ConsentConfig;
+import org.spacesgateway.messenger.MessengerConfig;
 
 /** What is wrong with how further permissions are asked for, a line each. */
 final class ConsentFaults {
@@ -31,21 +33,56 @@ final class ConsentFaults {
     return faults;
   }
 
+  /** What is wrong with how posts are announced. */
+  static List<String> of(MessengerConfig messenger, boolean development) {
+    String prefix = "gateway.messenger.";
+    List<String> faults = new ArrayList<>();
+    Stream.of(Map.entry("me", messenger.me()), Map.entry("share", messenger.share()))
+        .filter(address -> !isAddress(address.getValue(), development))
+        .forEach(address ->
+            faults.add(prefix + address.getKey() + " is not an https address of a named host"));
+    Stream.of(
+            messenger.every(),
+            messenger.timeout(),
+            messenger.lease(),
+            messenger.poll().least(),
+            messenger.poll().most(),
+            messenger.websub().lease(),
+            messenger.retryAfter(),
+            messenger.retention())
+        .filter(length -> length.compareTo(Duration.ofMillis(100)) < 0)
+        .findFirst()
+        .ifPresent(length ->
+            faults.add(
+                prefix
+                    + "every, timeout, lease, poll.least, poll.most, websub.lease, retry-after and retention must be longer than nothing"));
+    if (messenger.lease().compareTo(messenger.timeout().multipliedBy(3)) < 0) {
+      faults.add(prefix + "lease must be at least three times as long as timeout");
+    }
+    if (messenger.poll().least().compareTo(messenger.poll().most()) > 0) {
+      faults.add(prefix + "poll.least must not be longer than poll.most");
+    }
+    if (messenger.mostPerHour() < 1 || messenger.mostPerSecond() < 1 || messenger.attempts() < 1) {
+      faults.add(prefix + "most-per-hour, most-per-second and attempts must be at least 1");
+    }
+    return faults;
+  }
+
+  private static boolean isAddress(String text, boolean development) {
+    return text.matches(
+        (development ? "https?" : "https") + "://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?");
+  }
+
   private static List<String> faults(String key, ConsentConfig.Use use, boolean development) {
     List<String> faults = new ArrayList<>();
     if (!key.matches(".*[.][a-z]+")) {
       faults.add(key + ": the name is of small letters");
     }
-    String scheme = development ? "https?" : "https";
     Stream.of(
             Map.entry("authorize", Optional.of(use.authorize())),
             Map.entry("token", Optional.of(use.token())),
             Map.entry("revoke", use.revoke()))
-        .filter(address ->
-            address
-                .getValue()
-                .filter(it -> !it.matches(scheme + "://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?"))
-                .isPresent())
+        .filter(address -> address.getValue().filter(it -> !isAddress(it, development)).isPresent())
         .forEach(address ->
             faults.add(key + "." + address.getKey() + " is not an https address of a named host"));
     if (use.clientId().isPresent() != use.clientSecret().isPresent()) {

@@ -17,6 +17,7 @@ import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
+import org.spacesgateway.messenger.MessengerConfig;
 import org.spacesgateway.move.MoveConfig;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.TargetPolicy;
@@ -62,6 +63,12 @@ final class SettingFaults {
     typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
     typed.get(ClaimConfig.class).ifPresent(it -> faults.addAll(claimFaults(it)));
     typed.get(ConsentConfig.class).ifPresent(it -> faults.addAll(ConsentFaults.of(it, raw)));
+    typed
+        .get(MessengerConfig.class)
+        .ifPresent(it ->
+            faults.addAll(
+                ConsentFaults.of(
+                    it, raw.getOptionalValue("gateway.development", Boolean.class).orElse(false))));
     typed.get(AboutConfig.class).ifPresent(it -> faults.addAll(contactFaults(it)));
     return faults;
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.linkage.LinkageConfig;
+import org.spacesgateway.messenger.MessengerConfig;
 import org.spacesgateway.reminder.RemindersConfig;
 import org.spacesgateway.signin.SignInConfig;
 
@@ -50,20 +51,29 @@ final class SignInRetention {
       LinkageConfig linkage,
       SignInConfig signIn,
       RemindersConfig reminders,
+      MessengerConfig messenger,
       DataSource database,
       InstantSource clock) {
-    this(linkage.keepEvents(), signIn.rememberStates(), reminders.retention(), database, clock);
+    this(
+        linkage.keepEvents(),
+        signIn.rememberStates(),
+        reminders.retention(),
+        messenger.retention(),
+        database,
+        clock);
   }
 
   /**
    * @param keepEvents how long the events of an ended link are kept
    * @param rememberStates how long a returned state is remembered
    * @param keepReminders how long it is kept what was sent to whom
+   * @param keepAnnouncements how long it is kept what was announced
    */
   SignInRetention(
       Duration keepEvents,
       Duration rememberStates,
       Duration keepReminders,
+      Duration keepAnnouncements,
       DataSource database,
       InstantSource clock) {
     this.database = database;
@@ -72,6 +82,13 @@ final class SignInRetention {
         List.of(
             new Expired("handoff", "expires_at < ?1", HANDOFF_AFTER_ITS_END),
             new Expired("sign_in_session", "expires_at < ?1", Duration.ZERO),
+            // What is to be announced stays until it is.
+            new Expired("announcement", "ended_at < ?1", keepAnnouncements),
+            new Expired(
+                "messenger_connection",
+                "changed_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
+                    + " WHERE l.live_person = messenger_connection.person AND l.ended_at IS NULL)",
+                keepAnnouncements),
             new Expired("consent_asked", "expires_at < ?1", Duration.ZERO),
             new Expired("consent", "ended_at < ?1", keepEvents),
             // A link that an operator ended is not told to whoever acts for it.

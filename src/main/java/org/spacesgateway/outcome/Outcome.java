@@ -85,6 +85,13 @@ public sealed interface Outcome {
   }
 
   /**
+   * 200 with a short text for a machine that asked, never stored.
+   *
+   * @param text may be empty
+   */
+  record Told(String text) implements Outcome {}
+
+  /**
    * 200 with a text that is the same for everybody.
    *
    * @param type its media type

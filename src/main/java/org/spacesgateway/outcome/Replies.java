@@ -36,6 +36,7 @@ import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Outcome.Refused;
 import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Outcome.Told;
 import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Outcome.Unknown;
 import org.spacesgateway.words.Language;
@@ -189,6 +190,10 @@ public final class Replies {
         answer.end(Buffer.buffer(content));
       }
       case PlainText(String text) -> {
+        begin(answer, 200, outcome.cache(), notice);
+        text(answer, "text/plain", text);
+      }
+      case Told(String text) -> {
         begin(answer, 200, outcome.cache(), notice);
         text(answer, "text/plain", text);
       }

@@ -55,6 +55,7 @@ class SameOriginIT {
           "ConsentResource.ask",
           "LiveResource.handOff",
           "LiveResource.signOut",
+          "MessengerResource.change",
           "MoveResource.choose",
           "RemindersResource.change",
           "TransferResource.change",
@@ -86,6 +87,7 @@ class SameOriginIT {
           new Post("/live/account", "", true),
           new Post("/live/kept", "", true),
           new Post("/live/kept.json", "", true),
+          new Post("/live/messenger", "do=disconnect", true),
           new Post("/live/reminders", "want=on", true));
 
   private static World world;

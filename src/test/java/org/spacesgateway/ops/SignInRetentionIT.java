@@ -212,7 +212,7 @@ class SignInRetentionIT {
   }
 
   private static void retain(Instant now) {
-    new SignInRetention(KEPT, DAY, DAY, DATABASE, InstantSource.fixed(now)).run();
+    new SignInRetention(KEPT, DAY, DAY, DAY, DATABASE, InstantSource.fixed(now)).run();
   }
 
   private static UUID person(Instant first) throws SQLException {

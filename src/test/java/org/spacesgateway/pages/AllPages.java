@@ -19,6 +19,7 @@ import org.spacesgateway.consent.ConsentSamples;
 import org.spacesgateway.editor.EditorSamples;
 import org.spacesgateway.frontdoor.GoneSamples;
 import org.spacesgateway.linkage.LinkageSamples;
+import org.spacesgateway.messenger.MessengerSamples;
 import org.spacesgateway.move.MoveSamples;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.PagesForTests;
@@ -67,6 +68,7 @@ public final class AllPages implements AutoCloseable {
             LinkageSamples.pages(),
             ClaimSamples.pages(),
             ConsentSamples.pages(),
+            MessengerSamples.pages(),
             MoveSamples.pages(),
             ProblemSamples.pages(),
             ReminderSamples.pages(),

@@ -20,6 +20,7 @@ import java.util.function.BiFunction;
  */
 public final class Sandbox {
   private static final String DATABASE = "gateway";
+  private static final int LIVE_CONNECT = 8086;
   private static final String PORTS = "8080,9000,8084,5433,8082,8083,8085";
 
   private final Path directory;
@@ -91,6 +92,8 @@ public final class Sandbox {
         standIn("127.0.0.2", "Microsoft's stand-in", ports.get(4), MicrosoftStandIn::start);
     LegacyStandIn legacy =
         standIn("127.0.0.3", "The old platform's stand-in", ports.get(5), LegacyStandIn::start);
+    LiveConnectStandIn liveConnect =
+        standIn("127.0.0.5", "Live Connect's stand-in", LIVE_CONNECT, LiveConnectStandIn::start);
     GatewayProcess.Builder builder =
         GatewayProcess.at(directory)
             .echo()
@@ -104,13 +107,15 @@ public final class Sandbox {
             .signIns(
                 microsoft, wordPress, SandboxSecrets.kept(directory.resolve("secrets.properties")))
             .database(database.keptDatabase(DATABASE), database.user(), database.password());
+    liveConnect.settings(builder.origin()).forEach(builder::set);
+    builder.set("gateway.messenger.poll.least", "10s");
     SampleMap.configure(builder);
     builder.migrate();
     builder.importSpaces(SpacesFile.write(directory.resolve("spaces.csv")));
     SampleMap.load(
         builder, directory, "http://alicecooks.wordpress.localhost:" + blogs, builder.origin());
     GatewayProcess gateway = builder.start();
-    System.out.println(addresses(gateway, database, wordPress, microsoft, legacy));
+    System.out.println(addresses(gateway, database, wordPress, microsoft, legacy, liveConnect));
 
     int code = gateway.awaitEnd();
     if (AtExit.ending()) {
@@ -158,7 +163,8 @@ public final class Sandbox {
       SandboxDatabase database,
       WordPressStandIn wordPress,
       MicrosoftStandIn microsoft,
-      LegacyStandIn legacy) {
+      LegacyStandIn legacy,
+      LiveConnectStandIn liveConnect) {
     return """
 
     Spaces Gateway is running; Ctrl-C stops all of it. Open:
@@ -176,6 +182,7 @@ public final class Sandbox {
       Health, figures           http://localhost:%2$d/q/health  http://localhost:%2$d/q/metrics
       WordPress.com's stand-in  %3$s
       Microsoft's, Spaces'      %9$s  %10$s
+      What Messenger friends see  %13$s
       What was captured (psql)  PGPASSFILE=%4$s psql -h 127.0.0.1 -p %5$d -U %6$s %7$s -c 'TABLE arrival'
       Who is linked             the same with 'TABLE account_link'
 
@@ -193,6 +200,7 @@ public final class Sandbox {
             microsoft.origin(),
             legacy.origin(),
             SampleMap.MOVED,
-            SampleMap.RETIRED);
+            SampleMap.RETIRED,
+            liveConnect.origin());
   }
 }

@@ -60,6 +60,17 @@ final class StructureRules {
           Map.entry("call", Set.of("outcome", "words")),
           Map.entry("consent", Set.of("outcome", "words", "linkage", "secret", "call")),
           Map.entry(
+              "messenger",
+              Set.of(
+                  "outcome",
+                  "words",
+                  "address",
+                  "directory",
+                  "linkage",
+                  "secret",
+                  "call",
+                  "consent")),
+          Map.entry(
               "linkage", Set.of("outcome", "words", "arrival", "directory", "signin", "secret")),
           Map.entry(
               "move", Set.of("outcome", "words", "sunset", "address", "directory", "linkage")),
@@ -115,6 +126,7 @@ final class StructureRules {
                   "consent",
                   "editor",
                   "transfer",
+                  "messenger",
                   "frontdoor")));
 
   /** What only edge classes may know. */

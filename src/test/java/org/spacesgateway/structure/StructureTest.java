@@ -215,6 +215,26 @@ class StructureTest {
         "content.ReadSpace",
         "content.Readings",
         "content.WxrWriter",
+        "messenger.Announcement",
+        "messenger.AnnouncementState",
+        "messenger.BlogFetch",
+        "messenger.ConnectionState",
+        "messenger.ConnectionRows",
+        "messenger.Discovery",
+        "messenger.DueAnnouncements",
+        "messenger.FeedPost",
+        "messenger.FeedRows",
+        "messenger.Hubs",
+        "messenger.MessengerPages",
+        "messenger.NewPosts",
+        "messenger.Outbox",
+        "messenger.PollPlan",
+        "messenger.PostsFeed",
+        "messenger.PublicPost",
+        "messenger.PushSignature",
+        "messenger.SeenDeliveries",
+        "messenger.ShareAnswer",
+        "messenger.SubscriptionRows",
         "call.Ask",
         "call.Networks",
         "consent.Access",
@@ -264,6 +284,8 @@ class StructureTest {
     StructureRules.onlyRepliesSetsLocation().check(OURS);
     assertThat(sourcesThatNameLocation())
         .containsExactly(
+            // Which reads what another server sent.
+            Path.of("call", "Calls.java"),
             Path.of("frontdoor", "LegacyOrigin.java"),
             Path.of("outcome", "Replies.java"),
             Path.of("signin", "ProviderRedirects.java"));

@@ -143,7 +143,8 @@ class WordsTest {
             "move/Choices",
             "claim/Claims",
             "consent/Consents",
-            "transfer/OwnTransfers")) {
+            "transfer/OwnTransfers",
+            "messenger/Connections")) {
       Matcher key =
           put.matcher(
               Files.readString(Path.of("src/main/java/org/spacesgateway/" + file + ".java")));
