@@ -26,7 +26,8 @@ public final class Proof {
           "waiting",
           "directory",
           "bulk",
-          "sizes");
+          "sizes",
+          "announcements");
   private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
@@ -35,7 +36,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk` or `sizes` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes` or `announcements` for one of them).
           """);
 
   private Proof() {}
@@ -64,6 +65,9 @@ public final class Proof {
     }
     if (cases.contains("keycloak")) {
       held &= KeycloakProof.run(PAGE);
+    }
+    if (cases.contains("announcements")) {
+      held &= AnnouncementsProof.run(PAGE);
     }
     if (cases.contains("waiting")) {
       held &= WaitingProof.run(PAGE);

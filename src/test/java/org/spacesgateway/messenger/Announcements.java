@@ -1,0 +1,230 @@
+package org.spacesgateway.messenger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.spacesgateway.consent.ConsentStage;
+import org.spacesgateway.linkage.World;
+import org.spacesgateway.sandbox.Await;
+import org.spacesgateway.sandbox.BlogPosts;
+import org.spacesgateway.sandbox.Crowd;
+import org.spacesgateway.sandbox.Fault;
+import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.LiveConnectStandIn;
+import org.spacesgateway.sandbox.Person;
+import org.spacesgateway.secret.Vault;
+
+/**
+ * Many people write while three gateways announce it, which are killed one after the other, and
+ * sharing fails, or loses its answer, again and again.
+ */
+public final class Announcements implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String KEY = "YW5ub3VuY2VtZW50cyBnbyBvdXQgb25seSBvbmNlIQA=";
+  private static final Vault VAULT = new Vault(Map.of("proof", KEY), "proof");
+  private static final int ANSWERS_PLANNED = 5_000;
+
+  private final LiveConnectStandIn liveConnect = LiveConnectStandIn.start("127.0.0.5", 0);
+  private final World world;
+  private final Random random = new Random(20_121_106);
+
+  /**
+   * What came of it.
+   *
+   * @param posts that were written
+   * @param kills of gateways
+   * @param announced that are written down as announced
+   * @param unknown of which it is not known, which their owners see
+   * @param friends activities that friends saw
+   * @param lost answers that were lost on purpose
+   * @param twice posts that friends saw more than once: none may be
+   * @param missed posts that are announced, and friends did not see, or that were neither announced
+   *     nor unknown: none may be
+   */
+  public record Ended(
+      int posts,
+      int kills,
+      long announced,
+      long unknown,
+      int friends,
+      int lost,
+      int twice,
+      long missed) {
+    /** Whether it is as it must be. */
+    public boolean holds() {
+      return twice == 0 && missed == 0 && unknown >= lost && announced + unknown == posts;
+    }
+  }
+
+  private Announcements(String name) {
+    world = World.start(name, this::configure);
+  }
+
+  /** Starts a gateway with a database of that name. */
+  public static Announcements start(String name) {
+    return new Announcements(name);
+  }
+
+  private void configure(GatewayProcess.Builder gateway) {
+    liveConnect.settings(gateway.origin()).forEach(gateway::set);
+    gateway
+        .set("gateway.secret.keys.proof", KEY)
+        .set("gateway.secret.current-key", "proof")
+        .set("gateway.messenger.timeout", "2s")
+        .set("gateway.messenger.lease", "6s")
+        .set("gateway.messenger.retry-after", "1s")
+        .set("gateway.messenger.attempts", "40")
+        .set("gateway.messenger.most-per-hour", "1000")
+        .set("gateway.messenger.most-per-second", "100")
+        .set("gateway.messenger.poll.least", "1s")
+        .set("gateway.messenger.poll.most", "2s");
+  }
+
+  /**
+   * Plays it.
+   *
+   * @param people each with a blog, ten posts of which are in its feed
+   * @param posts of each, 1 to 10
+   * @param kills how many gateways are killed, one after the other
+   */
+  public Ended play(int people, int posts, int kills) throws SQLException, InterruptedException {
+    Consumer<GatewayProcess.Builder> same = this::configure;
+    List<GatewayProcess> pods = new ArrayList<>(List.of(world.gateway));
+    try {
+      pods.add(world.pod("b", same));
+      pods.add(world.pod("c", same));
+      misbehave();
+      for (int number = 0; number < people; number++) {
+        connect(Crowd.person(number));
+      }
+      int killed = 0;
+      for (int round = 0; round < posts; round++) {
+        for (int number = 0; number < people; number++) {
+          BlogPosts all = world.wordPress.posts();
+          all.write(blog(Crowd.person(number)), "Post " + round + " of " + number, "<p>Words.</p>");
+        }
+        if (killed < kills) {
+          int before = liveConnect.shared().size();
+          Await.until(
+              "some are under way",
+              PATIENCE,
+              () -> liveConnect.shared().size() > before + people / 4);
+          GatewayProcess unlucky = pods.get(killed++ % pods.size());
+          unlucky.kill();
+          unlucky.restart();
+        }
+      }
+      int written = people * posts;
+      Await.until("all are ended", PATIENCE, () -> count("ended_at IS NOT NULL") == written);
+      return ended(written, killed);
+    } finally {
+      pods.stream().skip(1).filter(GatewayProcess::running).forEach(GatewayProcess::close);
+    }
+  }
+
+  private void misbehave() {
+    for (int i = 0; i < ANSWERS_PLANNED; i++) {
+      double dice = random.nextDouble();
+      Fault fault =
+          dice < 0.3
+              ? Fault.status(500)
+              : dice < 0.33
+                  ? Fault.loseAnswer()
+                  : Fault.slow(Duration.ofMillis(random.nextInt(40)));
+      liveConnect.at("/v5.0/me/share").answer(fault, 1);
+    }
+  }
+
+  private static long blog(Person person) {
+    return person.wordPress().orElseThrow().sites().getFirst().id();
+  }
+
+  private void connect(Person person) throws SQLException {
+    UUID id = UUID.randomUUID();
+    Instant now = Instant.now();
+    try (Connection open = world.connect()) {
+      change(
+          open,
+          "INSERT INTO live_account VALUES (?, ?, ?, ?, now())",
+          id,
+          person.tid(),
+          person.oid(),
+          person.key());
+      change(
+          open,
+          "INSERT INTO account_link (id, live_person, wordpress_person, blog_id, handoff, linked_at, redirects) VALUES (?, ?, ?, ?, ?, now(), 'keep')",
+          UUID.randomUUID(),
+          id,
+          UUID.randomUUID(),
+          blog(person),
+          UUID.randomUUID());
+      change(
+          open,
+          "INSERT INTO wordpress_blog VALUES (?, ?, ?, now())",
+          blog(person),
+          world.wordPress.address(person.wordPress().orElseThrow().sites().getFirst()),
+          person.name());
+      ConsentStage.grant(open, VAULT, id, MessengerUse.NAME, liveConnect.grantTo(person), now);
+      ConnectionRows.grant(open, id, blog(person), now);
+    }
+  }
+
+  private static void change(Connection open, String sql, Object... values) throws SQLException {
+    try (PreparedStatement change = open.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        change.setObject(i + 1, values[i]);
+      }
+      change.executeUpdate();
+    }
+  }
+
+  private long count(String condition) {
+    try {
+      return world.count("announcement WHERE " + condition);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Ended ended(int written, int kills) {
+    Map<String, Integer> seen = new HashMap<>();
+    liveConnect.shared().forEach(one -> seen.merge(one.link(), 1, Integer::sum));
+    long announced = count("state = 'announced'");
+    long unknown = count("state = 'unknown'");
+    int twice = (int) seen.values().stream().filter(times -> times > 1).count();
+    long missed = Math.max(0, announced - seen.size()) + written - announced - unknown;
+    return new Ended(
+        written, kills, announced, unknown, liveConnect.shared().size(), lost(), twice, missed);
+  }
+
+  /* Of the answers that were planned, as many as there were requests. */
+  private int lost() {
+    Random again = new Random(20_121_106);
+    long asked = liveConnect.at("/v5.0/me/share").count();
+    int answersLost = 0;
+    for (int i = 0; i < Math.min(asked, ANSWERS_PLANNED); i++) {
+      double dice = again.nextDouble();
+      if (dice >= 0.33) {
+        again.nextInt(40);
+      } else if (dice >= 0.3) {
+        answersLost++;
+      }
+    }
+    return answersLost;
+  }
+
+  @Override
+  public void close() {
+    world.close();
+    liveConnect.close();
+  }
+}
