@@ -96,6 +96,6 @@ final class SharedGateway {
         "authority",
         authority(),
         "live",
-        "http://127.0.0.2:9/oauth2/v2.0/authorize");
+        "https://127.0.0.2:9/oauth2/v2.0/authorize");
   }
 }

@@ -14,9 +14,9 @@ final class SignIns {
   /** Providers that are not there: the gateway starts all the same. */
   static Map<String, String> away() {
     Map<String, String> settings = keys(SandboxSecrets.fixed());
-    settings.put("quarkus.oidc.live.auth-server-url", "http://127.0.0.2:9");
-    settings.put("quarkus.oidc.wordpress.auth-server-url", "http://127.0.0.4:9");
-    settings.put("gateway.linkage.wordpress.api", "http://127.0.0.4:9");
+    settings.put("quarkus.oidc.live.auth-server-url", "https://127.0.0.2:9");
+    settings.put("quarkus.oidc.wordpress.auth-server-url", "https://127.0.0.4:9");
+    settings.put("gateway.linkage.wordpress.api", "https://127.0.0.4:9");
     return settings;
   }
 
