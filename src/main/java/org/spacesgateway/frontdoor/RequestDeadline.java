@@ -5,18 +5,29 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose request does not end: from its first byte, the headers have ten
- * seconds, and the body has twenty more. An idle time-out alone is re-armed by every byte, so a
- * client that sends one now and then would hold its connection for ever.
+ * Closes a connection that takes more than its share of time or memory.
+ *
+ * <p>One whose request does not end: from its first byte, the headers have ten seconds, and the
+ * body has twenty more. An idle time-out alone is re-armed by every byte, so a client that sends
+ * one now and then would hold its connection for ever.
+ *
+ * <p>And one that asks on and on without reading its answers (RFC 9112, 9.3.2 lets it): a few bytes
+ * for each would keep a whole page in our memory.
  *
  * <p>A request that begins in the read that ends another is timed from its next byte on; until then
  * the idle time-out holds.
@@ -27,6 +38,9 @@ import java.util.concurrent.TimeUnit;
 public final class RequestDeadline extends ChannelInitializerExtension {
   static final Duration HEADERS = Duration.ofSeconds(10);
   static final Duration BODY = Duration.ofSeconds(20);
+
+  /** Bytes of earlier answers that may wait to be read when another begins. */
+  static final int MOST_UNREAD = 1 << 20;
 
   /** Makes Netty look for extensions. To be called before the first server is made. */
   public static void enable() {
@@ -100,10 +114,28 @@ public final class RequestDeadline extends ChannelInitializerExtension {
         if (handler.getValue() instanceof HttpRequestDecoder) {
           context.pipeline().addAfter(handler.getKey(), null, new Messages(this));
           hearsMessages = true;
-          return;
+        } else if (handler.getValue() instanceof HttpResponseEncoder) {
+          context.pipeline().addAfter(handler.getKey(), null, new Answers());
         }
       }
-      context.pipeline().remove(this); // no HTTP: nothing would ever say that a request ended
+      if (!hearsMessages) {
+        context.pipeline().remove(this); // no HTTP: nothing would ever say that a request ended
+      }
+    }
+  }
+
+  /** Sees answers before they are encoded. */
+  private static final class Answers extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpResponse
+          && context.channel().bytesBeforeWritable() > MOST_UNREAD) {
+        ReferenceCountUtil.release(message);
+        promise.tryFailure(new ClosedChannelException());
+        context.close();
+      } else {
+        context.write(message, promise);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.claim.ClaimConfig;
 import org.spacesgateway.consent.ConsentConfig;
 import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.frontdoor.LimitsConfig;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
 import org.spacesgateway.messenger.MessengerConfig;
@@ -39,11 +40,13 @@ import org.spacesgateway.transfer.TransferConfig;
 final class Configuration {
   private static final int BUILT_IN_ORDINAL = 250;
   private static final int FILE_ORDINAL = 260;
-  private static final List<Class<?>> TYPED =
+  static final List<Class<?>> TYPED =
       List.of(
           OriginConfig.class,
           SitesConfig.class,
           MappingConfig.class,
+          LimitsConfig.class,
+          LogConfig.class,
           RegistrationConfig.class,
           SunsetConfig.class,
           ArrivalConfig.class,

@@ -23,13 +23,21 @@ final class ConsentFaults {
    */
   static List<String> of(ConsentConfig consent, SmallRyeConfig raw) {
     List<String> faults = new ArrayList<>();
+    // What one use takes of a sign-in's, and is missing there, is told there.
+    boolean clientsAreTold = !SignInKeys.faults(raw).isEmpty();
     boolean development = raw.getOptionalValue("gateway.development", Boolean.class).orElse(false);
     if (!consent.openFor().isPositive() || !consent.timeout().isPositive()) {
       faults.add(PREFIX + "open-for and timeout must be longer than nothing");
     }
     consent
         .uses()
-        .forEach((name, use) -> faults.addAll(faults(PREFIX + "uses." + name, use, development)));
+        .forEach((name, use) -> {
+          String key = PREFIX + "uses." + name;
+          faults.addAll(faults(key, use, development));
+          if (use.clientId().isPresent() != use.clientSecret().isPresent() && !clientsAreTold) {
+            faults.add(key + ".client-id and .client-secret belong together");
+          }
+        });
     return faults;
   }
 
@@ -85,9 +93,6 @@ final class ConsentFaults {
         .filter(address -> address.getValue().filter(it -> !isAddress(it, development)).isPresent())
         .forEach(address ->
             faults.add(key + "." + address.getKey() + " is not an https address of a named host"));
-    if (use.clientId().isPresent() != use.clientSecret().isPresent()) {
-      faults.add(key + ".client-id and .client-secret belong together");
-    }
     if (use.lasts().filter(lasts -> !lasts.isPositive()).isPresent()) {
       faults.add(key + ".lasts must be longer than nothing");
     }

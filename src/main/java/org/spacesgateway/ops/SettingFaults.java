@@ -2,7 +2,6 @@ package org.spacesgateway.ops;
 
 import io.smallrye.config.SmallRyeConfig;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.spacesgateway.claim.ClaimConfig;
 import org.spacesgateway.consent.ConsentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.frontdoor.LimitsConfig;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
 import org.spacesgateway.messenger.MessengerConfig;
@@ -31,8 +31,6 @@ import org.spacesgateway.sunset.TimetableFaults;
 
 /** What is wrong with settings that can be read, a line each. */
 final class SettingFaults {
-  private static final long LEAST_MEMORY = 1 << 20;
-
   private SettingFaults() {}
 
   /** The typed settings, those that can be read. */
@@ -51,7 +49,7 @@ final class SettingFaults {
             .get(RegistrationConfig.class)
             .ifPresent(registration -> faults.addAll(targetFaults(it, registration))));
     typed.get(SitesConfig.class).ifPresent(it -> faults.addAll(siteFaults(it)));
-    typed.get(ArrivalConfig.class).ifPresent(it -> faults.addAll(arrivalFaults(it)));
+    typed.get(ArrivalConfig.class).ifPresent(it -> faults.addAll(ArrivalFaults.of(it)));
     faults.addAll(SignInKeys.faults(raw));
     faults.addAll(SignInKeys.vaultFaults(raw, typed.get(KeyConfig.class)));
     typed.get(SignInConfig.class).ifPresent(it -> faults.addAll(signInFaults(it)));
@@ -60,7 +58,8 @@ final class SettingFaults {
         it -> typed.get(MoveConfig.class).ifPresent(move -> faults.addAll(moveFaults(it, move))));
     typed.get(SunsetConfig.class).ifPresent(it -> faults.addAll(TimetableFaults.of(it)));
     typed.get(RemindersConfig.class).ifPresent(it -> faults.addAll(ReminderFaults.of(it, raw)));
-    typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(mappingFaults(it)));
+    typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(MappingFaults.of(it)));
+    typed.get(LimitsConfig.class).ifPresent(it -> faults.addAll(limitFaults(it)));
     typed.get(ClaimConfig.class).ifPresent(it -> faults.addAll(claimFaults(it)));
     typed.get(ConsentConfig.class).ifPresent(it -> faults.addAll(ConsentFaults.of(it, raw)));
     typed
@@ -135,40 +134,18 @@ final class SettingFaults {
     try {
       TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
       new Registration(registration, policy);
-      return List.of();
+      return Bounds.lengths(
+          "gateway.registration.probe.",
+          Map.of("every", registration.probe().every(), "timeout", registration.probe().timeout()));
     } catch (IllegalArgumentException e) {
       return List.of("gateway.registration: " + e.getMessage());
     }
   }
 
-  private static List<String> arrivalFaults(ArrivalConfig arrival) {
-    List<String> faults = new ArrayList<>();
-    if (arrival.patience().isNegative()) {
-      faults.add("gateway.arrival.patience cannot be negative");
-    }
-    faults.addAll(
-        lengthFaults(
-            "gateway.arrival.",
-            Map.of(
-                "longest-wait", arrival.longestWait(),
-                "retention", arrival.retention(),
-                "retention-every", arrival.retentionEvery(),
-                "spool.replay-every", arrival.spool().replayEvery(),
-                "spool.retry-refused-every", arrival.spool().retryRefusedEvery())));
-    faults.addAll(
-        numberFaults(
-            "gateway.arrival.",
-            Map.of(
-                "most-waiting", (long) arrival.mostWaiting(),
-                "spool.max-bytes", arrival.spool().maxBytes(),
-                "spool.segment-bytes", arrival.spool().segmentBytes())));
-    return faults;
-  }
-
   private static List<String> signInFaults(SignInConfig signIn) {
     List<String> faults =
         new ArrayList<>(
-            lengthFaults(
+            Bounds.lengths(
                 "gateway.sign-in.",
                 Map.of(
                     "deadline", signIn.deadline(),
@@ -176,7 +153,7 @@ final class SettingFaults {
                     "session-lasts", signIn.sessionLasts(),
                     "remember-states", signIn.rememberStates())));
     faults.addAll(
-        numberFaults(
+        Bounds.numbers(
             "gateway.sign-in.",
             Map.of(
                 "most-waiting", (long) signIn.mostWaiting(),
@@ -185,7 +162,7 @@ final class SettingFaults {
   }
 
   private static List<String> linkageFaults(LinkageConfig linkage) {
-    return lengthFaults(
+    return Bounds.lengths(
         "gateway.linkage.",
         Map.of(
             "handoff-lasts", linkage.handoffLasts(),
@@ -196,7 +173,7 @@ final class SettingFaults {
 
   private static List<String> moveFaults(OriginConfig own, MoveConfig move) {
     List<String> faults =
-        new ArrayList<>(lengthFaults("gateway.move.", Map.of("cooling-off", move.coolingOff())));
+        new ArrayList<>(Bounds.lengths("gateway.move.", Map.of("cooling-off", move.coolingOff())));
     move.legacyDownload()
         .filter(link -> {
           try {
@@ -211,37 +188,19 @@ final class SettingFaults {
     return faults;
   }
 
-  private static List<String> mappingFaults(MappingConfig mapping) {
-    List<String> faults =
-        new ArrayList<>(
-            lengthFaults(
-                "gateway.mapping.",
-                Map.of(
-                    "poll", mapping.poll(),
-                    "patience", mapping.patience(),
-                    "hits.flush", mapping.hits().flush(),
-                    "hits.retention", mapping.hits().retention(),
-                    "hits.retention-every", mapping.hits().retentionEvery())));
-    faults.addAll(
-        numberFaults(
-            "gateway.mapping.",
-            Map.of(
-                "hits.most-waiting", (long) mapping.hits().mostWaiting(),
-                "gaps.kept", (long) mapping.gaps().kept(),
-                "gaps.followed", (long) mapping.gaps().followed())));
-    if (mapping.memory() < LEAST_MEMORY) {
-      faults.add("gateway.mapping.memory must be at least " + LEAST_MEMORY);
-    }
-    return faults;
+  private static List<String> limitFaults(LimitsConfig limits) {
+    return Bounds.numbers(
+        "gateway.limits.",
+        Map.of("per-minute", (long) limits.perMinute(), "at-once", (long) limits.atOnce()));
   }
 
   private static List<String> claimFaults(ClaimConfig claim) {
     List<String> faults =
         new ArrayList<>(
-            lengthFaults(
+            Bounds.lengths(
                 "gateway.claim.", Map.of("lasts", claim.lasts(), "timeout", claim.timeout())));
     faults.addAll(
-        numberFaults(
+        Bounds.numbers(
             "gateway.claim.",
             Map.of("most-looks", (long) claim.mostLooks(), "most-open", (long) claim.mostOpen())));
     return faults;
@@ -258,20 +217,6 @@ final class SettingFaults {
                 .isPresent())
         .map(address ->
             "gateway.contact." + address.getKey() + " is neither mailto: and an address nor https")
-        .toList();
-  }
-
-  private static List<String> lengthFaults(String prefix, Map<String, Duration> lengths) {
-    return lengths.entrySet().stream()
-        .filter(length -> !length.getValue().isPositive())
-        .map(length -> prefix + length.getKey() + " must be longer than nothing")
-        .toList();
-  }
-
-  private static List<String> numberFaults(String prefix, Map<String, Long> numbers) {
-    return numbers.entrySet().stream()
-        .filter(number -> number.getValue() < 1)
-        .map(number -> prefix + number.getKey() + " must be at least 1")
         .toList();
   }
 }

@@ -37,7 +37,7 @@ public final class LanguageSwitch {
               context
                   .response()
                   .addCookie(
-                      Cookie.cookie(Reader.CHOSEN, chosen.tag())
+                      Cookie.cookie(secure ? Reader.CHOSEN_HERE : Reader.CHOSEN, chosen.tag())
                           .setPath("/")
                           .setMaxAge(KEPT.toSeconds())
                           .setHttpOnly(true)

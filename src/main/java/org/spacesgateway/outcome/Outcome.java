@@ -154,6 +154,13 @@ public sealed interface Outcome {
   record Unavailable(Duration retryAfter) implements Outcome {}
 
   /**
+   * 429 with Retry-After (RFC 6585, 4): somebody's network asks for too much.
+   *
+   * @param retryAfter when there is room again; more than nothing
+   */
+  record TooMany(Duration retryAfter) implements Outcome {}
+
+  /**
    * 500: a fault of ours.
    *
    * @param reference that the log has too ({@link Reference})

@@ -122,6 +122,17 @@ public final class Pages {
         List.of(home, new Action("go.help", origin + "/help")));
   }
 
+  /** The page of 429. */
+  Page tooMany(long seconds) {
+    return new Page(
+        429,
+        Text.of("too-many.title"),
+        List.of(Text.of("too-many.1"), Text.of("unavailable.seconds", seconds)),
+        List.of(),
+        List.of(),
+        List.of(home));
+  }
+
   /** The page of 503. */
   Page unavailable(Duration retryAfter) {
     boolean seconds = retryAfter.toSeconds() < SHORT.toSeconds();

@@ -16,8 +16,11 @@ import org.spacesgateway.words.Language;
  * @param chooses whether the page offers the others: on our own host, which may keep a cookie
  */
 record Reader(Language language, boolean chooses) {
-  /** The cookie that keeps the language that was chosen, and the parameter that chooses it. */
+  /** The parameter that chooses a language, and on loopback http the cookie that keeps it. */
   static final String CHOSEN = "language";
+
+  /** The cookie elsewhere: other hosts of our domain can't set it. */
+  static final String CHOSEN_HERE = "__Host-" + CHOSEN;
 
   private static final Pattern CHOICE =
       Pattern.compile("(?:^|&)" + CHOSEN + "=([A-Za-z-]{2,7})(?:&|$)");
@@ -30,7 +33,8 @@ record Reader(Language language, boolean chooses) {
   /** On our own host: the language that was chosen just now, or before, or that is asked for. */
   static Reader of(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Cookie cookie = request.getCookie(CHOSEN);
+    Cookie here = request.getCookie(CHOSEN_HERE);
+    Cookie cookie = here == null ? request.getCookie(CHOSEN) : here;
     return chosenNow(request)
         .or(() -> Language.tagged(cookie == null ? null : cookie.getValue()))
         .map(language -> new Reader(language, true))

@@ -1,6 +1,7 @@
 package org.spacesgateway.outcome;
 
 import java.security.SecureRandom;
+import java.util.regex.Pattern;
 
 /**
  * What a page of an error says and our log says too, so that who asks for help can quote it. It
@@ -13,7 +14,14 @@ public final class Reference {
   private static final int LENGTH = 8;
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private static final Pattern SHAPE = Pattern.compile("[%1$s]{4}-[%1$s]{4}".formatted(ALPHABET));
+
   private Reference() {}
+
+  /** Whether a text has the shape of one. */
+  public static boolean isOne(String text) {
+    return SHAPE.matcher(text).matches();
+  }
 
   /** A new one: two groups of four, such as {@code 7QK2-X9PA}. */
   public static String next() {

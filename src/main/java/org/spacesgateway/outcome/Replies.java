@@ -37,6 +37,7 @@ import org.spacesgateway.outcome.Outcome.Refused;
 import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Outcome.Told;
+import org.spacesgateway.outcome.Outcome.TooMany;
 import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Outcome.Unknown;
 import org.spacesgateway.words.Language;
@@ -230,6 +231,17 @@ public final class Replies {
               reader.get(),
               HttpHeaders.RETRY_AFTER,
               Long.toString(Math.max(1, retryAfter.toSeconds())));
+      case TooMany(var retryAfter) -> {
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        page(
+            answer,
+            pages.tooMany(seconds),
+            outcome.cache(),
+            notice,
+            reader.get(),
+            HttpHeaders.RETRY_AFTER,
+            Long.toString(seconds));
+      }
       case Failed(String reference) ->
           page(answer, pages.failed(reference), outcome.cache(), notice, reader.get());
     }

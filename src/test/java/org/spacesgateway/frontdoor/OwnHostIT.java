@@ -91,7 +91,7 @@ class OwnHostIT {
     assertThat(chosen.body()).contains("<html lang=\"ja\"");
     String cookie = chosen.headers().get("Set-Cookie").getFirst();
     assertThat(cookie)
-        .startsWith("language=ja;")
+        .startsWith("__Host-language=ja;")
         .containsIgnoringCase("HttpOnly")
         .contains("Path=/", "Secure", "SameSite=Lax", "Max-Age=31536000");
     assertThat(ask("GET /", OWN, "Cookie: " + cookie.split(";")[0]).body())

@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Time passes here only when a test says so. */
 class RequestDeadlineTest {
   private static final Duration A_MOMENT = Duration.ofMillis(50);
+  private static final int PAGE = 4_096;
 
   private EmbeddedChannel connection;
 
@@ -82,6 +92,46 @@ class RequestDeadlineTest {
     send("s");
     pass(RequestDeadline.HEADERS.plus(A_MOMENT));
     assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
+  void whoAsksOnAndOnWithoutReadingIsCutOff() {
+    answering();
+    int answers = RequestDeadline.MOST_UNREAD / PAGE;
+    IntStream.range(0, answers / 2).forEach(i -> connection.write(page()));
+    assertThat(connection.isOpen()).isTrue();
+    IntStream.range(0, answers).forEach(i -> connection.write(page()));
+    assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
+  void whoReadsMayAskForAnyNumber() {
+    answering();
+    IntStream.range(0, 3 * RequestDeadline.MOST_UNREAD / PAGE)
+        .forEach(i -> connection.writeAndFlush(page()));
+    assertThat(connection.isOpen()).isTrue();
+  }
+
+  @Test
+  void oneAnswerMayBeOfAnyLength() {
+    answering();
+    connection.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+    for (int i = 0; i < 3 * RequestDeadline.MOST_UNREAD / PAGE; i++) {
+      connection.write(new DefaultHttpContent(Unpooled.buffer(PAGE).writeZero(PAGE)));
+    }
+    connection.write(new DefaultLastHttpContent());
+    assertThat(connection.isOpen()).isTrue();
+  }
+
+  private void answering() {
+    connection = new EmbeddedChannel(new HttpRequestDecoder(), new HttpResponseEncoder());
+    new RequestDeadline().postInitializeServerChildChannel(connection);
+    send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+
+  private static FullHttpResponse page() {
+    return new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.buffer(PAGE).writeZero(PAGE));
   }
 
   @Test

@@ -276,6 +276,9 @@ class MainIT {
                 "gateway.arrival.spool.segment-bytes", "-1",
                 "gateway.arrival.spool.replay-every", "0s",
                 "gateway.arrival.spool.retry-refused-every", "0s",
+                "gateway.mapping.batches.retention", "0s",
+                "gateway.limits.per-minute", "0",
+                "gateway.registration.probe.every", "0s",
                 "gateway.sign-in.deadline", "0s",
                 "gateway.sign-in.most-waiting", "0",
                 "gateway.linkage.handoff-lasts", "-30m",
@@ -289,10 +292,25 @@ class MainIT {
         "gateway.arrival.spool.segment-bytes",
         "gateway.arrival.spool.replay-every",
         "gateway.arrival.spool.retry-refused-every",
+        "gateway.mapping.batches.retention",
+        "gateway.limits.per-minute",
+        "gateway.registration.probe.every",
         "gateway.sign-in.deadline",
         "gateway.sign-in.most-waiting",
         "gateway.linkage.handoff-lasts",
         "gateway.linkage.wordpress.timeout");
+  }
+
+  @Test
+  void keysThatContradictEachOtherAreNamed() {
+    assertOneLineEach(
+        faults(
+            productionBut(
+                "gateway.arrival.patience", "3s",
+                "gateway.arrival.spool.segment-bytes", "2000",
+                "gateway.arrival.spool.max-bytes", "1000")),
+        "gateway.arrival.patience is longer than",
+        "gateway.arrival.spool.segment-bytes is more than");
   }
 
   @Test

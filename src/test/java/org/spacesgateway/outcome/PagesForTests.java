@@ -83,6 +83,7 @@ public final class PagesForTests {
     own.put("failed", pages.failed(Reference.next()));
     own.put("unavailable-seconds", pages.unavailable(Duration.ofSeconds(1)));
     own.put("unavailable-minutes", pages.unavailable(Duration.ofMinutes(11)));
+    own.put("too-many", pages.tooMany(7));
     return own;
   }
 }

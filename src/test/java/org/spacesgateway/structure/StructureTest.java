@@ -94,6 +94,7 @@ class StructureTest {
         "signin.IdTokenClaims",
         "signin.PublishedKeys",
         "frontdoor.RequestTarget",
+        "frontdoor.NetworkLimit",
         "frontdoor.OldHosts",
         "frontdoor.MovedSpace",
         "frontdoor.SiteTargets",
