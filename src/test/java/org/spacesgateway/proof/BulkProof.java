@@ -24,11 +24,11 @@ import org.spacesgateway.sandbox.SandboxDatabase;
  * then asked of a gateway that was serving all the while.
  */
 final class BulkProof {
-  private static final String SITE = "retired";
-  private static final String HOST = "www.retired.example";
+  static final String SITE = "retired";
+  static final String HOST = "www.retired.example";
   private static final String BARE = "old_url text PRIMARY KEY, kind text, target text";
   private static final String HEAP = "-Xmx256m";
-  private static final Pattern BATCH = Pattern.compile("(?m)^([0-9a-f-]{36})  ");
+  static final Pattern BATCH = Pattern.compile("(?m)^([0-9a-f-]{36})  ");
   private static final long SPREAD = 2_654_435_761L;
   private static final int SAMPLE = 1_000;
   private static final int TRIES = 10;
@@ -122,7 +122,7 @@ final class BulkProof {
             asked.notNow());
   }
 
-  private static Path write(Path file, int rows) throws IOException {
+  static Path write(Path file, int rows) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write("old_url,kind,target\n");
       for (int i = 0; i < rows; i++) {
@@ -133,11 +133,11 @@ final class BulkProof {
   }
 
   /* All different, and in no order: keys that come sorted cost an index less. */
-  private static String path(int page) {
+  static String path(int page) {
     return "/departments/section-" + page % 97 + "/" + Long.toHexString(page * SPREAD % (1L << 32));
   }
 
-  private static String target(int page) {
+  static String target(int page) {
     return "https://www.successor.example/publications/section-" + page % 97 + "/page-" + page;
   }
 

@@ -27,7 +27,11 @@ public final class Proof {
           "directory",
           "bulk",
           "sizes",
-          "announcements");
+          "announcements",
+          "image",
+          "rolling",
+          "slow",
+          "failover");
   private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
@@ -36,7 +40,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes` or `announcements` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow` or `failover` for one of them).
           """);
 
   private Proof() {}
@@ -47,8 +51,9 @@ public final class Proof {
    * @param arguments {@code kills} (rounds by the environment's {@code ROUNDS}, else 500), {@code
    *     kills-checked}, {@code faults}, {@code races} (of each kind {@code ROUNDS}, else 10,000),
    *     {@code keycloak}, {@code waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code
-   *     bulk} ({@code ROWS}, else 10,000,000), {@code sizes} ({@code ROWS}, else 1,000,000); none
-   *     for all
+   *     bulk} ({@code ROWS}, else 10,000,000), {@code sizes} ({@code ROWS}, else 1,000,000), {@code
+   *     image}, {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code slow} (connections by
+   *     {@code ROWS}, else 4,000), {@code failover}; none for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
@@ -77,6 +82,18 @@ public final class Proof {
     }
     if (cases.contains("bulk")) {
       held &= BulkProof.run(PAGE, number("ROWS", 10_000_000));
+    }
+    if (cases.contains("failover")) {
+      held &= FailoverProof.run(PAGE);
+    }
+    if (cases.contains("slow")) {
+      held &= SlowProof.run(PAGE, number("ROWS", 4_000));
+    }
+    if (cases.contains("rolling")) {
+      held &= RollingProof.run(PAGE, rounds(20));
+    }
+    if (cases.contains("image")) {
+      held &= ImageProof.run(PAGE);
     }
     if (cases.contains("sizes")) {
       held &= SizesProof.run(PAGE, number("ROWS", 1_000_000));

@@ -26,11 +26,17 @@ public final class KeptConnection implements AutoCloseable {
    * An answer.
    *
    * @param location empty text if it sends nowhere
+   * @param receipt empty text if there is no Arrival-Id
    * @param setCookies as sent
    * @param last whether the connection is closed after it
    */
   public record Answer(
-      int status, String location, List<String> setCookies, boolean last, String body) {}
+      int status,
+      String location,
+      String receipt,
+      List<String> setCookies,
+      boolean last,
+      String body) {}
 
   /**
    * Connects to the host and port of that address.
@@ -88,6 +94,7 @@ public final class KeptConnection implements AutoCloseable {
     String location = "";
     List<String> cookies = new ArrayList<>(2);
     int length = 0;
+    String receipt = "";
     boolean chunked = false;
     boolean last = false;
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -96,6 +103,7 @@ public final class KeptConnection implements AutoCloseable {
       switch (line.substring(0, colon).toLowerCase()) {
         case "location" -> location = value;
         case "set-cookie" -> cookies.add(value);
+        case "arrival-id" -> receipt = value;
         case "connection" -> last = value.equalsIgnoreCase("close");
         case "content-length" -> length = Integer.parseInt(value);
         case "transfer-encoding" -> chunked = true;
@@ -105,7 +113,7 @@ public final class KeptConnection implements AutoCloseable {
       }
     }
     String body = chunked ? chunks() : bytes(length);
-    return new Answer(status, location, cookies, last, body);
+    return new Answer(status, location, receipt, cookies, last, body);
   }
 
   @Override
