@@ -90,11 +90,13 @@ public final class World implements AutoCloseable {
 
   /** The same, as one of several, by a name of its own, and configured further. */
   public GatewayProcess pod(String name, Consumer<GatewayProcess.Builder> more) {
-    return builder(
-            Path.of("target", database + "-" + name),
-            same -> more.accept(same.set("gateway.origin", origin())))
-        .signIns(microsoft, wordPress)
-        .start();
+    GatewayProcess.Builder pod =
+        builder(
+                Path.of("target", database + "-" + name),
+                same -> same.set("gateway.origin", origin()))
+            .signIns(microsoft, wordPress);
+    more.accept(pod);
+    return pod.start();
   }
 
   /**

@@ -1,0 +1,64 @@
+package org.spacesgateway.linkage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.TextBrowser;
+
+/**
+ * Keys and secrets are replaced while people are on their way: nobody begins again, and whoever was
+ * at a provider starts that sign-in again, as quarkus-oidc has one state secret.
+ */
+class RotationIT {
+  @Test
+  void whoeverIsOnTheWayArrives() throws Exception {
+    try (World world = World.start("rotation")) {
+      final TextBrowser alice = world.atConfirm("alice", "alicewrites");
+      final TextBrowser dana = world.atWordPress("dana", "existing");
+      final TextBrowser bob = world.signedIn("bob");
+      int port = world.gateway.port();
+      world.gateway.stop();
+      try (GatewayProcess rotated = world.pod("rotated", same -> rotate(same, port))) {
+        assertThat(rotated.port()).isEqualTo(port);
+
+        // Hand-off, proof and session were written with the key before.
+        world.confirm(alice);
+        assertThat(alice.page().heading()).isEqualTo("Connected");
+
+        bob.open(world.origin() + "/live/account");
+        assertThat(bob.page().status()).isEqualTo(200);
+        assertThat(bob.page().address().getPath()).isEqualTo("/live/account");
+
+        dana.press("person", "danablogs");
+        dana.press("approve", "approve");
+        assertThat(dana.page().heading()).isEqualTo("That sign-in didn’t work");
+        dana.follow("Start again");
+        assertThat(dana.page().heading()).isEqualTo("Finish your move");
+        dana.open(world.origin() + "/wordpress/");
+        dana.press("approve", "approve");
+        assertThat(dana.page().heading()).isEqualTo("Are both of these you?");
+        world.confirm(dana);
+        assertThat(dana.page().heading()).isEqualTo("Connected");
+        assertThat(world.links()).isEqualTo(2);
+      }
+    }
+  }
+
+  /* The key before stays beside the new one. */
+  private static void rotate(GatewayProcess.Builder gateway, int port) {
+    Map.of(
+            "gateway.secret.keys.newer",
+            Base64.getEncoder().encodeToString("thirty-two bytes of another key.".getBytes()),
+            "gateway.secret.current-key",
+            "newer",
+            "quarkus.oidc.live.authentication.state-secret",
+            "another secret of this live state",
+            "quarkus.oidc.wordpress.authentication.state-secret",
+            "another secret of WordPress state")
+        .forEach(gateway::set);
+    gateway.set("quarkus.http.port", Integer.toString(port));
+  }
+}
