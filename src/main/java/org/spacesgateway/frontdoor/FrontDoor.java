@@ -136,17 +136,23 @@ public final class FrontDoor {
         .order(Integer.MIN_VALUE)
         .failureHandler(context -> {
           if (context.statusCode() == 400 || context.statusCode() == 404) {
-            refuse(context.request());
+            refuse(context);
           } else {
             context.next();
           }
         });
     // An address that does not begin with a slash meets no route, a failure handler's neither.
-    router.errorHandler(404, context -> refuse(context.request()));
+    router.errorHandler(404, this::refuse);
   }
 
-  /** Refuses an address that cannot be read, or the Host that cannot be read with it. */
-  private void refuse(HttpServerRequest request) {
+  /**
+   * Refuses an address that cannot be read, or the Host that cannot be read with it. What follows
+   * on its connection may be its own rest, and nobody else's request: closed (RFC 9112, 11.2).
+   */
+  private void refuse(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    context.addEndHandler(ended -> request.connection().close());
     Face face = hosts.face(request.headers().getAll(HttpHeaders.HOST), null);
     replies.send(
         request,
@@ -159,12 +165,11 @@ public final class FrontDoor {
     HttpServerRequest request = context.request();
     RequestTarget target = RequestTarget.parse(request.uri());
     if (target == null) { // 1.1
-      refuse(request);
+      refuse(context);
       return;
     }
     switch (hosts.face(request.headers().getAll(HttpHeaders.HOST), target.authority())) { // 1.2
-      case Face.Unreadable() ->
-          replies.send(request, new Refused(Refusal.UNREADABLE_HOST), Notice.NONE);
+      case Face.Unreadable() -> refuse(context);
       case Face.Stranger() -> replies.send(request, new Refused(Refusal.NOT_OUR_HOST), Notice.NONE);
       case Face.Old old -> answerOld(request, target, old);
       case Face.Own() -> {
