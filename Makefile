@@ -22,7 +22,7 @@ BUILT = target/built
 SOURCES := pom.xml $(shell find src)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(BUILT) ## build what changed, and start the sandbox: database, WordPress.com's stand-in, gateway (Ctrl-C stops all of it)
 	@exec $(JAVA) org.spacesgateway.sandbox.Sandbox
@@ -32,6 +32,9 @@ test: tools browser ## everything a commit needs: style, unit tests, the package
 
 proof: $(BUILT) ## the long cases: kill rounds under load, faults by the minute, millions of rows; CASE=... for one of them; resumable, figures go to src/docs/proof.md
 	@exec $(JAVA) org.spacesgateway.proof.Proof $(CASE)
+
+test-wordpress: $(BUILT) ## a Space of 300 entries imported by a real WordPress on MariaDB, compared one by one; skipped aloud where they are not installed
+	@exec $(JAVA) org.spacesgateway.wordpress.WordPressCheck
 
 bench: $(BUILT) load-tools ## speed beside nginx in the same run; CASE=... for one of them
 	@exec $(JAVA) org.spacesgateway.bench.Bench $(CASE)
@@ -77,4 +80,4 @@ load-tools:
 apt_get = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing $(1)" && \
   { apt-get update --quiet=2 || true; } && DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 apt-get install --quiet=2 --yes --no-install-recommends $(1) >/dev/null; }
 
-.PHONY: help run test proof bench pages docs format browser fonts tools load-tools
+.PHONY: help run test test-wordpress proof bench pages docs format browser fonts tools load-tools

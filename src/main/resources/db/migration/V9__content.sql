@@ -64,3 +64,19 @@ CREATE TABLE origin_pace (
   origin  text        NOT NULL PRIMARY KEY,
   next_at timestamptz NOT NULL
 );
+
+-- Copies that owners asked for. Bytes, digest: of the file that is made of what was read then (read_at);
+-- null until it is measured.
+CREATE TABLE download (
+  cid      text        NOT NULL PRIMARY KEY,
+  person   uuid        NOT NULL,
+  language text        NOT NULL,
+  asked_at timestamptz NOT NULL,
+  look_at  timestamptz,
+  lease    uuid,
+  read_at  timestamptz,
+  bytes    bigint,
+  digest   text
+);
+CREATE INDEX download_look_at ON download (look_at) WHERE look_at IS NOT NULL;
+CREATE INDEX download_person ON download (person);

@@ -7,9 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import javax.sql.DataSource;
@@ -18,6 +20,7 @@ import org.spacesgateway.content.LeftOut.What;
 
 /** What was read of Spaces, as it is kept. */
 public final class ReadSpace {
+  private static final String AWAY = "the database is away";
   private static final int AT_ONCE = 10;
   private static final String SOME =
       """
@@ -90,10 +93,53 @@ public final class ReadSpace {
           }
         }
       } catch (SQLException away) {
-        throw new UncheckedIOException(new IOException("the database is away", away));
+        throw new UncheckedIOException(new IOException(AWAY, away));
       }
       from = ready.size() < AT_ONCE ? Long.MAX_VALUE : ready.getLast().number() + 1;
     }
+  }
+
+  /** The pictures of a Space that are kept. */
+  public KeptPictures pictures(Cid cid) {
+    return new KeptPictures() {
+      @Override
+      public List<Kept> all() throws IOException {
+        List<Kept> all = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+            PreparedStatement select =
+                connection.prepareStatement(
+                    "SELECT name, address, type FROM read_picture WHERE cid = ? AND state = 'kept' ORDER BY name")) {
+          select.setString(1, cid.hex());
+          try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              all.add(new Kept(row.getString(1), row.getString(2), row.getString(3)));
+            }
+          }
+        } catch (SQLException away) {
+          throw new IOException(AWAY, away);
+        }
+        return all;
+      }
+
+      @Override
+      public byte[] bytes(Kept picture) throws IOException {
+        try (Connection connection = database.getConnection();
+            PreparedStatement select =
+                connection.prepareStatement(
+                    "SELECT bytes FROM read_picture WHERE cid = ? AND name = ?")) {
+          select.setString(1, cid.hex());
+          select.setString(2, picture.name());
+          try (ResultSet row = select.executeQuery()) {
+            if (row.next() && row.getBytes(1) != null) {
+              return row.getBytes(1);
+            }
+          }
+        } catch (SQLException away) {
+          throw new IOException(AWAY, away);
+        }
+        throw new IOException("the picture is not kept any more");
+      }
+    };
   }
 
   /**

@@ -14,7 +14,7 @@ public interface MoveConfig {
 
   /**
    * Where the old platform offers a download of a Space: an address that our pages link to. Without
-   * it they say that the download comes with the transfer.
+   * it they offer our own copy alone.
    */
   Optional<String> legacyDownload();
 }

@@ -28,15 +28,12 @@ final class MovePages {
   private static final Action DOWNLOAD = new Action("go.download", "/live/download");
 
   private final Duration coolingOff;
-  private final Optional<String> legacyDownload;
 
   /**
    * @param coolingOff how long a closing can be undone
-   * @param legacyDownload where the old platform offers a download: an admitted link
    */
-  MovePages(Duration coolingOff, Optional<String> legacyDownload) {
+  MovePages(Duration coolingOff) {
     this.coolingOff = coolingOff;
-    this.legacyDownload = legacyDownload;
   }
 
   /**
@@ -140,19 +137,6 @@ final class MovePages {
             new Fact(Text.of("upgrade.elsewhere"), Text.of("upgrade.elsewhere-what"))),
         List.of(LinkagePages.CREATE, LinkagePages.CONNECT),
         List.of(DOWNLOAD, CHOICES));
-  }
-
-  /** Where a copy can be had. */
-  Page download() {
-    List<Action> actions = new ArrayList<>();
-    legacyDownload.ifPresent(link -> actions.add(new Action("go.download-legacy", link)));
-    actions.add(CHOICES);
-    return page(
-        "download",
-        List.of(Text.of(legacyDownload.isPresent() ? "download.there" : "download.soon")),
-        List.of(),
-        List.of(),
-        actions);
   }
 
   /**

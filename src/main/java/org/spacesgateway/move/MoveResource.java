@@ -28,7 +28,7 @@ import org.spacesgateway.outcome.Replies;
  * The choices of whoever is signed in, for the Space that the directory says is theirs: no request
  * names a Space.
  */
-@Path("/live/{step:choice|upgrade|download|close|later|reopen}")
+@Path("/live/{step:choice|upgrade|close|later|reopen}")
 @Tenant("live")
 @Authenticated
 public class MoveResource {
@@ -57,17 +57,14 @@ public class MoveResource {
   }
 
   private Outcome step(Situation it, What what) {
-    // A copy can be had as long as there is anything to copy.
-    boolean open = what == What.DOWNLOAD ? it.isAlive() : it.offered().contains(what);
-    if (!open) {
+    if (!it.offered().contains(what)) {
       return seeOther(CHOICE);
     }
     return switch (what) {
       case UPGRADE -> shown(yours.pages.upgrade(it));
-      case DOWNLOAD -> shown(yours.pages.download());
       case CLOSE -> shown(yours.pages.close(it, false));
       case LATER -> shown(yours.pages.later(it, it.reminderDays().orElseThrow()));
-      case REOPEN -> seeOther(CHOICE);
+      case DOWNLOAD, REOPEN -> seeOther(CHOICE);
     };
   }
 

@@ -12,7 +12,6 @@ import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.SpaceChoices;
 import org.spacesgateway.move.Situation.State;
-import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.outcome.Page.Form;
@@ -28,11 +27,9 @@ public class YourSpace implements SpaceChoices {
 
   private final List<SourceSite> sites;
 
-  YourSpace(Choices choices, MoveConfig config, SitesConfig sites, OriginConfig own) {
+  YourSpace(Choices choices, MoveConfig config, SitesConfig sites) {
     this.choices = choices;
-    this.pages =
-        new MovePages(
-            config.coolingOff(), config.legacyDownload().flatMap(own.policy()::publicAddress));
+    this.pages = new MovePages(config.coolingOff());
     this.sites = sites.sites().stream().sorted(Comparator.comparing(SourceSite::name)).toList();
   }
 

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       TransfersCommand.class,
       MigrateCommand.class,
       RemindersCommand.class,
-      AnnouncementsCommand.class
+      AnnouncementsCommand.class,
+      ContentCommand.class
     })
 final class Commands implements Runnable {
   @Spec private CommandSpec spec;

@@ -16,7 +16,9 @@ import org.spacesgateway.about.AboutConfig;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.claim.ClaimConfig;
 import org.spacesgateway.consent.ConsentConfig;
+import org.spacesgateway.content.ContentConfig;
 import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.download.DownloadConfig;
 import org.spacesgateway.frontdoor.LimitsConfig;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
@@ -57,6 +59,8 @@ final class Configuration {
           ClaimConfig.class,
           ConsentConfig.class,
           MessengerConfig.class,
+          ContentConfig.class,
+          DownloadConfig.class,
           MoveConfig.class,
           RemindersConfig.class,
           TransferConfig.class);
@@ -84,6 +88,15 @@ final class Configuration {
    */
   static SitesConfig sites() {
     return read(SitesConfig.class);
+  }
+
+  /**
+   * How Spaces are read.
+   *
+   * @throws ConfigValidationException when that can't be read
+   */
+  static ContentConfig content() {
+    return read(ContentConfig.class);
   }
 
   /**

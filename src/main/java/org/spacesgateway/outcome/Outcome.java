@@ -1,5 +1,7 @@
 package org.spacesgateway.outcome;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +77,31 @@ public sealed interface Outcome {
    * @param content its text
    */
   record Download(String name, String type, String content) implements Outcome {}
+
+  /**
+   * 200, or 206, with a large file for the person who asked for it, made while it is sent.
+   *
+   * @param name the file's name: letters, digits, dots and dashes
+   * @param type its media type
+   * @param length of the whole file
+   * @param etag strong, with its quotes: the same as long as every byte is
+   * @param range the part that is sent; null for all of it
+   * @param body writes it
+   */
+  record Streamed(String name, String type, long length, String etag, ByteRange range, Body body)
+      implements Outcome {
+    /** Writes a file, or a part of it. */
+    @FunctionalInterface
+    public interface Body {
+      /**
+       * Writes it.
+       *
+       * @param from the first byte
+       * @param to the last byte, too
+       */
+      void write(OutputStream out, long from, long to) throws IOException;
+    }
+  }
 
   /** 200 with a short text for crawlers. */
   record PlainText(String text) implements Outcome {

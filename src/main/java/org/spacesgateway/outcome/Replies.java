@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Outcome.Refused;
 import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Outcome.Streamed;
 import org.spacesgateway.outcome.Outcome.Told;
 import org.spacesgateway.outcome.Outcome.TooMany;
 import org.spacesgateway.outcome.Outcome.Unavailable;
@@ -62,6 +64,7 @@ public final class Replies {
   private static final CharSequence CONTENT_TYPE_OPTIONS =
       new AsciiString("X-Content-Type-Options");
   private static final CharSequence CONTENT_DISPOSITION = new AsciiString("Content-Disposition");
+  private static final CharSequence BYTES = new AsciiString("bytes");
   private static final CharSequence NOSNIFF = new AsciiString("nosniff");
   private static final CharSequence NO_LENGTH = new AsciiString("0");
   private static final Buffer NOTHING = Buffer.buffer();
@@ -118,7 +121,7 @@ public final class Replies {
   public Response response(Outcome outcome) {
     RoutingContext context = current.getCurrent();
     markOurs(context, outcome);
-    OverRest writer = new OverRest();
+    OverRest writer = new OverRest(context.request().method() == HttpMethod.HEAD);
     write(outcome, Notice.NONE, writer, () -> Reader.of(context));
     return writer.builder.build();
   }
@@ -154,6 +157,8 @@ public final class Replies {
     void header(CharSequence name, CharSequence value);
 
     void end(Buffer body);
+
+    void stream(ByteRange part, Streamed.Body body);
   }
 
   private void write(Outcome outcome, Notice notice, Writer answer, Supplier<Reader> reader) {
@@ -189,6 +194,21 @@ public final class Replies {
         answer.header(HttpHeaders.CONTENT_TYPE, type + "; charset=utf-8");
         answer.header(CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
         answer.end(Buffer.buffer(content));
+      }
+      case Streamed streamed -> {
+        ByteRange part =
+            streamed.range() == null ? new ByteRange(0, streamed.length() - 1) : streamed.range();
+        begin(answer, streamed.range() == null ? 200 : 206, outcome.cache(), notice);
+        answer.header(HttpHeaders.CONTENT_TYPE, streamed.type());
+        answer.header(CONTENT_DISPOSITION, "attachment; filename=\"" + streamed.name() + "\"");
+        answer.header(HttpHeaders.ETAG, streamed.etag());
+        answer.header(HttpHeaders.ACCEPT_RANGES, BYTES);
+        if (streamed.range() != null) {
+          answer.header(
+              HttpHeaders.CONTENT_RANGE,
+              "bytes " + part.from() + "-" + part.to() + "/" + streamed.length());
+        }
+        answer.stream(part, streamed.body());
       }
       case PlainText(String text) -> {
         begin(answer, 200, outcome.cache(), notice);
@@ -364,6 +384,11 @@ public final class Replies {
   private record OverVertx(HttpServerResponse response, MultiMap headers, boolean head)
       implements Writer {
     @Override
+    public void stream(ByteRange part, Streamed.Body body) {
+      throw new IllegalArgumentException("files are sent by resources, off the event loop");
+    }
+
+    @Override
     public void status(int status) {
       response.setStatusCode(status);
     }
@@ -388,7 +413,21 @@ public final class Replies {
 
   /** Through a resource's return value. */
   private static final class OverRest implements Writer {
+    private final boolean head;
     private Response.ResponseBuilder builder;
+
+    private OverRest(boolean head) {
+      this.head = head;
+    }
+
+    @Override
+    public void stream(ByteRange part, Streamed.Body body) {
+      header(HttpHeaders.CONTENT_LENGTH, Long.toString(part.length()));
+      if (!head) {
+        StreamingOutput made = out -> body.write(out, part.from(), part.to());
+        builder.entity(made);
+      }
+    }
 
     @Override
     public void status(int status) {

@@ -53,6 +53,7 @@ class SameOriginIT {
           "ClaimResource.byCase",
           "ClaimResource.look",
           "ConsentResource.ask",
+          "DownloadResource.make",
           "LiveResource.handOff",
           "LiveResource.signOut",
           "MessengerResource.change",

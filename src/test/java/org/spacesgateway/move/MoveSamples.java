@@ -24,9 +24,8 @@ public final class MoveSamples {
 
   /** The pages, by name. */
   public static Map<String, Page> pages() {
-    MovePages pages =
-        new MovePages(Duration.ofDays(14), Optional.of("https://download.example/spaces"));
-    MovePages without = new MovePages(Duration.ofDays(1), Optional.empty());
+    MovePages pages = new MovePages(Duration.ofDays(14));
+    MovePages without = new MovePages(Duration.ofDays(1));
     Situation open = situation(space("public"), null, NOW);
     Situation friends = situation(space("private"), choice(What.LATER, NOW), NOW);
     Space closed = space("public");
@@ -40,8 +39,6 @@ public final class MoveSamples {
     all.put("choices-over", choices(pages, at(open, DATES.begins(Phase.CLOSED).orElseThrow())));
     all.put("upgrade", pages.upgrade(open));
     all.put("upgrade-friends", pages.upgrade(friends));
-    all.put("download-there", pages.download());
-    all.put("download-soon", without.download());
     all.put("close", pages.close(open, false));
     Space nameless = space("private");
     nameless.alias = null;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.spacesgateway.about.AboutSamples;
 import org.spacesgateway.claim.ClaimSamples;
 import org.spacesgateway.consent.ConsentSamples;
+import org.spacesgateway.download.DownloadSamples;
 import org.spacesgateway.editor.EditorSamples;
 import org.spacesgateway.frontdoor.GoneSamples;
 import org.spacesgateway.linkage.LinkageSamples;
@@ -70,6 +71,7 @@ public final class AllPages implements AutoCloseable {
             ConsentSamples.pages(),
             MessengerSamples.pages(),
             MoveSamples.pages(),
+            DownloadSamples.pages(),
             ProblemSamples.pages(),
             ReminderSamples.pages(),
             EditorSamples.pages(),

@@ -31,7 +31,8 @@ public final class Proof {
           "image",
           "rolling",
           "slow",
-          "failover");
+          "failover",
+          "content");
   private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
@@ -40,7 +41,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow` or `failover` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow`, `failover` or `content` for one of them).
           """);
 
   private Proof() {}
@@ -53,7 +54,8 @@ public final class Proof {
    *     {@code keycloak}, {@code waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code
    *     bulk} ({@code ROWS}, else 10,000,000), {@code sizes} ({@code ROWS}, else 1,000,000), {@code
    *     image}, {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code slow} (connections by
-   *     {@code ROWS}, else 4,000), {@code failover}; none for all
+   *     {@code ROWS}, else 4,000), {@code failover}, {@code content} ({@code ROWS},
+   *     else 10,000); none for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
@@ -97,6 +99,9 @@ public final class Proof {
     }
     if (cases.contains("sizes")) {
       held &= SizesProof.run(PAGE, number("ROWS", 1_000_000));
+    }
+    if (cases.contains("content")) {
+      held &= ContentProof.run(PAGE, number("ROWS", 10_000));
     }
     if (cases.contains("races")) {
       held &= races(rounds(10_000));

@@ -2,23 +2,26 @@ package org.spacesgateway.sandbox;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.spacesgateway.sandbox.Person.Entry;
-import org.spacesgateway.sandbox.Person.Space;
+import java.util.stream.Stream;
+import org.spacesgateway.sandbox.OldSpace.OldEntry;
 
 /**
  * The old platform while it lives: the Spaces of the {@link People}, told apart by Host ({@code
- * alice.spaces.localhost}, {@code cid-a11ce….spaces.localhost}), each with a home, entries, a feed
- * and a page of photos.
+ * alice.spaces.localhost}, {@code cid-a11ce….spaces.localhost}), each with a home, entries,
+ * comments, pictures and feeds, twenty entries a page; and any others that it is told to hold.
  */
 public final class LegacyStandIn extends StandInServer {
   private static final String DOMAIN = ".spaces.localhost";
@@ -27,12 +30,24 @@ public final class LegacyStandIn extends StandInServer {
   private static final Pattern ENTRY =
       Pattern.compile("/blog/cns!([0-9a-f]{1,16})!([0-9]{1,9})\\.entry", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern COMMENTS =
+      Pattern.compile(
+          "/blog/cns!([0-9a-f]{1,16})!([0-9]{1,9})/comments/feed\\.rss", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PICTURE = Pattern.compile("/photos/cns![^/]+/([0-9]{1,9})\\.png");
+  private static final int ENTRIES_A_PAGE = 20;
+
+  private final Deque<OldSpace> held = new ConcurrentLinkedDeque<>();
+  private final Set<String> onePage = ConcurrentHashMap.newKeySet();
   private final Map<String, List<String>> posts = new ConcurrentHashMap<>();
   private final Map<String, String> ages = new ConcurrentHashMap<>();
 
   private LegacyStandIn(String address, int port) {
     super(address, port);
     route("GET", "/*", this::page);
+    // For faults of their own.
+    route("GET", "/blog/feed.rss", this::page);
+    route("GET", "/blog/*", this::page);
+    route("GET", "/photos/*", this::page);
   }
 
   /**
@@ -87,43 +102,101 @@ public final class LegacyStandIn extends StandInServer {
     ages.put(alias, Integer.toString(seconds));
   }
 
+  /**
+   * Has this Space from now on, instead of any of that alias or CID.
+   *
+   * @see GeneratedSpace
+   */
+  public void hold(OldSpace space) {
+    held.addFirst(space);
+  }
+
+  /** Has only the Spaces of the {@link People} again. */
+  public void forgetHeld() {
+    held.clear();
+    onePage.clear();
+  }
+
+  /** From here on a Space's feed has its newest entries only, whatever it is asked. */
+  public void withoutFeedPages(String alias) {
+    onePage.add(alias);
+  }
+
   private Reply page(Received request) {
     if (List.of("spaces.localhost", "home.spaces.localhost").contains(request.host())) {
       return Reply.page(200, new HtmlPage("Windows Live Spaces").text("Whose Space do you want?"));
     }
-    Optional<Space> space = space(request.host());
-    if (space.isEmpty()) {
+    Optional<OldSpace> found = space(request.host());
+    if (found.isEmpty()) {
       return Reply.page(404, new HtmlPage("This Space can't be found"));
     }
-    if (space.get().friendsOnly()) {
+    OldSpace space = found.get();
+    if (space.friendsOnly()) {
       return Reply.page(
           403, new HtmlPage("This Space is for friends only").text("Sign in to ask to see it."));
     }
     String path = BUILD.matcher(decoded(request.path())).replaceFirst("");
     Matcher entry = ENTRY.matcher(path);
     if (entry.matches()) {
-      return entry(space.get(), entry.group(1), Integer.parseInt(entry.group(2)));
+      return entry(space, entry, it -> Reply.page(200, LegacyPages.entry(space, it)));
+    }
+    Matcher comments = COMMENTS.matcher(path);
+    if (comments.matches()) {
+      return entry(space, comments, it -> feed(LegacyFeeds.comments(space, it)));
+    }
+    Matcher picture = PICTURE.matcher(path);
+    if (picture.matches()) {
+      return LegacyPages.picture(Integer.parseInt(picture.group(1)));
     }
     return switch (path.toLowerCase(Locale.ROOT)) {
-      case "/", "/default.aspx", "/blog/" -> home(space.get());
-      case "/feed.rss", "/blog/feed.rss" -> {
-        Reply feed = Reply.of(200, "text/xml; charset=utf-8", feed(space.get(), request));
-        String age = ages.get(space.get().alias());
-        yield age == null ? feed : feed.with("Age", age);
-      }
-      case "/photos/" -> Reply.page(200, new HtmlPage(space.get().title()).text("No photos yet."));
+      case "/", "/default.aspx", "/blog/" ->
+          Reply.page(200, LegacyPages.list(space, space.page(behind(request), ENTRIES_A_PAGE)));
+      case "/feed.rss", "/blog/feed.rss" -> feed(space, request);
+      case "/photos/" -> Reply.page(200, new HtmlPage(space.title()).text("No photos yet."));
       default -> Reply.page(404, new HtmlPage("This page can't be found").link("Home", "/"));
     };
   }
 
+  private static Reply feed(String text) {
+    return Reply.of(200, "text/xml; charset=utf-8", text);
+  }
+
+  private Reply feed(OldSpace space, Received request) {
+    Long behind = onePage.contains(space.alias()) ? null : behind(request);
+    Reply feed =
+        feed(
+            LegacyFeeds.space(
+                space,
+                "http://" + request.header("Host").orElse(""),
+                behind == null ? posts.getOrDefault(space.alias(), List.of()) : List.of(),
+                space.page(behind, ENTRIES_A_PAGE)));
+    String etag = '"' + Integer.toHexString(Arrays.hashCode(feed.body())) + '"';
+    if (request.header("If-None-Match").filter(etag::equals).isPresent()) {
+      feed = Reply.of(304, "text/xml; charset=utf-8", "");
+    }
+    String age = ages.get(space.alias());
+    return age == null ? feed.with("ETag", etag) : feed.with("ETag", etag).with("Age", age);
+  }
+
+  /* The number of the entry behind which a page begins; null without one. */
+  private static Long behind(Received request) {
+    return request
+        .query("_c11_BlogPart_handle")
+        .map(handle -> handle.substring(handle.lastIndexOf('!') + 1))
+        .filter(n -> n.matches("[0-9]{1,9}"))
+        .map(Long::valueOf)
+        .orElse(null);
+  }
+
   /** The Space of that host: by its alias or by its CID. */
-  private static Optional<Space> space(String host) {
+  private Optional<OldSpace> space(String host) {
     if (!host.endsWith(DOMAIN)) {
       return Optional.empty();
     }
     String name = host.substring(0, host.length() - DOMAIN.length());
-    return People.all().stream()
-        .flatMap(person -> person.space().stream())
+    return Stream.concat(
+            held.stream(),
+            People.all().stream().flatMap(person -> person.space().stream()).map(OldSpace::of))
         .filter(space ->
             name.equals(space.alias())
                 || (name.startsWith("cid-") && same(space.cid(), name.substring(4))))
@@ -134,77 +207,13 @@ public final class LegacyStandIn extends StandInServer {
     return other.replaceFirst("^0+", "").equalsIgnoreCase(cid);
   }
 
-  private static Reply home(Space space) {
-    HtmlPage page =
-        new HtmlPage(space.title())
-            .headLink("alternate", "application/rss+xml", space.title(), "/feed.rss");
-    for (Entry entry : space.entries().reversed()) {
-      page.link(entry.title(), permalink(space, entry)).text(entry.text());
-    }
-    return Reply.page(200, page);
-  }
-
-  private static Reply entry(Space space, String cid, int n) {
-    return space.entries().stream()
-        .filter(entry -> entry.n() == n && same(space.cid(), cid))
-        .findFirst()
-        .map(entry ->
-            Reply.page(
-                200,
-                new HtmlPage(entry.title())
-                    .fact("Written", "date", entry.date().toString())
-                    .text(entry.text())
-                    .link(space.title(), "/")))
+  private static Reply entry(OldSpace space, Matcher path, Function<OldEntry, Reply> made) {
+    return space
+        .position(Long.parseLong(path.group(2)))
+        .filter(position -> same(space.cid(), path.group(1)))
+        .map(position -> made.apply(space.entries().apply(position)))
         .orElseGet(
             () -> Reply.page(404, new HtmlPage("This entry can't be found").link("Home", "/")));
-  }
-
-  private static String permalink(Space space, Entry entry) {
-    return "/blog/cns!" + space.cid() + "!" + entry.n() + ".entry";
-  }
-
-  private String feed(Space space, Received request) {
-    String home = "http://" + request.header("Host").orElse("");
-    StringBuilder items = new StringBuilder();
-    posts.getOrDefault(space.alias(), List.of()).forEach(items::append);
-    for (Entry entry : space.entries().reversed()) {
-      String address = HtmlPage.escaped(home + permalink(space, entry));
-      items.append(
-          """
-          <item>
-          <title>%s</title>
-          <link>%s</link>
-          <guid isPermaLink="true">%s</guid>
-          <pubDate>%s</pubDate>
-          <description>%s</description>
-          </item>
-          """
-              .formatted(
-                  HtmlPage.escaped(entry.title()),
-                  address,
-                  address,
-                  DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                      entry.date().atStartOfDay().atOffset(ZoneOffset.UTC)),
-                  HtmlPage.escaped("<p>" + HtmlPage.escaped(entry.text()) + "</p>")));
-    }
-    return """
-    <?xml version="1.0" encoding="utf-8"?>
-    <rss version="2.0" xmlns:live="http://schemas.microsoft.com/live/spaces/2006/rss">
-    <channel>
-    <title>%s</title>
-    <link>%s/</link>
-    <description></description>
-    <generator>Microsoft Spaces v1.1</generator>
-    <live:identity><live:id>%d</live:id><live:alias>%s</live:alias></live:identity>
-    %s</channel>
-    </rss>
-    """
-        .formatted(
-            HtmlPage.escaped(space.title()),
-            HtmlPage.escaped(home),
-            space.signedCid(),
-            HtmlPage.escaped(space.alias()),
-            items);
   }
 
   private static String decoded(String path) {

@@ -144,7 +144,8 @@ class WordsTest {
             "claim/Claims",
             "consent/Consents",
             "transfer/OwnTransfers",
-            "messenger/Connections")) {
+            "messenger/Connections",
+            "download/CopiesKept")) {
       Matcher key =
           put.matcher(
               Files.readString(Path.of("src/main/java/org/spacesgateway/" + file + ".java")));

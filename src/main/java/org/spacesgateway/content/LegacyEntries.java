@@ -1,0 +1,217 @@
+package org.spacesgateway.content;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.EntryKeys;
+import org.spacesgateway.address.Handle;
+import org.spacesgateway.content.FeedPage.Item;
+import org.spacesgateway.content.LeftOut.What;
+import org.spacesgateway.content.OriginClient.Answer;
+
+/**
+ * Makes entries of what the feed has of them, and of their pages and comment feeds for the rest.
+ */
+final class LegacyEntries {
+  private static final int MOST_CATEGORIES = 100;
+
+  private final Source source;
+  private final Cid cid;
+  private final Limits limits;
+  private final Markup markup;
+
+  LegacyEntries(Source source, Cid cid, Limits limits, Markup markup) {
+    this.source = source;
+    this.cid = cid;
+    this.limits = limits;
+    this.markup = markup;
+  }
+
+  /** An entry of the feed; empty when too little of it can be read, which is told. */
+  Optional<Entry> ofFeed(Item item, Handle handle, List<LeftOut> leftOut) throws IOException {
+    String permalink = withoutQuery(item.link());
+    Optional<OffsetDateTime> published = Moments.of(item.date(), markup.zone());
+    boolean whole = !item.text().isBlank() && !isCut(item.text());
+    boolean ownComments = item.comments() == 0 || !item.commentFeed().isEmpty();
+    Optional<EntryPage> page =
+        whole && ownComments && published.isPresent() ? Optional.empty() : page(permalink);
+    Cleaning cleaning = cleaning(permalink, handle);
+    String text = page.flatMap(it -> it.text(marker(handle))).orElse(item.text());
+    Optional<OffsetDateTime> at =
+        published.or(() -> page.flatMap(it -> Moments.of(it.date(), markup.zone())));
+    List<Comment> comments =
+        ownComments
+            ? item.comments() == 0 ? List.of() : byFeed(item.commentFeed(), permalink, cleaning)
+            : page.map(it -> onPage(it, cleaning)).orElse(List.of());
+    cleaning.leaveOut(What.COMMENT, item.comments() - comments.size(), "");
+    return made(
+        handle, item.title(), text, at, item.categories(), comments, permalink, cleaning, leftOut);
+  }
+
+  /** An entry by its own page; empty when it can't be read, which is told. */
+  Optional<Entry> ofPage(String link, Handle handle, List<LeftOut> leftOut) throws IOException {
+    String permalink = withoutQuery(link);
+    Optional<EntryPage> page = page(permalink);
+    Optional<String> text = page.flatMap(it -> it.text(marker(handle)));
+    if (text.isEmpty()) {
+      leftOut.add(new LeftOut(What.ENTRY, Long.toString(handle.number()), 1, ""));
+      return Optional.empty();
+    }
+    Cleaning cleaning = cleaning(permalink, handle);
+    EntryPage it = page.orElseThrow();
+    return made(
+        handle,
+        it.title(),
+        text.get(),
+        Moments.of(it.date(), markup.zone()),
+        it.categories(),
+        onPage(it, cleaning),
+        permalink,
+        cleaning,
+        leftOut);
+  }
+
+  /** The page of an answer. */
+  Optional<EntryPage> page(Answer answer, String target) {
+    return EntryPage.parse(
+        answer.body(), Source.charset(answer), "http://" + source.host() + target, markup);
+  }
+
+  private Optional<EntryPage> page(String permalink) throws IOException {
+    String target = URI.create(permalink).getRawPath();
+    try {
+      Answer answer = source.page(target, Map.of("Accept", "text/html"), limits.answer());
+      return answer.status() == 200 ? page(answer, target) : Optional.empty();
+    } catch (OriginClient.TooLarge tooLarge) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Entry> made(
+      Handle handle,
+      String title,
+      String text,
+      Optional<OffsetDateTime> published,
+      List<String> categories,
+      List<Comment> comments,
+      String permalink,
+      Cleaning cleaning,
+      List<LeftOut> leftOut) {
+    if (published.isEmpty()) {
+      leftOut.add(new LeftOut(What.ENTRY, Long.toString(handle.number()), 1, cleaning.line(title)));
+      return Optional.empty();
+    }
+    Set<String> names = new LinkedHashSet<>();
+    categories.stream()
+        .map(cleaning::line)
+        .filter(name -> !name.isEmpty())
+        .limit(MOST_CATEGORIES)
+        .forEach(names::add);
+    String html = cleaning.body(text);
+    Entry entry =
+        new Entry(
+            cid,
+            handle.number(),
+            cleaning.line(title),
+            html,
+            published.get(),
+            List.copyOf(names),
+            comments,
+            cleaning.pictures(),
+            false,
+            permalink);
+    leftOut.addAll(cleaning.leftOut());
+    return Optional.of(entry);
+  }
+
+  private List<Comment> byFeed(String address, String permalink, Cleaning cleaning)
+      throws IOException {
+    URI feed = resolved(permalink, address);
+    if (feed == null || !source.host().equalsIgnoreCase(feed.getHost())) {
+      return List.of();
+    }
+    try {
+      Answer answer = source.any(feed, limits.answer());
+      if (answer.status() != 200) {
+        return List.of();
+      }
+      List<Comment> comments = new ArrayList<>();
+      for (Item item :
+          FeedPage.parse(answer.body(), Source.charset(answer))
+              .map(FeedPage::items)
+              .orElse(List.of())) {
+        Optional<OffsetDateTime> at = Moments.of(item.date(), markup.zone());
+        if (at.isPresent() && comments.size() < limits.comments()) {
+          String id =
+              item.guid().isBlank() ? "feed-" + comments.size() : cleaning.line(item.guid());
+          comments.add(
+              new Comment(
+                  id,
+                  item.parent().isBlank() ? null : cleaning.line(item.parent()),
+                  cleaning.line(item.author()),
+                  null,
+                  at.get(),
+                  cleaning.comment(item.text())));
+        }
+      }
+      return Threads.inOrder(comments);
+    } catch (OriginClient.TooLarge tooLarge) {
+      return List.of();
+    }
+  }
+
+  private List<Comment> onPage(EntryPage page, Cleaning cleaning) {
+    List<Comment> comments = new ArrayList<>();
+    for (EntryPage.PageComment comment : page.comments()) {
+      Optional<OffsetDateTime> at = Moments.of(comment.date(), markup.zone());
+      if (at.isPresent() && comments.size() < limits.comments()) {
+        comments.add(
+            new Comment(
+                comment.id(),
+                null,
+                cleaning.line(comment.author()),
+                comment.link().matches("https?://.{1,2000}") ? comment.link() : null,
+                at.get(),
+                cleaning.comment(comment.html())));
+      }
+    }
+    return Threads.inOrder(comments);
+  }
+
+  private Cleaning cleaning(String permalink, Handle handle) {
+    return new Cleaning(
+        URI.create(permalink), Long.toString(handle.number()), limits.text(), source::isOld);
+  }
+
+  private static String marker(Handle handle) {
+    return switch (handle) {
+      case Handle.Of of -> EntryKeys.marker(of);
+      case Handle.Opaque(String token, long number) -> "msgcns!" + token + "!" + number;
+    };
+  }
+
+  /* How feeds end a text that they don't give whole. */
+  private static boolean isCut(String html) {
+    String end = html.substring(Math.max(0, html.length() - 200));
+    return end.replaceAll("(?:\\s|</[A-Za-z]+>)+$", "").matches("(?s).*(?:\\.\\.\\.|…)");
+  }
+
+  private static String withoutQuery(String link) {
+    return link.replaceFirst("[?#].*", "");
+  }
+
+  private static URI resolved(String base, String address) {
+    try {
+      return URI.create(base).resolve(address);
+    } catch (IllegalArgumentException unreadable) {
+      return null;
+    }
+  }
+}

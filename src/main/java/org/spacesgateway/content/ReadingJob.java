@@ -1,0 +1,97 @@
+package org.spacesgateway.content;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.spacesgateway.directory.SitesConfig;
+import org.spacesgateway.directory.SourceSite;
+
+/** Reads Spaces that are asked for, some at once. */
+@Singleton
+final class ReadingJob {
+  private static final Logger LOG = Logger.getLogger(ReadingJob.class);
+
+  private final ReadingSteps steps;
+  private final int atOnce;
+  private volatile boolean stopping;
+
+  ReadingJob(
+      DataSource database,
+      InstantSource clock,
+      Vertx vertx,
+      SitesConfig sites,
+      ContentConfig config) {
+    OriginClient client = new OriginClient(vertx, config.atOnce(), config.timeout());
+    OriginPace pace = new OriginPace(database, clock, config.requestsPerSecond());
+    List<String> pictureHosts = config.pictureHosts().orElse(List.of());
+    this.atOnce = config.atOnce();
+    this.steps =
+        new ReadingSteps(
+            database,
+            clock,
+            label -> source(label, sites.sites(), pictureHosts, client, pace),
+            Limits.of(config),
+            Markup.of(config),
+            config.lease(),
+            config.retryAfter());
+  }
+
+  private static Optional<Source> source(
+      String label,
+      List<SourceSite> sites,
+      List<String> pictureHosts,
+      OriginClient client,
+      OriginPace pace) {
+    return sites.stream()
+        .filter(site -> site.legacyOrigin().isPresent() && site.home(label).isPresent())
+        .findFirst()
+        .map(site -> {
+          URI origin = site.legacyOrigin().orElseThrow();
+          SourceSite pictures = new SourceSite("pictures", pictureHosts, List.of());
+          return new Source(
+              client,
+              origin,
+              URI.create(site.home(label).orElseThrow()).getHost(),
+              host -> site.holds(host) || pictures.holds(host),
+              () -> pace.await(origin.toString()));
+        });
+  }
+
+  @Scheduled(
+      every = "${gateway.content.every:2s}",
+      delayed = "${gateway.content.every:2s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void run() {
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Stream.generate(() -> (Runnable) this::read).limit(atOnce).forEach(readers::execute);
+    }
+  }
+
+  private void read() {
+    try {
+      while (!stopping && steps.one()) {
+        // Until nothing waits.
+      }
+    } catch (SQLException away) {
+      LOG.warnf("Reading stopped (SQLSTATE %s); the next round goes on.", away.getSQLState());
+    }
+  }
+
+  /** A step that is under way is taken over by another process when its lease ends. */
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
+  }
+}

@@ -1,0 +1,368 @@
+package org.spacesgateway.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.content.LeftOut.What;
+import org.spacesgateway.content.Reading.State;
+import org.spacesgateway.content.SpaceReader.Why;
+import org.spacesgateway.sandbox.Fault;
+import org.spacesgateway.sandbox.GeneratedSpace;
+import org.spacesgateway.sandbox.LegacyStandIn;
+import org.spacesgateway.sandbox.TestDatabase;
+
+/** Spaces read into the tables, by steps that any process may take. */
+class ReadingIT {
+  private static final Cid CID = Cid.ofHex("C0FFEE0000000001").orElseThrow();
+  private static final Instant START = Instant.parse("2010-10-01T12:00:00Z");
+  private static final Instant KEPT = START.plus(Duration.ofDays(90));
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  @TempDir static Path directory;
+
+  private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
+  private static LegacyStandIn legacy;
+  private static Vertx vertx;
+  private static OriginClient client;
+
+  private final Readings readings = new Readings(DATABASE);
+  private final ReadSpace space = new ReadSpace(DATABASE);
+  private volatile Instant now = START;
+  private final ReadingSteps steps = steps(Duration.ofMillis(2));
+
+  @BeforeAll
+  static void start() {
+    DATABASE.setUrl(TestDatabase.migrated("reading"));
+    DATABASE.setUser(TestDatabase.shared().user());
+    DATABASE.setPassword(TestDatabase.shared().password());
+    legacy = LegacyStandIn.start("127.0.0.3", 0);
+    vertx = Vertx.vertx();
+    client = new OriginClient(vertx, 8, Duration.ofSeconds(10));
+  }
+
+  @AfterAll
+  static void stop() {
+    legacy.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @BeforeEach
+  void forget() throws SQLException {
+    legacy.forgetHeld();
+    legacy.reset();
+    legacy.forget();
+    run("TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, origin_pace, space");
+  }
+
+  private ReadingSteps steps(Duration gap) {
+    OriginPace pace = new OriginPace(DATABASE, Instant::now, 1e9 / gap.toNanos());
+    return new ReadingSteps(
+        DATABASE,
+        () -> now,
+        label ->
+            Optional.of(
+                new Source(
+                    client,
+                    legacy.origin(),
+                    label + ".spaces.localhost",
+                    host -> host.endsWith(".spaces.localhost"),
+                    () -> pace.await(legacy.origin().toString()))),
+        new Limits(1 << 20, 50_000, 100, 10_000),
+        LegacyReaderTest.MARKUP,
+        LEASE,
+        Duration.ofSeconds(30));
+  }
+
+  private static void run(String sql) throws SQLException {
+    try (Connection connection = DATABASE.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static void directory(Cid cid, String alias) throws SQLException {
+    run(
+        "INSERT INTO space (cid, alias, visibility, loaded_at) VALUES ('%s', '%s', 'public', now())"
+            .formatted(cid.hex(), alias));
+  }
+
+  private void ask(Cid cid, boolean pictures) throws SQLException {
+    readings.ask(cid, pictures, now, KEPT, now);
+  }
+
+  private Reading reading() throws SQLException {
+    return readings.of(CID).orElseThrow();
+  }
+
+  private void untilNothingWaits() throws SQLException {
+    while (steps.one()) {
+      // Goes on.
+    }
+  }
+
+  private List<Long> numbers() {
+    return StreamSupport.stream(space.entries(CID).spliterator(), false)
+        .map(Entry::number)
+        .toList();
+  }
+
+  @Test
+  void aSpaceIsReadAndItsPicturesAreKept() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 55, 120, 23));
+    assertThat(readings.of(CID)).isEmpty();
+    ask(CID, true);
+    assertThat(reading().state()).isEqualTo(State.QUEUED);
+    steps.one();
+    assertThat(reading())
+        .returns(State.READING, Reading::state)
+        .returns(20L, Reading::entries)
+        .returns(55, Reading::total);
+    untilNothingWaits();
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(55L, Reading::entries)
+        .returns(120L, Reading::comments)
+        .returns(23L, Reading::pictures)
+        .returns(23L, Reading::picturesWanted)
+        .returns(null, Reading::again);
+    assertThat(numbers())
+        .containsExactlyElementsOf(IntStream.range(0, 55).mapToObj(i -> 107 + 10L * i).toList());
+    assertThat(space.entries(CID, 117, 127)).extracting(Entry::number).containsExactly(117L, 127L);
+    assertThat(space.leftOut(CID)).containsKeys(What.SCRIPT, What.LINK, What.EMBEDDED);
+    assertThat(count("read_picture WHERE state = 'kept' AND type = 'png' AND length(bytes) > 60"))
+        .isEqualTo(23);
+  }
+
+  @Test
+  void aSpaceKnownByItsIdAloneIsReadByIt() throws Exception {
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 3, 0, 0));
+    ask(CID, false);
+    untilNothingWaits();
+    assertThat(reading()).returns(State.DONE, Reading::state).returns(3L, Reading::entries);
+  }
+
+  @Test
+  void askingAgainReadsAgainOnlyWhatIsOld() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 30, 0, 3));
+    ask(CID, false);
+    ask(CID, false);
+    untilNothingWaits();
+    long asked = legacy.at("/blog/feed.rss").count();
+    ask(CID, false);
+    assertThat(steps.one()).as("just read").isFalse();
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(reading().pictures()).as("pictures were not wanted before").isEqualTo(3);
+    assertThat(legacy.at("/blog/feed.rss").count()).isEqualTo(asked);
+    legacy.forgetHeld();
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 45, 0, 3));
+    now = now.plus(Duration.ofDays(1));
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(reading()).returns(State.DONE, Reading::state).returns(45L, Reading::entries);
+  }
+
+  @Test
+  void whatFailsIsTriedAgainLaterAndLater() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 3, 0, 0));
+    legacy
+        .at("/blog/feed.rss")
+        .answer(Fault.status(500), 2)
+        .answer(Fault.tooManyRequests("900"), 1);
+    ask(CID, false);
+    for (Duration pause :
+        List.of(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(900))) {
+      steps.one();
+      assertThat(reading().again()).isEqualTo(now.plus(pause));
+      assertThat(steps.one()).isFalse();
+      now = now.plus(pause);
+    }
+    untilNothingWaits();
+    assertThat(reading()).returns(State.DONE, Reading::state).returns(null, Reading::again);
+  }
+
+  @Test
+  void whatCannotBeReadSaysWhyUntilItIsAskedForAgain() throws Exception {
+    Cid friends = Cid.ofHex("C4E70905E5A1B2C").orElseThrow();
+    ask(friends, false);
+    untilNothingWaits();
+    assertThat(readings.of(friends).orElseThrow())
+        .returns(State.REFUSED, Reading::state)
+        .returns(Why.FOR_FRIENDS, Reading::why);
+    now = now.plusSeconds(1);
+    ask(friends, false);
+    assertThat(readings.of(friends).orElseThrow().state()).isEqualTo(State.QUEUED);
+  }
+
+  @Test
+  void aPictureThatIsNoneIsToldOf() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 4, 0, 4));
+    legacy
+        .at("/photos/*")
+        .answer(Fault.answer(200, "image/png", "<script>no picture</script>"), 1)
+        .answer(Fault.redirect(302, URI.create("http://169.254.169.254/")), 1)
+        .answer(Fault.bigBody(1 << 20), 1);
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(reading().pictures()).isEqualTo(1);
+    assertThat(space.leftOut(CID).get(What.PICTURE_MISSING).times()).isEqualTo(2);
+    assertThat(space.leftOut(CID).get(What.PICTURE_TOO_LARGE).times()).isEqualTo(1);
+  }
+
+  @Test
+  void aPackageStandsForWhatTheOriginWouldGive() throws Exception {
+    String png = "\u0089PNG\r\n\u001a\n" + "x".repeat(50);
+    PackageFile made = new PackageFile();
+    for (int i = 0; i < 25; i++) {
+      made.post(
+          "cns!C0FFEE0000000001!" + (100 + i) + ".html",
+          "Post " + i,
+          "2010/9/27 17:05:09",
+          "<p>x<img src=\"img/" + i % 3 + ".png\">",
+          "<b>Bob - 2010/9/28 1:02:03</b>c");
+    }
+    made.file("img/0.png", png.getBytes(StandardCharsets.ISO_8859_1))
+        .file("img/1.png", "no picture".getBytes(StandardCharsets.ISO_8859_1));
+    Packages packages =
+        new Packages(
+            DATABASE, new Limits(1 << 20, 50_000, 100, 10_000), LegacyReaderTest.MARKUP, 1 << 20);
+    for (int twice = 0; twice < 2; twice++) {
+      assertThat(packages.take(made.write(directory.resolve("p.zip")), CID, true, KEPT, now))
+          .isEqualTo(25);
+    }
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(25L, Reading::entries)
+        .returns(25L, Reading::comments)
+        .returns(1L, Reading::pictures);
+    assertThat(space.entries(CID)).allMatch(Entry::friendsOnly);
+    assertThat(space.leftOut(CID).get(What.PICTURE_MISSING).times()).isEqualTo(2);
+    now = now.plus(Duration.ofDays(1));
+    ask(CID, true);
+    assertThat(steps.one()).as("the origin is not asked").isFalse();
+  }
+
+  @Test
+  void whatNobodyNeedsAnyMoreIsForgotten() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 3, 3, 3));
+    ask(CID, true);
+    untilNothingWaits();
+    ReadingRetention retention = new ReadingRetention(DATABASE, () -> now);
+    retention.run();
+    assertThat(count("read_entry")).isEqualTo(3);
+    now = KEPT.plusSeconds(1);
+    retention.run();
+    for (String table :
+        List.of("reading", "read_entry", "read_picture", "read_left_out", "read_page")) {
+      assertThat(count(table)).as(table).isZero();
+    }
+  }
+
+  /** A process that stopped, or is slow, in the middle of a step. */
+  @Test
+  void aStepThatTookTooLongIsAnothers() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 3, 0, 0));
+    ask(CID, false);
+    legacy.at("/blog/feed.rss").answer(Fault.slow(Duration.ofSeconds(2)), 1);
+    try (ExecutorService slow = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> first = slow.submit(steps::one);
+      while (legacy.at("/blog/feed.rss").count() == 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(steps.one()).as("while the lease holds").isFalse();
+      now = now.plus(LEASE);
+      assertThat(steps.one()).as("when it is over").isTrue();
+      run("UPDATE read_entry SET comments = 77");
+      first.get();
+    }
+    assertThat(count("read_entry WHERE comments = 77"))
+        .as("what the slow one found is not written")
+        .isEqualTo(3);
+  }
+
+  @Test
+  void manyAtOnceAreReadOnceEachInTurnsAndAtThePaceOfTheOrigin() throws Exception {
+    List<Cid> cids = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Cid cid = new Cid(0x5000 + i);
+      cids.add(cid);
+      directory(cid, "many" + i);
+      legacy.hold(GeneratedSpace.of("many" + i, cid.hex(), 45, 0, 0));
+      ask(cid, false);
+      now = now.plusMillis(1);
+    }
+    Duration gap = Duration.ofMillis(20);
+    ReadingSteps paced = steps(gap);
+    try (ExecutorService pods = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        all.add(
+            pods.submit(() -> {
+              while (paced.one()) {
+                now = now.plusMillis(1);
+              }
+              return null;
+            }));
+      }
+      for (Future<?> pod : all) {
+        pod.get();
+      }
+    }
+    for (Cid cid : cids) {
+      assertThat(readings.of(cid).orElseThrow())
+          .returns(State.DONE, Reading::state)
+          .returns(45L, Reading::entries);
+    }
+    List<Instant> times =
+        legacy.at("/blog/feed.rss").received().stream().map(request -> request.at()).toList();
+    assertThat(Duration.between(times.getFirst(), times.getLast()))
+        .as("no faster than the pace")
+        .isGreaterThan(gap.multipliedBy(times.size() - 4));
+    assertThat(
+            legacy.at("/blog/feed.rss").received().stream()
+                .limit(12)
+                .map(request -> request.host())
+                .distinct())
+        .as("everybody's first step comes before anybody's last")
+        .hasSizeGreaterThanOrEqualTo(10);
+  }
+
+  private static long count(String from) throws SQLException {
+    try (Connection connection = DATABASE.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + from)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

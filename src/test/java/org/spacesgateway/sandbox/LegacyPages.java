@@ -1,0 +1,81 @@
+package org.spacesgateway.sandbox;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.spacesgateway.sandbox.OldSpace.OldComment;
+import org.spacesgateway.sandbox.OldSpace.OldEntry;
+
+/** The old platform's pages, with dates as an American in Greenwich reads them. */
+final class LegacyPages {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("M/d/uuuu h:mm a", Locale.ENGLISH);
+
+  private LegacyPages() {}
+
+  /** A page of entries. */
+  static HtmlPage list(OldSpace space, List<OldEntry> entries) {
+    HtmlPage page =
+        new HtmlPage(space.title())
+            .headLink("alternate", "application/rss+xml", space.title(), "/feed.rss");
+    for (OldEntry entry : entries) {
+      page.link(entry.title(), space.permalink(entry.n())).html(entry.html());
+    }
+    return page;
+  }
+
+  /** An entry's own page. */
+  static HtmlPage entry(OldSpace space, OldEntry entry) {
+    StringBuilder html =
+        new StringBuilder(
+            "<h4 class=\"beTitle\">%s</h4>\n<p class=\"beDate\">%s</p>\n<div id=\"msgcns!%s!%d\" class=\"bvMsg\">%s</div>\n"
+                .formatted(
+                    HtmlPage.escaped(entry.title()),
+                    DATE.format(entry.at().withOffsetSameInstant(ZoneOffset.UTC)),
+                    space.cid(),
+                    entry.n(),
+                    entry.html()));
+    html.append("<p class=\"beCategory\">");
+    entry
+        .categories()
+        .forEach(name ->
+            html.append("<a href=\"/category/x/\">")
+                .append(HtmlPage.escaped(name))
+                .append("</a> "));
+    html.append("</p>\n");
+    for (OldComment comment : entry.comments()) {
+      html.append(
+          "<div class=\"bvComment\" id=\"cns!%s!%d\"><a class=\"bvCommentAuthor\"%s>%s</a> <span class=\"bvCommentDate\">%s</span><div class=\"bvCommentText\">%s</div></div>\n"
+              .formatted(
+                  space.cid(),
+                  comment.n(),
+                  comment.link().isEmpty() ? "" : " href=\"" + comment.link() + "\"",
+                  HtmlPage.escaped(comment.author()),
+                  DATE.format(comment.at().withOffsetSameInstant(ZoneOffset.UTC)),
+                  comment.html()));
+    }
+    return new HtmlPage(entry.title()).html(html.toString()).link(space.title(), "/");
+  }
+
+  /** A small picture, another for each number. */
+  static Reply picture(int number) {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 64; i++) {
+      image.setRGB(i % 8, i / 8, number * 7919 + i * 31);
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", png);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Reply(200, List.of(Map.entry("Content-Type", "image/png")), png.toByteArray());
+  }
+}
