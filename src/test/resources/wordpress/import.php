@@ -19,8 +19,8 @@ $_SERVER['HTTP_HOST'] = 'localhost';
 $_SERVER['REQUEST_METHOD'] = 'GET';
 error_reporting(E_ERROR);
 require ABSPATH . 'wp-settings.php';
-require ABSPATH . 'wp-admin/includes/upgrade.php';
-require ABSPATH . 'wp-admin/includes/taxonomy.php';
+require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+require_once ABSPATH . 'wp-admin/includes/taxonomy.php';
 add_filter('pre_wp_mail', '__return_true');
 wp_install('Test', 'owner', 'owner@live.example', false, '', 'password');
 foreach (get_posts(['post_type' => 'any', 'numberposts' => -1]) as $sample) {

@@ -47,7 +47,7 @@ public interface ContentConfig {
   int mostComments();
 
   /** Bytes of a picture that is taken. */
-  @WithDefault("20971520")
+  @WithDefault("10485760")
   int largestPicture();
 
   /** Bytes that are unpacked of a download package at most, all in all. */

@@ -34,18 +34,26 @@ final class LegacyReader implements SpaceReader {
   private final Limits limits;
   private final LegacyEntries entries;
   private final Function<String, Optional<Seen>> seen;
+  private final boolean givesUp;
 
   /**
    * @param cid whose Space the source has
    * @param seen what was said of an address before; empty when nothing
+   * @param givesUp whether an entry that can't be read now is told of and passed over
    */
   LegacyReader(
-      Source source, Cid cid, Limits limits, Markup markup, Function<String, Optional<Seen>> seen) {
+      Source source,
+      Cid cid,
+      Limits limits,
+      Markup markup,
+      Function<String, Optional<Seen>> seen,
+      boolean givesUp) {
     this.source = source;
     this.cid = cid;
     this.limits = limits;
     this.entries = new LegacyEntries(source, cid, limits, markup);
     this.seen = seen;
+    this.givesUp = givesUp;
   }
 
   /**
@@ -128,13 +136,50 @@ final class LegacyReader implements SpaceReader {
       // It gave what it gave before: this feed has one page.
       return new SpacePage(List.of(), List.of(), step.next(false, last), feed.total(), null);
     }
-    for (Item item : items.values()) {
-      entries.ofFeed(item, handle(item.link()).orElseThrow(), leftOut).ifPresent(read::add);
+    // A step that was cut short goes on within a page.
+    List<String> keys = new ArrayList<>(items.keySet());
+    long size = 0;
+    for (String key : keys.subList(keys.indexOf(step.from()) + 1, keys.size())) {
+      Item item = items.get(key);
+      Handle handle = handle(item.link()).orElseThrow();
+      Optional<Entry> entry =
+          unlessGivenUp(() -> entries.ofFeed(item, handle, leftOut), handle, leftOut);
+      entry.ifPresent(read::add);
+      size += entry.map(LegacyReader::size).orElse(0L);
+      if (size > limits.answer() && !key.equals(last)) {
+        return new SpacePage(read, leftOut, step.next(true, key), feed.total(), null);
+      }
     }
     boolean all = step.from().isEmpty() && feed.total() != null && items.size() >= feed.total();
     String next = goesOn && !all ? step.next(true, last) : null;
-    Seen answered = etag == null || etag.length() > 200 ? null : new Seen(target, etag, next);
+    Seen answered =
+        etag == null || etag.length() > 200 || givesUp ? null : new Seen(target, etag, next);
     return new SpacePage(read, leftOut, next, feed.total(), answered);
+  }
+
+  /** Makes an entry of what the old platform says of it. */
+  @FunctionalInterface
+  private interface Made {
+    Optional<Entry> entry() throws IOException;
+  }
+
+  private Optional<Entry> unlessGivenUp(Made made, Handle handle, List<LeftOut> leftOut)
+      throws IOException {
+    try {
+      return made.entry();
+    } catch (NotNow later) {
+      if (!givesUp) {
+        throw later;
+      }
+      leftOut.add(new LeftOut(LeftOut.What.ENTRY, Long.toString(handle.number()), 1, ""));
+      return Optional.empty();
+    }
+  }
+
+  /* Characters: comments come by answers of their own, each as long as an answer may be. */
+  private static long size(Entry entry) {
+    return entry.html().length()
+        + entry.comments().stream().mapToLong(comment -> comment.html().length()).sum();
   }
 
   private SpacePage pages(Step step) throws IOException {
@@ -158,10 +203,17 @@ final class LegacyReader implements SpaceReader {
     List<Entry> read = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     String last = "";
+    long size = 0;
     for (String link : older.descendingMap().values().stream().limit(PAGES_A_STEP).toList()) {
       Handle handle = handle(link).orElseThrow();
-      entries.ofPage(link, handle, leftOut).ifPresent(read::add);
+      Optional<Entry> entry =
+          unlessGivenUp(() -> entries.ofPage(link, handle, leftOut), handle, leftOut);
+      entry.ifPresent(read::add);
       last = spelled(handle);
+      size += entry.map(LegacyReader::size).orElse(0L);
+      if (size > limits.answer()) {
+        break;
+      }
     }
     return new SpacePage(
         read, leftOut, older.isEmpty() ? null : step.next(false, last), null, null);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -26,6 +27,7 @@ final class ReadingJob {
 
   private final ReadingSteps steps;
   private final int atOnce;
+  private final AtomicBoolean away = new AtomicBoolean();
   private volatile boolean stopping;
 
   ReadingJob(
@@ -85,8 +87,12 @@ final class ReadingJob {
       while (!stopping && steps.one()) {
         // Until nothing waits.
       }
-    } catch (SQLException away) {
-      LOG.warnf("Reading stopped (SQLSTATE %s); the next round goes on.", away.getSQLState());
+      away.set(false);
+    } catch (SQLException gone) {
+      // Once, not every round.
+      if (!away.getAndSet(true)) {
+        LOG.warnf("Reading stopped (SQLSTATE %s); it goes on by itself.", gone.getSQLState());
+      }
     }
   }
 

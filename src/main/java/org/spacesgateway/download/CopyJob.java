@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.content.Reading.State;
@@ -38,6 +39,7 @@ final class CopyJob {
   private final Directory directory;
   private final DownloadConfig config;
   private final InstantSource clock;
+  private final AtomicBoolean away = new AtomicBoolean();
   private volatile boolean stopping;
 
   CopyJob(
@@ -63,8 +65,12 @@ final class CopyJob {
       for (Optional<Begun> next = next(began); next.isPresent(); next = next(began)) {
         look(next.get());
       }
-    } catch (SQLException away) {
-      LOG.warnf("Copies stopped (SQLSTATE %s); the next round goes on.", away.getSQLState());
+      away.set(false);
+    } catch (SQLException gone) {
+      // Once, not every round.
+      if (!away.getAndSet(true)) {
+        LOG.warnf("Copies stopped (SQLSTATE %s); they go on by themselves.", gone.getSQLState());
+      }
     }
   }
 

@@ -32,7 +32,8 @@ public final class GeneratedEntries {
               CID,
               new Limits(8 << 20, 1_000_000, 10_000, 1 << 20),
               LegacyReaderTest.MARKUP,
-              address -> Optional.empty());
+              address -> Optional.empty(),
+              false);
       TreeMap<Long, Entry> read = new TreeMap<>();
       String cursor = null;
       do {

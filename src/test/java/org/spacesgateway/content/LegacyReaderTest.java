@@ -95,7 +95,8 @@ class LegacyReaderTest {
         cid,
         LIMITS,
         MARKUP,
-        address -> Optional.ofNullable(seen.get(address)));
+        address -> Optional.ofNullable(seen.get(address)),
+        false);
   }
 
   private void readAll() throws IOException {
@@ -216,6 +217,37 @@ class LegacyReaderTest {
     assertThatThrownBy(() -> reader(impatient, "gen", CID).read(null)).isInstanceOf(NotNow.class);
     readAll();
     assertThat(read).hasSize(3);
+  }
+
+  @Test
+  void aStepThatFindsVeryMuchIsCutShortAndGoesOn() throws IOException {
+    OldSpace whole = GeneratedSpace.of("gen", CID.hex(), 12, 36, 0);
+    legacy.hold(
+        new OldSpace(
+            "gen",
+            CID.hex(),
+            "Long comments",
+            false,
+            12,
+            i -> {
+              OldEntry entry = whole.entries().apply(i);
+              return new OldEntry(
+                  entry.n(),
+                  entry.at(),
+                  entry.title(),
+                  entry.html(),
+                  List.of(),
+                  entry.comments().stream()
+                      .map(comment ->
+                          new OldComment(
+                              comment.n(), 0, "Bob", "", comment.at(), "c".repeat(45_000)))
+                      .toList(),
+                  false,
+                  true);
+            }));
+    readAll();
+    assertThat(read).hasSize(12).allSatisfy((n, entry) -> assertThat(entry.comments()).hasSize(3));
+    assertThat(steps).isBetween(6, 12);
   }
 
   @Test

@@ -209,6 +209,24 @@ class ReadingIT {
   }
 
   @Test
+  void oneThingThatFailsForHoursDoesNotHoldUpTheRest() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 4, 3, 2));
+    legacy.at("/blog/*").answer(Fault.status(500), 9);
+    legacy.at("/photos/*").answer(Fault.status(500), 9);
+    ask(CID, true);
+    for (int i = 0; i < 40; i++) {
+      untilNothingWaits();
+      now = now.plus(Duration.ofHours(6));
+    }
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(3L, Reading::entries)
+        .returns(1L, Reading::pictures);
+    assertThat(space.leftOut(CID)).containsKeys(What.ENTRY, What.PICTURE_MISSING);
+  }
+
+  @Test
   void whatCannotBeReadSaysWhyUntilItIsAskedForAgain() throws Exception {
     Cid friends = Cid.ofHex("C4E70905E5A1B2C").orElseThrow();
     ask(friends, false);

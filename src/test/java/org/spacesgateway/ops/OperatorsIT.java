@@ -83,7 +83,8 @@ class OperatorsIT {
         .hasSizeGreaterThan(10);
     assertThat(listed)
         .filteredOn(meter -> meter.matches("(gateway|process|jvm|agroal)_.*"))
-        .filteredOn(meter -> !meter.matches("gateway_(registration|reminders|transfer|announcements|websub)_.*"))
+        .filteredOn(meter ->
+            !meter.matches("gateway_(registration|reminders|transfer|announcements|websub)_.*"))
         .isSubsetOf(exported);
   }
 

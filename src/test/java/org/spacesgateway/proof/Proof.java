@@ -54,8 +54,8 @@ public final class Proof {
    *     {@code keycloak}, {@code waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code
    *     bulk} ({@code ROWS}, else 10,000,000), {@code sizes} ({@code ROWS}, else 1,000,000), {@code
    *     image}, {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code slow} (connections by
-   *     {@code ROWS}, else 4,000), {@code failover}, {@code content} ({@code ROWS},
-   *     else 10,000); none for all
+   *     {@code ROWS}, else 4,000), {@code failover}, {@code content} ({@code ROWS}, else 10,000);
+   *     none for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);

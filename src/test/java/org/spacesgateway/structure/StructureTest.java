@@ -215,6 +215,7 @@ class StructureTest {
         "content.LegacyReader",
         "content.OriginClient",
         "content.OriginPace",
+        "content.ReadingQueue",
         "content.ReadingRows",
         "content.ReadingSteps",
         "content.Source",
