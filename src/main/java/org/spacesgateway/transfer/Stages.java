@@ -68,6 +68,10 @@ final class Stages {
     } catch (NotNow away) {
       return new Stepped.Failed(Why.WORDPRESS_AWAY, away.after());
     } catch (NotAllowed refused) {
+      if (refused.why() == Why.PERMISSION) {
+        // What is worth nothing is not kept.
+        permission.giveUp(it);
+      }
       return new Stepped.NeedsYou(refused.why());
     } catch (IOException away) {
       return new Stepped.Failed(Why.OURS, null);

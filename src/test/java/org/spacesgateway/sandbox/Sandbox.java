@@ -94,6 +94,8 @@ public final class Sandbox {
         standIn("127.0.0.3", "The old platform's stand-in", ports.get(5), LegacyStandIn::start);
     LiveConnectStandIn liveConnect =
         standIn("127.0.0.5", "Live Connect's stand-in", LIVE_CONNECT, LiveConnectStandIn::start);
+    // The blogs' importer finds pictures by their old hosts, as a name server would have it.
+    wordPress.imports().findHosts(".spaces.localhost", legacy.origin());
     GatewayProcess.Builder builder =
         GatewayProcess.at(directory)
             .echo()
