@@ -143,6 +143,13 @@ public class Ledger {
         .orElse("");
   }
 
+  /** What WordPress.com's API calls a WordPress.com person; empty when they were forgotten. */
+  @Transactional
+  public Optional<Long> wordPressId(UUID wordpressPerson) {
+    return WordPressAccount.<WordPressAccount>findByIdOptional(wordpressPerson)
+        .map(account -> account.wordpressId);
+  }
+
   /** The Space that the operator's directory says is this account's. */
   @Transactional
   public Optional<Space> space(String tid, String oid) {

@@ -1,6 +1,5 @@
 package org.spacesgateway.transfer;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
@@ -14,10 +13,8 @@ import org.spacesgateway.call.Calls;
 import org.spacesgateway.consent.Access;
 import org.spacesgateway.consent.ConsentUse;
 import org.spacesgateway.consent.Consents;
-import org.spacesgateway.linkage.AccountLink;
 import org.spacesgateway.linkage.Ledger;
 import org.spacesgateway.linkage.LiveAccount;
-import org.spacesgateway.linkage.WordPressAccount;
 import org.spacesgateway.transfer.Blog.NotAllowed;
 import org.spacesgateway.transfer.Blog.NotNow;
 import org.spacesgateway.words.Text;
@@ -60,8 +57,7 @@ final class TransferPermission implements ConsentUse, Stages.Permission {
   /* The account that the blog was linked with, and no other of theirs. */
   @Override
   public Verdict whose(LiveAccount account, String accessToken) {
-    Optional<Long> linked =
-        QuarkusTransaction.requiringNew().call(() -> wordPressId(account.person));
+    Optional<Long> linked = wordPressId(account.person);
     if (linked.isEmpty()) {
       return new Verdict.AnothersAccount(Text.of("transfer.why.unlinked"));
     }
@@ -98,8 +94,7 @@ final class TransferPermission implements ConsentUse, Stages.Permission {
 
   @Override
   public Blog of(Transfer transfer) throws NotNow, NotAllowed {
-    Optional<Long> owner =
-        QuarkusTransaction.requiringNew().call(() -> wordPressId(transfer.person()));
+    Optional<Long> owner = wordPressId(transfer.person());
     if (owner.isEmpty()) {
       throw new NotAllowed(Why.UNLINKED);
     }
@@ -132,10 +127,6 @@ final class TransferPermission implements ConsentUse, Stages.Permission {
   }
 
   private Optional<Long> wordPressId(UUID person) {
-    return ledger
-        .active(person)
-        .map((AccountLink link) -> link.wordpressPerson)
-        .flatMap(WordPressAccount::<WordPressAccount>findByIdOptional)
-        .map(account -> account.wordpressId);
+    return ledger.active(person).flatMap(link -> ledger.wordPressId(link.wordpressPerson));
   }
 }
