@@ -32,7 +32,8 @@ public final class Proof {
           "rolling",
           "slow",
           "failover",
-          "content");
+          "content",
+          "transfers");
   private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
@@ -102,6 +103,9 @@ public final class Proof {
     }
     if (cases.contains("content")) {
       held &= ContentProof.run(PAGE, number("ROWS", 10_000));
+    }
+    if (cases.contains("transfers")) {
+      held &= TransferProof.run(PAGE);
     }
     if (cases.contains("races")) {
       held &= races(rounds(10_000));

@@ -1,0 +1,274 @@
+package org.spacesgateway.linkage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.spacesgateway.linkage.TransferWorld.BLOG;
+import static org.spacesgateway.linkage.TransferWorld.CID;
+import static org.spacesgateway.linkage.TransferWorld.PATH;
+import static org.spacesgateway.linkage.TransferWorld.entry;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.spacesgateway.sandbox.Browser;
+import org.spacesgateway.sandbox.Browser.Window;
+import org.spacesgateway.sandbox.Fault;
+import org.spacesgateway.sandbox.GeneratedSpace;
+import org.spacesgateway.sandbox.LegacyStandIn;
+import org.spacesgateway.sandbox.OldSpace;
+import org.spacesgateway.sandbox.Person.Site;
+import org.spacesgateway.sandbox.TextBrowser;
+import org.spacesgateway.sandbox.WordPressImports.Vocabulary;
+
+/** Spaces on their way to WordPress.com, from the owner's button to the old addresses. */
+class TransferIT {
+  private static final String IMPORTS = "/rest/v1.1/sites/*/imports";
+
+  private static TransferWorld all;
+  private static LegacyStandIn legacy;
+  private static World world;
+
+  @BeforeAll
+  static void start() {
+    all = new TransferWorld("transfers", gateway -> {});
+    world = all.world;
+    legacy = all.legacy;
+  }
+
+  @AfterAll
+  static void stop() {
+    if (all != null) {
+      all.close();
+    }
+  }
+
+  @BeforeEach
+  void forget() throws SQLException {
+    all.forget();
+  }
+
+  @Test
+  void fromUpgradeToAPostAtItsOldAddress() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 30, 90, 6);
+    legacy.hold(space);
+    world.wordPress.posts().write(BLOG, "Here before", "<p>Mine.</p>");
+    Browser browser = Browser.open("a Space that moves");
+    try (Window window = browser.window()) {
+      Walker alice = new Walker(world, window.tab());
+      alice
+          .comesByTheOldSignIn()
+          .signsInAs("Alice Example")
+          .choosesToGoOn()
+          .presses("Connect an account I have at WordPress.com")
+          .logsInAs("alicewrites")
+          .approves()
+          .sees("Are both of these you?")
+          .chooses("Alice Writes")
+          .presses("Yes, connect them")
+          .sees("Connected")
+          .follows("Bring your posts along")
+          .sees("Bring your posts along")
+          .isShown("transfer")
+          .presses("Bring my posts along")
+          .approves()
+          // Without anybody's doing.
+          .sees("Your posts have arrived")
+          .reads("Posts at your blog")
+          .isShown("transfer-done");
+      assertThat(alice.complaints()).isEmpty();
+      alice.opens(old(space.permalink(entry(space, 1).n()))).sees(entry(space, 1).title());
+    }
+    all.everythingIsThere(space);
+    assertThat(world.wordPress.posts().all(BLOG)).hasSize(31);
+    all.nothingIsHeld();
+  }
+
+  @Test
+  void whatWasBroughtOnceIsNotBroughtAgain() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 7, 9, 0);
+    legacy.hold(space);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.done(1);
+    long uploads = world.wordPress.imports().uploads(BLOG);
+    all.allowed(all.begun(alice));
+    all.done(2);
+    all.everythingIsThere(space);
+    assertThat(world.wordPress.posts().all(BLOG)).hasSize(7);
+    assertThat(world.wordPress.imports().uploads(BLOG)).isEqualTo(uploads);
+  }
+
+  /** What WordPress.com may do, and the posts arrive all the same, once. */
+  enum Odd {
+    LOSES_THE_ANSWER_TO_AN_UPLOAD,
+    LOSES_THE_ANSWER_TO_A_BEGINNING,
+    THROTTLES,
+    IS_TOO_BUSY,
+    SPEAKS_AS_ITS_HELP,
+    SPEAKS_WORDS_UNHEARD_OF,
+    DROPS_METADATA,
+    FAILS_AT_FIRST
+  }
+
+  /* The oddest always; FULL=1: all of them. */
+  static Stream<Odd> odds() {
+    return "1".equals(System.getenv("FULL"))
+        ? Stream.of(Odd.values())
+        : Stream.of(
+            Odd.LOSES_THE_ANSWER_TO_AN_UPLOAD,
+            Odd.SPEAKS_WORDS_UNHEARD_OF,
+            Odd.DROPS_METADATA,
+            Odd.FAILS_AT_FIRST);
+  }
+
+  @ParameterizedTest
+  @MethodSource("odds")
+  void whateverWordPressDoesTheyArriveOnce(Odd odd) throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 4, 3, 0);
+    legacy.hold(space);
+    var server = world.wordPress;
+    switch (odd) {
+      case LOSES_THE_ANSWER_TO_AN_UPLOAD ->
+          server.at(IMPORTS + "/new").answer(Fault.loseAnswer(), 1);
+      case LOSES_THE_ANSWER_TO_A_BEGINNING ->
+          server.at(IMPORTS + "/*").answer(Fault.loseAnswer(), 2);
+      case THROTTLES ->
+          server
+              .at(IMPORTS + "/")
+              .answer(Fault.answer(403, "application/json", "{\"error\":\"throttled\"}"), 2);
+      case IS_TOO_BUSY ->
+          server.at("/rest/v1.1/sites/*/posts/").answer(Fault.tooManyRequests("1"), 1);
+      case SPEAKS_AS_ITS_HELP -> server.imports().speak(Vocabulary.HELP);
+      case SPEAKS_WORDS_UNHEARD_OF -> server.imports().speak(Vocabulary.UNKNOWN_FIRST);
+      case DROPS_METADATA -> server.imports().dropMetadata(true);
+      case FAILS_AT_FIRST -> server.imports().fail(true);
+    }
+    all.allowed(all.begun(all.alice()));
+    if (odd == Odd.FAILS_AT_FIRST) {
+      all.awaits("hold = 'retry' AND why = 'import-failed'");
+      server.imports().fail(false);
+    }
+    all.done(1);
+    assertThat(server.posts().all(BLOG)).hasSize(4);
+    assertThat(server.imports().mostAtOnce()).isOne();
+    assertThat(server.imports().uploads(BLOG)).isEqualTo(odd == Odd.FAILS_AT_FIRST ? 2 : 1);
+    for (int i = 0; i < 4; i++) {
+      assertThat(all.leadsTo(space, entry(space, i))).endsWith(all.postOf(space, i).path());
+    }
+  }
+
+  @Test
+  void aPermissionThatIsTakenBackHalfWayIsAskedForAgain() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 4, 0, 0);
+    legacy.hold(space);
+    world.wordPress.imports().stall(true);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.awaits("step = 'importing'");
+    world.wordPress.forgetTokens();
+    all.awaits("hold = 'needs-you' AND why = 'permission'");
+    alice.open(world.origin() + PATH);
+    assertThat(alice.page().body()).contains("Allow it at WordPress.com");
+    world.wordPress.imports().stall(false);
+    alice.post(world.origin() + PATH, Map.of("want", "again"));
+    all.allowed(alice);
+    all.done(1);
+    assertThat(world.wordPress.posts().all(BLOG)).hasSize(4);
+  }
+
+  @Test
+  void whoeverDisconnectsStopsItAndNothingIsHeld() throws SQLException {
+    legacy.hold(GeneratedSpace.of("alice", CID, 4, 0, 0));
+    world.wordPress.imports().stall(true);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.awaits("step = 'importing'");
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(world.count("transfer WHERE hold = 'stopped' AND why = 'unlinked'")).isEqualTo(1);
+    all.awaits("hold = 'stopped' AND look_at IS NULL");
+    all.nothingIsHeld();
+    world.wordPress.imports().stall(false);
+    alice.open(world.origin() + PATH);
+    assertThat(alice.page().body()).contains("not connected any more");
+  }
+
+  @Test
+  void whoeverIsErasedLeavesNothing() throws SQLException {
+    legacy.hold(GeneratedSpace.of("alice", CID, 4, 0, 0));
+    world.wordPress.imports().stall(true);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.awaits("step = 'importing'");
+    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    assertThat(world.count("transfer")).isZero();
+    assertThat(world.count("transfer_entry")).isZero();
+    all.nothingIsHeld();
+  }
+
+  @Test
+  void aBlogThatNobodyCanReadWaits() throws SQLException {
+    Site hidden = new Site(BLOG, "alicewrites", "Alice Writes", false, true, true);
+    Site shown = new Site(BLOG, "alicewrites", "Alice Writes", false, false, true);
+    OldSpace space = GeneratedSpace.of("alice", CID, 3, 0, 0);
+    legacy.hold(space);
+    world.wordPress.accounts().change(hidden);
+    try {
+      TextBrowser alice = all.alice();
+      all.allowed(all.begun(alice));
+      all.awaits("hold = 'waits' AND why = 'blog-hidden'");
+      alice.open(world.origin() + PATH);
+      assertThat(alice.page().body()).contains("private or not launched yet");
+      assertThat(world.count("mapping")).isZero();
+      all.nothingIsHeld();
+      world.wordPress.accounts().change(shown);
+      all.done(1);
+      all.everythingIsThere(space);
+    } finally {
+      world.wordPress.accounts().change(shown);
+    }
+  }
+
+  @Test
+  void twoPressesAreOneTransferAndOperatorsSeeIt() throws SQLException {
+    legacy.hold(GeneratedSpace.of("alice", CID, 3, 0, 0));
+    world.wordPress.imports().stall(true);
+    TextBrowser alice = all.alice();
+    all.begun(alice);
+    all.allowed(all.begun(alice));
+    all.awaits("step = 'importing'");
+    assertThat(all.begun(alice).page().heading()).isEqualTo("Bring your posts along");
+    assertThat(world.count("transfer")).isEqualTo(1);
+    assertThat(alice.page().header("Refresh")).contains("5");
+    String listed = world.command("transfers", "list");
+    assertThat(listed).contains("importing", "cid-a11ce0000c0ffee1").doesNotContain("alicewrites");
+    String id =
+        listed
+            .lines()
+            .filter(line -> line.contains("importing"))
+            .toList()
+            .getFirst()
+            .replaceFirst(" .*", "");
+    assertThat(world.command("transfers", "stop", id, "--reason", "a test")).contains("Done");
+    all.awaits("hold = 'stopped' AND why = 'operator' AND look_at IS NULL");
+    all.nothingIsHeld();
+    assertThat(world.count("audit_entry WHERE what LIKE '%transfers stop'")).isPositive();
+  }
+
+  @Test
+  void withoutASpaceOrABlogThereIsNothingToBring() throws SQLException {
+    assertThat(world.signedIn("bob").open(world.origin() + PATH).body())
+        .contains("We know of no Space that is yours");
+    TextBrowser alice = world.signedIn("alice");
+    alice.open(world.origin() + PATH);
+    assertThat(alice.page().heading()).isEqualTo("What should become of your Space?");
+  }
+
+  private static String old(String path) {
+    return "http://alice.spaces.localhost:" + world.gateway.port() + path;
+  }
+}

@@ -1,0 +1,192 @@
+package org.spacesgateway.linkage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.spacesgateway.sandbox.Await;
+import org.spacesgateway.sandbox.BlogPosts.Comment;
+import org.spacesgateway.sandbox.BlogPosts.Post;
+import org.spacesgateway.sandbox.BlogPosts.Status;
+import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.LegacyStandIn;
+import org.spacesgateway.sandbox.OldSpace;
+import org.spacesgateway.sandbox.OldSpace.OldEntry;
+import org.spacesgateway.sandbox.RawHttp;
+import org.spacesgateway.sandbox.TextBrowser;
+
+/** Alice's Space on the old platform, her blog at WordPress.com, and the gateway in between. */
+public final class TransferWorld implements AutoCloseable {
+  /** Her Space. */
+  public static final String CID = "A11CE0000C0FFEE1";
+
+  /** Her blog. */
+  public static final long BLOG = 30_000_001;
+
+  static final String PATH = "/live/transfer";
+  private static final Duration SOON = Duration.ofSeconds(120);
+
+  public final LegacyStandIn legacy = LegacyStandIn.start("127.0.0.3", 0);
+  public final World world;
+
+  /**
+   * @param name of the database
+   * @param more configures the gateway further
+   */
+  public TransferWorld(String name, Consumer<GatewayProcess.Builder> more) {
+    world = World.start(name, gateway -> more.accept(configured(gateway)));
+    world.wordPress.imports().findHosts(".spaces.localhost", legacy.origin());
+  }
+
+  /** One more process of the same gateway. */
+  public GatewayProcess pod(String name) {
+    return world.pod(name, this::configured);
+  }
+
+  /* Quickly: there is nobody to be polite to. */
+  private GatewayProcess.Builder configured(GatewayProcess.Builder gateway) {
+    return gateway
+        .set("gateway.sites.spaces.hosts", "spaces.localhost,*.spaces.localhost")
+        .set("gateway.sites.spaces.hubs", "spaces.localhost")
+        .set("gateway.sites.spaces.legacy-origin", legacy.origin().toString())
+        .set("gateway.content.every", "1s")
+        .set("gateway.content.requests-per-second", "1000")
+        .set("gateway.content.lease", "5s")
+        .set("gateway.transfer.lease", "5s")
+        .set("gateway.transfer.poll", "0.05s")
+        .set("gateway.transfer.look-again", "0.2s")
+        .set("gateway.transfer.first-retry", "0.1s")
+        .set("gateway.transfer.longest-retry", "0.5s");
+  }
+
+  @Override
+  public void close() {
+    world.close();
+    legacy.close();
+  }
+
+  /** Nobody has ever moved anything. */
+  public void forget() throws SQLException {
+    world.forget();
+    legacy.reset();
+    try (var connection = world.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, mapping,"
+              + " mapping_change, mapping_row, mapping_batch");
+      statement.execute("UPDATE map_version SET version = version + 1, reload = version + 1");
+    }
+  }
+
+  /** Alice, linked with her blog. */
+  public TextBrowser alice() {
+    return world.linked("alice", "alicewrites", Long.toString(BLOG));
+  }
+
+  /** She presses the button. */
+  public TextBrowser begun(TextBrowser browser) {
+    browser.post(world.origin() + PATH, Map.of("want", "begin", "friends", "leave"));
+    return browser;
+  }
+
+  /** She allows it. */
+  public void allowed(TextBrowser browser) {
+    browser.press("approve", "approve");
+    assertThat(browser.page().heading()).isIn("Bring your posts along", "Your posts have arrived");
+  }
+
+  /** Waits until a transfer is as this condition says. */
+  public void awaits(String condition) {
+    awaits(condition, 1);
+  }
+
+  /** Waits until so many transfers are done. */
+  public void done(int times) {
+    awaits("step = 'done'", times);
+  }
+
+  private void awaits(String condition, long rows) {
+    Await.until(condition, SOON, () -> counts("transfer WHERE " + condition) == rows);
+  }
+
+  /** Waits until nobody's permission is held. */
+  public void nothingIsHeld() {
+    Await.until(
+        "no permission is held",
+        SOON,
+        () -> counts("consent WHERE use = 'transfer' AND ended_at IS NULL") == 0);
+  }
+
+  private long counts(String from) {
+    try {
+      return world.count(from);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static OldEntry entry(OldSpace space, int position) {
+    return space.entries().apply(position);
+  }
+
+  /* By the marker that the text has, with and without metadata. */
+  Post postOf(OldSpace space, int position) {
+    long n = entry(space, position).n();
+    List<Post> found =
+        world.wordPress.posts().all(BLOG).stream()
+            .filter(post -> post.html().contains("msgcns!" + CID + "!" + n + "\""))
+            .toList();
+    assertThat(found).as("posts of entry " + n).hasSize(1);
+    return found.getFirst();
+  }
+
+  /** Every entry is there once, with all that it had, and its old address leads there. */
+  public void everythingIsThere(OldSpace space) {
+    for (int i = 0; i < space.size(); i++) {
+      OldEntry entry = entry(space, i);
+      Post post = postOf(space, i);
+      assertThat(post.title()).isEqualTo(entry.title());
+      assertThat(post.status()).isEqualTo(Status.PUBLISH);
+      assertThat(post.date().toInstant()).isEqualTo(entry.at().toInstant());
+      assertThat(post.html()).doesNotContain("<script", "javascript:", "onclick");
+      assertThat(post.categories())
+          .containsExactlyInAnyOrderElementsOf(Set.copyOf(entry.categories()));
+      assertThat(post.comments()).hasSize(entry.comments().size());
+      Set<Long> ids = post.comments().stream().map(Comment::id).collect(Collectors.toSet());
+      assertThat(post.comments())
+          .allMatch(comment -> comment.parent() == 0 || ids.contains(comment.parent()));
+      assertThat(leadsTo(space, entry)).endsWith(post.path());
+    }
+    assertThat(world.wordPress.imports().lostAttachments()).isEmpty();
+    assertThat(world.wordPress.imports().mostAtOnce()).isLessThanOrEqualTo(1);
+  }
+
+  /** Where its old address leads, for good: every process follows the map within a second. */
+  String leadsTo(OldSpace space, OldEntry entry) {
+    String path = space.permalink(entry.n());
+    RawHttp.Answer[] answer = new RawHttp.Answer[1];
+    Await.until(
+        path + " leads on",
+        SOON,
+        () -> {
+          answer[0] =
+              RawHttp.send(
+                  "127.0.0.1",
+                  world.gateway.port(),
+                  ("GET "
+                          + path
+                          + " HTTP/1.1\r\nHost: alice.spaces.localhost\r\nConnection: close\r\n\r\n")
+                      .getBytes(StandardCharsets.US_ASCII),
+                  Duration.ofSeconds(20));
+          return answer[0].status() == 301;
+        });
+    return answer[0].header("Location").orElseThrow();
+  }
+}
