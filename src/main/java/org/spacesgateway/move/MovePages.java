@@ -173,7 +173,7 @@ final class MovePages {
     return new Page(
         200,
         Text.of("later.title"),
-        List.of(Text.of("later.1", day), Text.of("later.2")),
+        List.of(Text.of("later.1", day), Text.of("later.2"), Text.of("later.3")),
         List.of(),
         List.of(
             new Form(

@@ -11,9 +11,11 @@ import org.spacesgateway.reminder.ReminderPlan.Past;
  * @param since when they asked
  * @param linked whether they have connected a blog
  * @param space their Space; null when they have none any more
+ * @param chosen the moment on which the day begins that they chose to decide on; null when they
+ *     chose none, or something else since
  * @param past what was sent to them
  */
-record Asked(Instant since, boolean linked, Owned space, List<Past> past) {
+record Asked(Instant since, boolean linked, Owned space, Instant chosen, List<Past> past) {
   /**
    * A Space of theirs.
    *

@@ -49,9 +49,26 @@ public record Letter(Text subject, List<Text> paragraphs, String decide, String 
         last
             ? Text.of("letter.last.subject", closes.toLocalDate())
             : days == 0 ? Text.of("letter.today") : Text.of("letter.subject", days);
+    return letter(subject, last ? "letter.last" : "letter", space, closes, origin, token);
+  }
+
+  /**
+   * The reminder of the day that its reader chose to decide on.
+   *
+   * @param space what its owner calls their Space
+   * @param closes in the zone of its reader
+   * @param origin our own
+   * @param token that stops reminders
+   */
+  static Letter chosen(String space, ZonedDateTime closes, String origin, String token) {
+    return letter(Text.of("letter.chosen.subject"), "letter.chosen", space, closes, origin, token);
+  }
+
+  private static Letter letter(
+      Text subject, String stem, String space, ZonedDateTime closes, String origin, String token) {
     return new Letter(
         subject,
-        Text.lines(last ? "letter.last" : "letter", closes, space),
+        Text.lines(stem, closes, space),
         origin + "/live/",
         origin + "/unsubscribe/" + token);
   }

@@ -64,7 +64,10 @@ final class Postman {
     String token = ReminderToken.of(vault, begun.person());
     Words words = Words.in(begun.language());
     Letter letter =
-        Letter.of(begun.space(), begun.closes(), begun.last(), clock.instant(), origin, token);
+        ReminderPlan.isChosen(begun.which())
+            ? Letter.chosen(begun.space(), begun.closes(), origin, token)
+            : Letter.of(
+                begun.space(), begun.closes(), begun.last(), clock.instant(), origin, token);
     MailMessage message =
         new MailMessage()
             .setFrom(from + " (" + NAME + ")")

@@ -2,6 +2,7 @@ package org.spacesgateway.reminder;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param quiet hours in which nobody is written to; what falls into them waits until they end
  */
 public record ReminderPlan(List<Duration> before, int mostPerWeek, QuietHours quiet) {
+  private static final String CHOSEN = " chosen";
 
   /**
    * A reminder.
@@ -31,7 +33,12 @@ public record ReminderPlan(List<Duration> before, int mostPerWeek, QuietHours qu
    *
    * @param at when, last
    */
-  public record Past(String which, Instant at) {}
+  public record Past(String which, Instant at) {
+    /** Whether its day was chosen by whoever got it. */
+    boolean isChosen() {
+      return ReminderPlan.isChosen(which);
+    }
+  }
 
   /** What is to be done for somebody now. */
   public sealed interface Decision {
@@ -95,11 +102,35 @@ public record ReminderPlan(List<Duration> before, int mostPerWeek, QuietHours qu
         : new Decision.Wait(coming.getFirst().at().toInstant());
   }
 
+  /**
+   * What is to be done now for a day that somebody chose themselves: they are reminded once it has
+   * begun and quiet hours are over, even if they had as many as a week may have.
+   *
+   * @param day its date, where the choice was made
+   * @param begins when it begins there
+   * @param zone of whoever is reminded
+   * @return never {@link Decision.Over}
+   */
+  public Decision chosen(LocalDate day, Instant begins, ZoneId zone, Instant now) {
+    ZonedDateTime here = now.atZone(zone);
+    ZonedDateTime at = begins.atZone(zone);
+    ZonedDateTime may = quiet.after(at.isAfter(here) ? at : here);
+    return may.isAfter(here)
+        ? new Decision.Wait(may.toInstant())
+        : new Decision.Send(new Planned(day + CHOSEN, at, false));
+  }
+
+  /** Whether the day of that reminder was chosen by whoever gets it. */
+  static boolean isChosen(String which) {
+    return which.endsWith(CHOSEN);
+  }
+
   /* One that is late must not take the place of those to come. */
   private boolean isAllowed(
       Planned due, List<Planned> coming, List<Past> past, ZonedDateTime here) {
     Instant aWeekAgo = here.minusWeeks(1).toInstant();
-    long recent = past.stream().filter(sent -> sent.at().isAfter(aWeekAgo)).count();
+    long recent =
+        past.stream().filter(sent -> !sent.isChosen() && sent.at().isAfter(aWeekAgo)).count();
     long soon = coming.stream().filter(one -> one.at().isBefore(here.plusWeeks(1))).count();
     return recent + (due.last() ? 0 : soon) < mostPerWeek;
   }

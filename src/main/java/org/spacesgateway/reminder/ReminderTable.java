@@ -27,7 +27,9 @@ final class ReminderTable {
       """
       SELECT c.person, c.address, c.language, c.since, s.cid, s.market, s.alias, s.title,
         EXISTS (SELECT FROM account_link l WHERE l.live_person = c.person AND l.ended_at IS NULL),
-        EXISTS (SELECT FROM mapping m WHERE m.scope = s.cid), s.owner_closes_at
+        EXISTS (SELECT FROM mapping m WHERE m.scope = s.cid), s.owner_closes_at,
+        (SELECT CASE h.what WHEN 'later' THEN h.due END FROM choice h
+          WHERE h.cid = s.cid AND h.person = c.person ORDER BY h.id DESC LIMIT 1)
       FROM reminder_consent c
       LEFT JOIN live_account a ON a.person = c.person
       LEFT JOIN LATERAL (SELECT * FROM space p
@@ -121,6 +123,7 @@ final class ReminderTable {
             row.getObject(4, OffsetDateTime.class).toInstant(),
             row.getBoolean(9),
             space,
+            ConsentRows.instant(row, 12),
             sent.past());
     Step step =
         sent.busyUntil() == null ? reminding.next(asked, now) : new Step.Look(sent.busyUntil());

@@ -68,11 +68,34 @@ record Reminding(Timetable timetable, ReminderPlan plan, MarketZones zones) {
     }
     Instant closes = schedule.begins(Phase.CLOSED).get();
     ZoneId zone = zones.of(space.market());
-    return switch (plan.decide(closes, zone, asked.since(), asked.past(), now)) {
+    Decision scheduled = plan.decide(closes, zone, asked.since(), asked.past(), now);
+    return switch (withChosen(scheduled, asked, closes, zone, now)) {
       case Decision.Send(Planned reminder) -> new Step.Send(reminder, closes, zone);
       case Decision.Wait(Instant until) -> new Step.Look(until.isBefore(again) ? until : again);
       case Decision.Over() -> new Step.End(Ending.DONE);
     };
+  }
+
+  /** The same with the day that they chose themselves, whatever the schedule allows. */
+  private Decision withChosen(
+      Decision scheduled, Asked asked, Instant closes, ZoneId zone, Instant now) {
+    Instant day = asked.chosen();
+    boolean comes =
+        day != null
+            && !day.isBefore(asked.since())
+            && now.isBefore(closes)
+            && day.isBefore(closes)
+            // One of the schedule's, on that day or later, will have done.
+            && asked.past().stream().allMatch(sent -> sent.at().isBefore(day));
+    if (!comes || scheduled instanceof Decision.Send) {
+      return scheduled;
+    }
+    Decision chosen = plan.chosen(day.atZone(timetable.zone()).toLocalDate(), day, zone, now);
+    return chosen instanceof Decision.Wait(Instant on)
+            && scheduled instanceof Decision.Wait(Instant until)
+            && until.isBefore(on)
+        ? scheduled
+        : chosen;
   }
 
   /** The dates of a Space. */

@@ -259,6 +259,30 @@ class RemindersIT {
   }
 
   @Test
+  void whoDecidesLaterIsRemindedOnceOnTheDayThatTheyChoseUnlessTheyChooseAgain() throws Exception {
+    TextBrowser alice = asks("alice", "en");
+    TextBrowser dana = asks("dana", "de");
+    String day = CLOSES.atOffset(ZoneOffset.UTC).toLocalDate().minusDays(45).toString();
+    for (TextBrowser owner : List.of(alice, dana)) {
+      owner.post(world.origin() + "/live/later", Map.of("day", day));
+    }
+    dana.post(world.origin() + "/live/choice", Map.of("choice", "upgrade"));
+    assertThat(count("choice")).isEqualTo(3);
+    walkTo(daysBefore(60));
+    assertThat(mail.taken()).as("those of the schedule").isEqualTo(2);
+    walkTo(daysBefore(46));
+    assertThat(mail.taken()).isEqualTo(2);
+    walkTo(daysBefore(45));
+    walkTo(daysBefore(44));
+    assertThat(mail.taken()).isEqualTo(3);
+    assertThat(mail.to(ALICE).getLast().getSubject())
+        .isEqualTo("You wanted to be reminded of your Space today");
+    assertThat(part(mail.to(ALICE).getLast(), 0)).contains("Alice’s Space", "choose another day");
+    walkTo(daysBefore(30));
+    assertThat(mail.taken()).as("the schedule goes on").isEqualTo(5);
+  }
+
+  @Test
   void whoChangesTheirMindIsNotReminded() throws Exception {
     TextBrowser alice = asks("alice", "en");
     alice.post(world.origin() + "/live/reminders", Map.of("want", "off"));

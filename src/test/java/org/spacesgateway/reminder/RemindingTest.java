@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.reminder.Asked.Owned;
+import org.spacesgateway.reminder.ReminderPlan.Past;
 import org.spacesgateway.reminder.Reminding.Step;
 import org.spacesgateway.sunset.Cohort;
 import org.spacesgateway.sunset.Phase;
@@ -49,7 +50,7 @@ class RemindingTest {
 
   private static Step next(Owned space, boolean linked, Instant now) {
     return reminding(Map.of(Phase.ANNOUNCED, ANNOUNCED, Phase.CLOSED, CLOSES))
-        .next(new Asked(ANNOUNCED, linked, space, List.of()), now);
+        .next(new Asked(ANNOUNCED, linked, space, null, List.of()), now);
   }
 
   @Test
@@ -92,7 +93,7 @@ class RemindingTest {
 
   @Test
   void nothingIsSaidBeforeTheAnnouncementOrWithoutADate() {
-    Asked asked = new Asked(Instant.EPOCH, false, FRENCH, List.of());
+    Asked asked = new Asked(Instant.EPOCH, false, FRENCH, null, List.of());
     assertThat(next(FRENCH, false, ANNOUNCED.minusSeconds(1))).isInstanceOf(Step.Look.class);
     assertThat(reminding(Map.of()).next(asked, TWO_DAYS_BEFORE)).isInstanceOf(Step.Look.class);
   }
@@ -108,6 +109,91 @@ class RemindingTest {
   @Test
   void afterTheClosingItIsOver() {
     assertThat(next(FRENCH, false, CLOSES)).isEqualTo(new Step.End(Ending.DONE));
+  }
+
+  private static Step onTheDay(Owned space, Instant chosen, Instant now, Past... past) {
+    return reminding(Map.of(Phase.ANNOUNCED, ANNOUNCED, Phase.CLOSED, CLOSES))
+        .next(new Asked(ANNOUNCED, false, space, chosen, List.of(past)), now);
+  }
+
+  private static String which(Step step) {
+    return ((Step.Send) step).reminder().which();
+  }
+
+  @Test
+  void whoDecidesLaterIsRemindedOnTheDayThatTheyChoseOnceQuietHoursAreOver() {
+    Instant day = Instant.parse("2011-01-24T00:00:00Z");
+    assertThat(onTheDay(FRENCH, day, day.minusSeconds(60)))
+        .isEqualTo(new Step.Look(Instant.parse("2011-01-24T05:59:00Z")));
+    assertThat(onTheDay(FRENCH, day, day.plusSeconds(7 * 3600)))
+        .isEqualTo(new Step.Look(Instant.parse("2011-01-24T08:00:00Z")));
+    assertThat(which(onTheDay(FRENCH, day, Instant.parse("2011-01-24T08:00:00Z"))))
+        .isEqualTo("2011-01-24 chosen");
+    // Nine in the morning there.
+    assertThat(which(onTheDay(JAPANESE, day, day))).isEqualTo("2011-01-24 chosen");
+    assertThat(which(onTheDay(FRENCH, day, Instant.parse("2011-01-27T12:00:00Z"))))
+        .as("we were away that day")
+        .isEqualTo("2011-01-24 chosen");
+  }
+
+  @Test
+  void dayThatWasChosenCountsOnceAndNotAtAllIfItWasBeforeTheyAsked() {
+    Instant day = Instant.parse("2011-01-24T00:00:00Z");
+    Instant noon = Instant.parse("2011-01-24T12:00:00Z");
+    assertThat(onTheDay(FRENCH, day, noon.plusSeconds(1), new Past("2011-01-24 chosen", noon)))
+        .isInstanceOf(Step.Look.class);
+    assertThat(onTheDay(FRENCH, ANNOUNCED.minusSeconds(1), noon)).isInstanceOf(Step.Look.class);
+    assertThat(onTheDay(FRENCH, day, CLOSES)).isEqualTo(new Step.End(Ending.DONE));
+  }
+
+  @Test
+  void scheduledReminderOnTheDayThatWasChosenIsTheOnlyOne() {
+    Instant day = Instant.parse("2011-03-14T00:00:00Z");
+    Instant noon = TWO_DAYS_BEFORE;
+    Step step = onTheDay(FRENCH, day, noon);
+    assertThat(which(step)).isEqualTo("2011-03-16 2D");
+    assertThat(onTheDay(FRENCH, day, noon.plusSeconds(1), new Past(which(step), noon)))
+        .isEqualTo(new Step.End(Ending.DONE));
+  }
+
+  @Test
+  void dayAfterTheLastOfTheScheduleIsWaitedFor() {
+    Instant day = Instant.parse("2011-03-15T00:00:00Z");
+    Past last = new Past("2011-03-16 2D", TWO_DAYS_BEFORE);
+    assertThat(onTheDay(FRENCH, day, TWO_DAYS_BEFORE.plusSeconds(1), last))
+        .isInstanceOf(Step.Look.class);
+    assertThat(which(onTheDay(FRENCH, day, Instant.parse("2011-03-15T09:00:00Z"), last)))
+        .isEqualTo("2011-03-15 chosen");
+  }
+
+  @Test
+  void dayThatWasChosenTakesNoPlaceOfTheSchedule() {
+    ReminderPlan plan =
+        new ReminderPlan(
+            List.of(Duration.ofDays(2), Duration.ofDays(1)), 2, QuietHours.of("00:00-00:00"));
+    Instant now = CLOSES.minus(Duration.ofDays(1));
+    assertThat(
+            plan.decide(
+                CLOSES,
+                ZoneOffset.UTC,
+                ANNOUNCED,
+                List.of(
+                    new Past("2011-03-13 chosen", now.minus(Duration.ofDays(2))),
+                    new Past("2011-03-16 2D", now.minus(Duration.ofDays(1)))),
+                now))
+        .isInstanceOf(ReminderPlan.Decision.Send.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void letterOfTheChosenDaySaysSoInEveryLanguage(Language language) {
+    Words words = Words.in(language);
+    Letter letter =
+        Letter.chosen("My {0} Space", CLOSES.atZone(TOKYO), "https://gateway.example", "t0ken");
+    assertThat(letter.text(words))
+        .contains("My {0} Space", "https://gateway.example/unsubscribe/t0ken");
+    assertThat(words.say(letter.subject())).isNotBlank();
+    assertThat(letter.paragraphs()).hasSize(2);
   }
 
   @Test
