@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.spacesgateway.sandbox.Person.Site;
 import org.spacesgateway.sandbox.TextBrowser;
 
 /** Whole walks from a Live address to a linked blog, as a browser without JavaScript makes them. */
@@ -205,6 +206,22 @@ class HandoffIT extends WholeWalks {
     assertThat(alice.page().heading()).isEqualTo("Your account");
     alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
     assertThat(world.links()).isZero();
+  }
+
+  @Test
+  void whoeverIsLinkedIsToldWhatToPasteIntoTheirEditor() {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    assertThat(alice.follow("Set up your blog editor").heading()).isEqualTo("Set up your editor");
+    assertThat(alice.page().body())
+        .contains(
+            world.wordPress.address(Site.of(30_000_001, "alicewrites", "Alice Writes"))
+                + "/xmlrpc.php",
+            "alicewrites");
+    assertThat(alice.open(world.origin() + "/live/account").body()).contains("/live/editor");
+    TextBrowser dana = world.signedIn("dana");
+    assertThat(dana.open(world.origin() + "/live/editor").address())
+        .as("without a blog there is nothing to set up")
+        .hasPath("/live/account");
   }
 
   @Test
