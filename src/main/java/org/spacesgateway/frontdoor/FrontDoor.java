@@ -44,7 +44,6 @@ import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.traffic.Gaps;
 import org.spacesgateway.traffic.Hits;
-import org.spacesgateway.traffic.Visitor;
 
 /**
  * Where every request comes in, ahead of security, on the event loop: no session, no cookie, no
@@ -58,7 +57,6 @@ public final class FrontDoor {
   private static final List<String> READ = List.of("GET", "HEAD");
   private static final List<String> READ_AND_POST = List.of("GET", "HEAD", "POST");
 
-  private static final CharSequence SEC_FETCH_DEST = new AsciiString("Sec-Fetch-Dest");
   private static final CharSequence SEC_FETCH_SITE = new AsciiString("Sec-Fetch-Site");
 
   /** Posted by mail programs, which are nobody's pages; the rest of the path allows it (2.12). */
@@ -79,10 +77,10 @@ public final class FrontDoor {
   private final OldHosts oldHosts;
   private final MappingIndex index;
   private final LegacyOrigin legacy;
-  private final Hits hits;
-  private final Gaps gaps;
+  private final AnswerCounts counts;
   private final Replies replies;
   private final Closing closing;
+  private final Optional<SpaceNotice> spaceNotice;
 
   FrontDoor(
       OriginConfig own,
@@ -105,10 +103,11 @@ public final class FrontDoor {
     this.fwlinks = registration.fwlinks();
     this.index = index;
     this.legacy = legacy;
-    this.hits = hits;
-    this.gaps = gaps;
+    this.counts = new AnswerCounts(hits, gaps);
     this.replies = replies;
     this.closing = new Closing(Timetable.of(sunset), origin, clock);
+    this.spaceNotice =
+        sunset.notice() ? Optional.of(new SpaceNotice(origin, sunset.zone())) : Optional.empty();
     this.targets = new SiteTargets(origin, own.development(), closingSites);
     this.oldHosts = new OldHosts(origin, own.development(), targets);
     this.doors =
@@ -254,14 +253,19 @@ public final class FrontDoor {
     Notice notice = notice(answer, standing);
     if (answer.outcome() instanceof Proxied proxied) {
       legacy.answer(
-          request, proxied, old.host(), notice, address -> targets.mayLeadTo(old.site(), address));
+          request,
+          proxied,
+          old.host(),
+          notice,
+          address -> targets.mayLeadTo(old.site(), address),
+          spaceNotice.flatMap(it -> it.shown(request, old, standing)));
       return;
     }
     if (!READ.contains(request.method().name())) {
       request.resume();
     }
     replies.send(request, answer.outcome(), notice);
-    count(request, old.site(), answer);
+    counts.count(request, old.site(), answer);
   }
 
   /** 5.2, 5.3. */
@@ -270,24 +274,6 @@ public final class FrontDoor {
       return standing.onWhatWillStop();
     }
     return answer.outcome() instanceof Redirect ? standing.onRedirects() : standing.onOldHosts();
-  }
-
-  /** 9.14. */
-  private void count(HttpServerRequest request, SourceSite site, OldAnswer answer) {
-    if (answer.hit() == null && answer.gap() == null) {
-      return;
-    }
-    MultiMap headers = request.headers();
-    Visitor visitor =
-        Visitor.of(
-            headers.get(HttpHeaders.USER_AGENT),
-            headers.get(HttpHeaders.ACCEPT),
-            headers.get(SEC_FETCH_DEST));
-    if (answer.hit() != null) {
-      hits.count(answer.hit(), request.response().getStatusCode(), visitor);
-    } else {
-      gaps.count(site.name(), answer.gap(), visitor);
-    }
   }
 
   /** 1.4, and 2.6. */

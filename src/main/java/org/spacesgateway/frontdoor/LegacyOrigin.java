@@ -3,13 +3,17 @@ package org.spacesgateway.frontdoor;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import jakarta.inject.Singleton;
@@ -27,6 +31,7 @@ import org.spacesgateway.outcome.Notice;
 import org.spacesgateway.outcome.Outcome.Proxied;
 import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.signin.AnswerBound;
 
 /**
  * Fetches what has not moved from where it still lives, under its own Host, and passes it on. What
@@ -37,6 +42,10 @@ final class LegacyOrigin {
   private static final Logger LOG = Logger.getLogger(LegacyOrigin.class);
   private static final int CONNECT_MILLIS = 2_000;
   private static final long ANSWER_MILLIS = 8_000;
+
+  /** From its first byte to its last, however slowly it comes, or its visitor reads. */
+  private static final long WHOLE_ANSWER_MILLIS = 120_000;
+
   private static final int IDLE_SECONDS = 15;
   private static final int MOST_CONNECTIONS = 64;
   private static final int MOST_WAITING = 512;
@@ -65,23 +74,46 @@ final class LegacyOrigin {
           "X-Real-IP",
           "Via");
 
+  private static final List<String> PARTS_AND_VALIDATORS =
+      List.of("Range", "If-Range", "If-None-Match", "If-Modified-Since");
+
+  private static final List<String> OF_THE_PAGE_AS_IT_WAS =
+      List.of(
+          "Content-Length",
+          "ETag",
+          "Last-Modified",
+          "Accept-Ranges",
+          "Content-MD5",
+          "Digest",
+          "Content-Digest",
+          "Repr-Digest");
+
+  private final Vertx vertx;
   private final HttpClient client;
   private final Replies replies;
   private final Dependency origin;
 
   LegacyOrigin(Vertx vertx, Replies replies, Dependencies dependencies) {
+    this.vertx = vertx;
     this.replies = replies;
     this.origin = dependencies.of("legacy-origin");
     this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout(CONNECT_MILLIS)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setMaxPoolSize(MOST_CONNECTIONS)
-                .setMaxWaitQueueSize(MOST_WAITING)
-                .setKeepAlive(true)
-                .setDecompressionSupported(false));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setConnectTimeout(CONNECT_MILLIS)
+                    .setIdleTimeout(IDLE_SECONDS)
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                    .setKeepAlive(true)
+                    .setDecompressionSupported(false))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(MOST_CONNECTIONS)
+                    .setMaxWaitQueueSize(MOST_WAITING))
+            // Pictures are longer than anything that a provider says.
+            .withConnectHandler(made -> AnswerBound.lift(((ConnectionBase) made).channel()))
+            .build();
   }
 
   /**
@@ -89,13 +121,15 @@ final class LegacyOrigin {
    *
    * @param host the old host that was asked, without port
    * @param mayLeadTo whether an absolute address that the origin redirects to may be followed
+   * @param shown what is put into a page for a person (9.16); empty: pages stay as they are
    */
   void answer(
       HttpServerRequest request,
       Proxied outcome,
       String host,
       Notice notice,
-      Predicate<String> mayLeadTo) {
+      Predicate<String> mayLeadTo,
+      Optional<Buffer> shown) {
     ProxyRequest asked = ProxyRequest.reverseProxy(request);
     boolean reads = request.method().name().equals("GET") || request.method().name().equals("HEAD");
     if (reads) {
@@ -105,6 +139,11 @@ final class LegacyOrigin {
     asked.setAuthority(HostAndPort.authority(hostOf(request), portOf(request)));
     clean(asked.headers(), NOT_PASSED_ON);
     clean(asked.headers(), CLAIMS_OF_PROXIES);
+    if (shown.isPresent()) {
+      // A page that is changed must come whole, and in clear.
+      PARTS_AND_VALIDATORS.forEach(asked.headers()::remove);
+      asked.putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+    }
     SocketAddress peer = request.remoteAddress();
     if (peer != null) {
       asked.putHeader("X-Forwarded-For", peer.hostAddress());
@@ -146,8 +185,19 @@ final class LegacyOrigin {
       clean(answer.headers(), NOT_PASSED_ON);
       keepOwnCookies(answer.headers(), host);
       replies.mark(answer.headers(), outcome, notice);
-      answer.send();
+      shown
+          .filter(it -> SpaceNotice.isPage(answer.getStatusCode(), answer.headers()))
+          .ifPresent(it -> put(it, answer));
+      long tooLong = vertx.setTimer(WHOLE_ANSWER_MILLIS, late -> request.connection().close());
+      answer.send().onComplete(sent -> vertx.cancelTimer(tooLong));
     });
+  }
+
+  /** 9.16: of the page as it was, nothing is said any more. */
+  private static void put(Buffer shown, ProxyResponse answer) {
+    OF_THE_PAGE_AS_IT_WAS.forEach(answer.headers()::remove);
+    answer.headers().add(HttpHeaders.VARY, "Accept, Accept-Language, Sec-Fetch-Dest, User-Agent");
+    answer.setBody(Body.body(new NoticeStream(answer.getBody().stream(), shown)));
   }
 
   /** On the origin itself, or where its site may lead. */

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -16,13 +17,22 @@ import java.util.function.LongSupplier;
  * whoever gave up the wait leaves the connection behind: a provider that drips would keep all of
  * the few connections for as long as it likes, and one that floods would fill the memory.
  *
- * <p>Netty finds this by {@code META-INF/services}. Only the calls to providers are made by Netty.
+ * <p>Netty finds this by {@code META-INF/services}, and has it on every connection that it makes:
+ * from one to somewhere else it is {@linkplain #lift lifted}.
  */
 public final class AnswerBound extends ChannelInitializerExtension {
   static final Duration LATEST = Duration.ofSeconds(8);
 
   /** Published keys of a large provider have some 20 kB, tokens some 5. */
   static final int LONGEST = 1 << 19;
+
+  private static final AttributeKey<Boolean> LIFTED =
+      AttributeKey.valueOf(AnswerBound.class, "lifted");
+
+  /** Lets answers on a connection be as long as they are: it is to no provider. */
+  public static void lift(Channel connection) {
+    connection.attr(LIFTED).set(true);
+  }
 
   @Override
   public void postInitializeClientChannel(Channel connection) {
@@ -63,7 +73,9 @@ public final class AnswerBound extends ChannelInitializerExtension {
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
       read += bytes instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
-      if (read > LONGEST || nanoTime.getAsLong() - written > LATEST.toNanos()) {
+      if (context.channel().hasAttr(LIFTED)) {
+        context.fireChannelRead(bytes);
+      } else if (read > LONGEST || nanoTime.getAsLong() - written > LATEST.toNanos()) {
         ReferenceCountUtil.release(bytes);
         context.close();
       } else {

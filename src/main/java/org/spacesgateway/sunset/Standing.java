@@ -14,6 +14,7 @@ import org.spacesgateway.outcome.Notice;
  * @param onRedirects what an answer says that leads to a new home
  * @param onWhatWillStop what an answer says of something that stops with the old platform: the
  *     dates too (RFC 8594, 3; RFC 9745, 2.1)
+ * @param closes when the old platform goes; null when that is not decided, or not told yet
  * @param since the first millisecond since 1970 of which all this is true
  * @param until the first one of which it may no longer be
  */
@@ -22,6 +23,7 @@ public record Standing(
     Notice onOldHosts,
     Notice onRedirects,
     Notice onWhatWillStop,
+    Instant closes,
     long since,
     long until) {
 
@@ -48,6 +50,7 @@ public record Standing(
         // They are meant to stay, unless it was decided that they don't.
         redirectsEnd == null ? onOldHosts : new Notice(link, redirectsEnd, deprecation),
         new Notice(link, closes, deprecation),
+        schedule.begins(Phase.CLOSED).filter(at -> phase.isTold()).orElse(null),
         now.toEpochMilli(),
         schedule.nextAfter(now).map(Standing::millis).orElse(Long.MAX_VALUE));
   }

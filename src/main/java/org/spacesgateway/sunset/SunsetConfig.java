@@ -20,6 +20,13 @@ public interface SunsetConfig {
   @WithDefault("UTC")
   ZoneId zone();
 
+  /**
+   * Whether people see a notice at the top of a Space that has not moved: when it closes, and where
+   * its owner decides.
+   */
+  @WithDefault("false")
+  boolean notice();
+
   /** The kill switch: nobody goes beyond this phase, whatever the dates say. */
   Optional<Phase> hold();
 

@@ -102,6 +102,7 @@ final class StructureRules {
               "frontdoor",
               Set.of(
                   "editor",
+                  "signin",
                   "outcome",
                   "words",
                   "sunset",

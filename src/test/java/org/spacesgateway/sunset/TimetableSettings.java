@@ -82,6 +82,11 @@ public record TimetableSettings(Map<String, String> keys) implements SunsetConfi
   }
 
   @Override
+  public boolean notice() {
+    return Boolean.parseBoolean(keys.get("notice"));
+  }
+
+  @Override
   public Optional<Phase> hold() {
     return Optional.ofNullable(keys.get("hold"))
         .map(phase -> Phase.valueOf(phase.toUpperCase(Locale.ROOT).replace('-', '_')));
