@@ -165,12 +165,17 @@ final class WxrItems {
 
   private void begin(StringBuilder out, String title, String link, OffsetDateTime at) {
     out.append("<item>\n");
-    line(out, "title", Xml.cdata(title));
+    line(out, "title", Xml.cdata(asHtml(title)));
     line(out, "link", Xml.escaped(link));
     line(out, "pubDate", DateTimeFormatter.RFC_1123_DATE_TIME.format(at));
     line(out, "dc:creator", Xml.cdata(blog.login()));
     out.append("<guid isPermaLink=\"false\">").append(Xml.escaped(link)).append("</guid>\n");
     line(out, "description", "");
+  }
+
+  /* WordPress' titles are HTML: it would take away what looks like an element. */
+  private static String asHtml(String title) {
+    return title.replaceAll("&(?=[#A-Za-z])", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   /* Without a name: WordPress makes one of the title. */

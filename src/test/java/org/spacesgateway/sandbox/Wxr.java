@@ -15,6 +15,7 @@ import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.jsoup.parser.Parser;
 import org.spacesgateway.sandbox.BlogPosts.Comment;
 import org.spacesgateway.sandbox.BlogPosts.Meta;
 import org.spacesgateway.sandbox.BlogPosts.Status;
@@ -137,7 +138,8 @@ record Wxr(List<String> authors, List<Item> items) {
     return new Item(
         id,
         author,
-        text(item, null, "title"),
+        // HTML, as WordPress takes it for; kept as what it says.
+        Parser.unescapeEntities(text(item, null, "title"), false),
         optional(item, WP, "post_name").orElse(""),
         attachment ? Status.PUBLISH : status(status),
         attachment ? Optional.of(text(item, WP, "attachment_url")) : Optional.empty(),
