@@ -20,11 +20,11 @@ import org.spacesgateway.outcome.Replies;
  * address without it. Outside the sign-in's paths: what comes here carries a {@code state} and a
  * {@code code}, which quarkus-oidc would take for its own.
  */
-@Path(Consents.CALLBACK)
+@Path(Providers.CALLBACK)
 @PermitAll
 public class ConsentCallbackResource {
   @Inject Replies replies;
-  @Inject Consents consents;
+  @Inject Redemption redemption;
   @Inject ConsentCookie cookie;
   @Inject OriginConfig own;
   @Inject RoutingContext context;
@@ -38,7 +38,7 @@ public class ConsentCallbackResource {
     return replies.response(
         callback.isEmpty() || browser.isEmpty()
             ? lost()
-            : consents
+            : redemption
                 .usedFor(callback.get(), browser.get())
                 .map(room -> taken(callback.get(), browser.get(), room))
                 .orElseGet(ConsentCallbackResource::lost));
@@ -47,12 +47,12 @@ public class ConsentCallbackResource {
   private Outcome taken(Callback callback, byte[] browser, ConsentUse room) {
     return switch (callback) {
       case Callback.Granted granted ->
-          consents.takeIn(granted, browser)
+          redemption.takeIn(granted, browser)
               ? new SeeOther(
                   own.policy().admit(own.origin() + "/live/consent/finish").orElseThrow())
               : lost();
       case Callback.Refused refused -> {
-        consents.takeBack(refused, browser);
+        redemption.takeBack(refused, browser);
         yield new Shown(
             refused.denied() ? ConsentPages.denied(room.page()) : ConsentPages.refused(room.page()),
             CacheRule.NO_STORE);

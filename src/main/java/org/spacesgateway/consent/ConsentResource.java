@@ -10,7 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import org.spacesgateway.consent.Consents.Redeemed;
+import org.spacesgateway.consent.Redemption.Redeemed;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
 import org.spacesgateway.outcome.CacheRule;
@@ -29,6 +29,7 @@ import org.spacesgateway.outcome.Replies;
 public class ConsentResource {
   @Inject Replies replies;
   @Inject Consents consents;
+  @Inject Redemption redemption;
   @Inject ConsentCookie cookie;
   @Inject LivePerson person;
   @Inject OriginConfig own;
@@ -38,7 +39,7 @@ public class ConsentResource {
   @POST
   @Path("{use:[a-z]+}")
   public Response ask(@PathParam("use") String use) {
-    return consents.room(use).isEmpty()
+    return redemption.room(use).isEmpty()
         ? replies.response(new Unknown())
         : consents
             .ask(use, person.account().person)
@@ -52,7 +53,7 @@ public class ConsentResource {
   @Path("{use:[a-z]+}")
   public Response again(@PathParam("use") String use) {
     return replies.response(
-        seeOther(consents.room(use).map(ConsentUse::page).orElse("/live/account")));
+        seeOther(redemption.room(use).map(ConsentUse::page).orElse("/live/account")));
   }
 
   /** Back from the provider, with the code left behind: signed in as whoever was asked. */
@@ -60,8 +61,8 @@ public class ConsentResource {
   @Path("finish")
   public Response finish() {
     LiveAccount account = person.account();
-    Optional<AskedRows.Answered> answer = cookie.heldBy(context).flatMap(consents::answered);
-    Optional<ConsentUse> room = answer.flatMap(it -> consents.room(it.use()));
+    Optional<AskedRows.Answered> answer = cookie.heldBy(context).flatMap(redemption::answered);
+    Optional<ConsentUse> room = answer.flatMap(it -> redemption.room(it.use()));
     Outcome outcome =
         answer.isEmpty() || room.isEmpty()
             ? seeOther("/live/account")
@@ -73,7 +74,7 @@ public class ConsentResource {
     if (!answer.person().equals(account.person)) {
       return shown(ConsentPages.somebodyElse());
     }
-    return switch (consents.redeem(answer, room, account)) {
+    return switch (redemption.redeem(answer, room, account)) {
       case Redeemed.Kept() -> seeOther(room.page());
       case Redeemed.Refused() -> shown(ConsentPages.refused(room.page()));
       case Redeemed.Away() -> shown(ConsentPages.away(room.page()));

@@ -5,39 +5,26 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.core.NewCookie;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
-import org.jboss.logging.Logger;
-import org.spacesgateway.call.Calls;
 import org.spacesgateway.consent.Access.Ending;
 import org.spacesgateway.consent.ConsentRows.Key;
-import org.spacesgateway.consent.ConsentUse.Verdict;
 import org.spacesgateway.linkage.KeptElsewhere;
 import org.spacesgateway.linkage.LinkEnded;
 import org.spacesgateway.linkage.LiveAccount;
-import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Target;
-import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.secret.Secrets;
 import org.spacesgateway.secret.Vault;
 
@@ -47,50 +34,31 @@ import org.spacesgateway.secret.Vault;
  */
 @Singleton
 public class Consents implements KeptElsewhere {
-  /** Where providers send browsers back to: what is registered with each of them. */
-  static final String CALLBACK = "/consent/callback";
-
-  private static final Logger LOG = Logger.getLogger(Consents.class);
-
   private final ConsentConfig config;
-  private final OriginConfig own;
+  private final Providers providers;
   private final EntityManager database;
   private final InstantSource clock;
   private final ConsentCookie cookie;
-  private final Instance<ConsentUse> rooms;
   private final Event<Revocation> revocations;
-  private final Map<String, TokenEndpoint> endpoints;
   private final ConsentRows consents;
   private final AskedRows asked;
 
   Consents(
       ConsentConfig config,
-      OriginConfig own,
+      Providers providers,
       EntityManager database,
       InstantSource clock,
       Vault vault,
-      Calls calls,
       ConsentCookie cookie,
-      Instance<ConsentUse> rooms,
       Event<Revocation> revocations) {
     this.config = config;
-    this.own = own;
+    this.providers = providers;
     this.database = database;
     this.clock = clock;
     this.cookie = cookie;
-    this.rooms = rooms;
     this.revocations = revocations;
     this.consents = new ConsentRows(vault);
     this.asked = new AskedRows(vault);
-    this.endpoints =
-        config.uses().entrySet().stream()
-            .filter(use -> use.getValue().isOffered())
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey,
-                    use ->
-                        new TokenEndpoint(
-                            calls, use.getValue(), own.origin() + CALLBACK, config.timeout())));
   }
 
   /**
@@ -103,7 +71,7 @@ public class Consents implements KeptElsewhere {
 
   /** Whether this permission can be asked for at all: it is configured. */
   public boolean isOffered(String use) {
-    return endpoints.containsKey(use);
+    return providers.of(use).isPresent();
   }
 
   /**
@@ -134,15 +102,8 @@ public class Consents implements KeptElsewhere {
           now.plus(config.openFor()));
       return null;
     });
-    Target target =
-        policy(use).admit(endpoints.get(use).authorizeAddress(state, verifier)).orElseThrow();
-    return Optional.of(new Way(new SeeOther(target), cookie.holding(browser)));
-  }
-
-  private TargetPolicy policy(String use) {
-    String host = URI.create(config.uses().get(use).authorize()).getHost();
-    boolean named = host.matches(".+\\.[a-zA-Z][a-zA-Z0-9-]*");
-    return new TargetPolicy(own.origin(), named ? Set.of(host) : Set.of(), own.development());
+    return Optional.of(
+        new Way(new SeeOther(providers.authorize(use, state, verifier)), cookie.holding(browser)));
   }
 
   /**
@@ -171,7 +132,7 @@ public class Consents implements KeptElsewhere {
     if (!apart(connection -> ConsentRows.beginRefresh(connection, key, now, until))) {
       return new Access.Later();
     }
-    return switch (endpoints.get(key.use()).refresh(refreshToken)) {
+    return switch (providers.of(key.use()).orElseThrow().refresh(refreshToken)) {
       case TokenAnswer.Given given -> {
         apart(connection -> {
           consents.renew(connection, key, consent, given, clock.instant());
@@ -243,117 +204,6 @@ public class Consents implements KeptElsewhere {
 
   void unlinked(@Observes LinkEnded link) {
     forgetThem(link.person(), null);
-  }
-
-  void revoke(@Observes(during = TransactionPhase.AFTER_SUCCESS) Revocation revocation) {
-    revokeSoon(revocation.use(), revocation.token());
-  }
-
-  private void revokeSoon(String use, String token) {
-    Optional.ofNullable(endpoints.get(use))
-        .ifPresent(endpoint ->
-            Thread.ofVirtual()
-                .name("revoke")
-                .start(() -> {
-                  if (!endpoint.revoke(token)) {
-                    LOG.warnf("A token of %s was deleted here, but not revoked there.", use);
-                  }
-                }));
-  }
-
-  /** How redeeming a code ended. */
-  sealed interface Redeemed {
-    /** It is kept. */
-    record Kept() implements Redeemed {}
-
-    /** The provider refused it. */
-    record Refused() implements Redeemed {}
-
-    /** The provider did not answer. */
-    record Away() implements Redeemed {}
-
-    /** It is somebody else's. */
-    record Anothers(Verdict.AnothersAccount why) implements Redeemed {}
-  }
-
-  /** Which permission an answer is for; empty when this browser asked for none such. */
-  Optional<ConsentUse> usedFor(Callback callback, byte[] browser) {
-    return apart(
-            connection -> AskedRows.use(connection, callback.state(), browser, clock.instant()))
-        .filter(use ->
-            callback.issuer().isEmpty()
-                || config.uses().get(use).issuer().isEmpty()
-                || callback.issuer().equals(config.uses().get(use).issuer()))
-        .flatMap(this::room);
-  }
-
-  /** The room that wants it. */
-  Optional<ConsentUse> room(String use) {
-    return rooms.stream().filter(room -> room.name().equals(use)).findFirst();
-  }
-
-  /** Takes a code in; false when there was one before. */
-  boolean takeIn(Callback.Granted granted, byte[] browser) {
-    return apart(connection ->
-        asked.answer(connection, granted.state(), browser, granted.code(), clock.instant()));
-  }
-
-  void takeBack(Callback.Refused refused, byte[] browser) {
-    apart(connection -> {
-      AskedRows.refuse(connection, refused.state(), browser);
-      return null;
-    });
-  }
-
-  /** The answer that this browser brought, once. */
-  Optional<AskedRows.Answered> answered(byte[] browser) {
-    return apart(connection -> asked.take(connection, browser, clock.instant()));
-  }
-
-  /** Redeems a code and keeps what it gives, if it is theirs. Blocks. */
-  Redeemed redeem(AskedRows.Answered answer, ConsentUse room, LiveAccount account) {
-    TokenAnswer tokens = endpoints.get(answer.use()).redeem(answer.code(), answer.verifier());
-    return switch (tokens) {
-      case TokenAnswer.Refused() -> new Redeemed.Refused();
-      case TokenAnswer.Later() -> new Redeemed.Away();
-      case TokenAnswer.Given given ->
-          switch (room.whose(account, given.accessToken())) {
-            case Verdict.Theirs() -> {
-              keep(answer, room, given);
-              yield new Redeemed.Kept();
-            }
-            case Verdict.AnothersAccount why -> {
-              drop(answer.use(), given);
-              yield new Redeemed.Anothers(why);
-            }
-            case Verdict.NotKnown() -> {
-              drop(answer.use(), given);
-              yield new Redeemed.Away();
-            }
-          };
-    };
-  }
-
-  private void keep(AskedRows.Answered answer, ConsentUse room, TokenAnswer.Given given) {
-    Instant now = clock.instant();
-    Duration lasts = config.uses().get(answer.use()).lasts().orElse(null);
-    QuarkusTransaction.requiringNew()
-        .run(() -> {
-          if (LiveAccount.lock(answer.person())) {
-            work(connection -> {
-              consents.put(connection, new Key(answer.person(), answer.use()), given, now, lasts);
-              return null;
-            });
-            room.granted(answer.person(), now);
-          } else {
-            // Erased while their browser was at the provider.
-            drop(answer.use(), given);
-          }
-        });
-  }
-
-  private void drop(String use, TokenAnswer.Given given) {
-    revokeSoon(use, given.refreshToken().orElse(given.accessToken()));
   }
 
   @Override
