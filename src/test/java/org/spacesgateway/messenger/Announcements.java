@@ -33,6 +33,9 @@ public final class Announcements implements AutoCloseable {
   private static final Vault VAULT = new Vault(Map.of("proof", KEY), "proof");
   private static final int ANSWERS_PLANNED = 5_000;
 
+  /** In a second by all, and so on their way at most when one of them is killed. */
+  private static final int AT_ONCE = 20;
+
   private final LiveConnectStandIn liveConnect = LiveConnectStandIn.start("127.0.0.5", 0);
   private final World world;
   private final Random random = new Random(20_121_106);
@@ -61,7 +64,11 @@ public final class Announcements implements AutoCloseable {
       long missed) {
     /** Whether it is as it must be. */
     public boolean holds() {
-      return twice == 0 && missed == 0 && unknown >= lost && announced + unknown == posts;
+      return twice == 0
+          && missed == 0
+          && unknown >= lost
+          && unknown <= lost + kills * AT_ONCE
+          && announced + unknown == posts;
     }
   }
 
@@ -79,12 +86,12 @@ public final class Announcements implements AutoCloseable {
     gateway
         .set("gateway.secret.keys.proof", KEY)
         .set("gateway.secret.current-key", "proof")
-        .set("gateway.messenger.timeout", "2s")
-        .set("gateway.messenger.lease", "6s")
+        .set("gateway.messenger.timeout", "5s")
+        .set("gateway.messenger.lease", "15s")
         .set("gateway.messenger.retry-after", "1s")
         .set("gateway.messenger.attempts", "40")
         .set("gateway.messenger.most-per-hour", "1000")
-        .set("gateway.messenger.most-per-second", "100")
+        .set("gateway.messenger.most-per-second", Integer.toString(AT_ONCE))
         .set("gateway.messenger.poll.least", "1s")
         .set("gateway.messenger.poll.most", "2s");
   }

@@ -1,5 +1,6 @@
 package org.spacesgateway.sandbox;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public final class WebSubHub {
     this.feeds = feeds;
     posts.onChange(change -> {
       if (!silent) {
-        Thread.ofVirtual().start(() -> tell(change.post().site()));
+        Thread.ofVirtual().start(() -> tellWhoIsThere(change.post().site()));
       }
     });
   }
@@ -118,6 +119,15 @@ public final class WebSubHub {
             .append('=')
             .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
     return send("GET", callback + query, List.of(), "");
+  }
+
+  /* Whoever isn't there finds out in their own time, as with a real one that has given up. */
+  private void tellWhoIsThere(long site) {
+    try {
+      tell(site);
+    } catch (UncheckedIOException away) {
+      System.out.println("The hub could not tell a subscriber: " + away.getMessage());
+    }
   }
 
   /** Tells everybody who wants to know of that blog. */
