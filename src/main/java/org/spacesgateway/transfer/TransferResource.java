@@ -10,6 +10,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.consent.Consents;
@@ -24,6 +25,10 @@ import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.sunset.Cohort;
+import org.spacesgateway.sunset.Phase;
+import org.spacesgateway.sunset.SunsetConfig;
+import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.transfer.OwnTransfers.Seen;
 
 /**
@@ -41,6 +46,8 @@ public class TransferResource {
   @Inject Consents consents;
   @Inject SitesConfig sites;
   @Inject OriginConfig own;
+  @Inject SunsetConfig sunset;
+  @Inject InstantSource clock;
 
   /**
    * How far it is; or what can be had.
@@ -63,7 +70,7 @@ public class TransferResource {
       page =
           TransferPages.of(
               seen.transfer(), seen.tally(), still != null, entries(seen.transfer().cid()));
-    } else if (space.isPresent() && consents.isOffered(TransferPermission.NAME)) {
+    } else if (space.isPresent() && isOffered(account)) {
       page = TransferPages.offered();
     } else {
       page = TransferPages.nothing(space.isPresent());
@@ -95,7 +102,7 @@ public class TransferResource {
   private Response begin(LiveAccount account, boolean friends) {
     Optional<Cid> space = space(account);
     Optional<AccountLink> link = ledger.active(account.person);
-    if (space.isEmpty() || link.isEmpty() || !consents.isOffered(TransferPermission.NAME)) {
+    if (space.isEmpty() || link.isEmpty() || !isOffered(account)) {
       return replies.response(here());
     }
     if (transfers.begin(account.person, space.get(), link.get().blogId, friends)) {
@@ -104,6 +111,22 @@ public class TransferResource {
     boolean theirs =
         transfers.newest(account.person).filter(seen -> !seen.transfer().isOver()).isPresent();
     return replies.response(theirs ? here() : new Shown(TransferPages.taken(), CacheRule.NO_STORE));
+  }
+
+  /* Not before the day from which on Spaces can be brought along, where one is set. */
+  private boolean isOffered(LiveAccount account) {
+    Timetable timetable = Timetable.of(sunset);
+    return consents.isOffered(TransferPermission.NAME)
+        && ledger
+            .space(account.tid, account.oid)
+            .flatMap(space ->
+                timetable
+                    .cohort(Cid.ofHex(space.cid).orElseThrow(), space.market)
+                    .map(Cohort::schedule)
+                    .orElse(timetable.main())
+                    .begins(Phase.TRANSFER_OPEN))
+            .filter(opens -> clock.instant().isBefore(opens))
+            .isEmpty();
   }
 
   private Response permission(LiveAccount account) {

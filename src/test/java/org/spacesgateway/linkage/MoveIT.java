@@ -50,7 +50,8 @@ class MoveIT {
                 gateway
                     .set("gateway.development-clock", clock.file())
                     .set("gateway.sunset.announced", START.minus(Duration.ofDays(10)).toString())
-                    .set("gateway.sunset.transfer-open", START.minus(Duration.ofDays(9)).toString())
+                    .set(
+                        "gateway.sunset.transfer-open", START.minus(Duration.ofHours(1)).toString())
                     .set("gateway.sunset.read-only", CLOSES.minus(Duration.ofDays(30)).toString())
                     .set("gateway.sunset.closes", CLOSES.toString()));
   }
@@ -121,6 +122,18 @@ class MoveIT {
     assertThat(world.count("choice")).as("closing is not chosen by looking at it").isEqualTo(3);
     assertThat(world.count("choice WHERE cid = 'A11CE0000C0FFEE1'")).isEqualTo(3);
     assertThat(world.count("space WHERE owner_closes_at IS NOT NULL")).isZero();
+  }
+
+  @Test
+  void spacesAreBroughtAlongFromTheDayThatIsSetForIt() throws SQLException, IOException {
+    clock.set(START.minus(Duration.ofMinutes(61)));
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    assertThat(alice.open(world.origin() + "/live/transfer").body()).contains("yet");
+    post(alice, "transfer", "want", "begin");
+    assertThat(world.count("transfer")).isZero();
+    clock.set(START.minus(Duration.ofMinutes(60)));
+    assertThat(alice.open(world.origin() + "/live/transfer").body())
+        .contains("Bring my posts along");
   }
 
   @Test

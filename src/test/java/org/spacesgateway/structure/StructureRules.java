@@ -45,6 +45,7 @@ final class StructureRules {
               Set.of(
                   "outcome",
                   "words",
+                  "sunset",
                   "address",
                   "directory",
                   "mapping",
