@@ -14,13 +14,13 @@ final class HostileForms {
   private static final boolean FULL = "1".equals(System.getProperty("FULL", System.getenv("FULL")));
 
   /** One of these many. It does not divide by three, so that every encoding has its turn. */
-  private static final int SHARE = 16;
+  private static final int SHARE = 4;
 
   private HostileForms() {}
 
   /**
-   * Every sixteenth form: a string as it is, encoded once, or twice; with {@code FULL=1} every one
-   * in all.
+   * Every fourth form: a string as it is, encoded once, or twice; with {@code FULL=1} every one in
+   * all.
    */
   static List<String> share() {
     Set<String> strings = new LinkedHashSet<>();
@@ -38,9 +38,13 @@ final class HostileForms {
                     RedirectStrings.encoded(RedirectStrings.encoded(string))))
             .distinct()
             .toList();
-    return IntStream.range(0, forms.size())
-        .filter(i -> FULL || i % SHARE == 0)
-        .mapToObj(forms::get)
+    // And what is as harmless as can be: where nothing leads on, nothing is shown.
+    return Stream.concat(
+            Stream.of("https://" + HostileMap.GOOD + "/", "https://" + HostileMap.BLOG + "/"),
+            IntStream.range(0, forms.size())
+                .filter(i -> FULL || i % SHARE == 0)
+                .mapToObj(forms::get))
+        .distinct()
         .toList();
   }
 }

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,6 @@ import org.spacesgateway.frontdoor.Barrage.Reply;
 import org.spacesgateway.frontdoor.Barrage.Shot;
 import org.spacesgateway.frontdoor.HostileMap.Leads;
 import org.spacesgateway.frontdoor.HostileMap.Place;
-import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.Browser;
 import org.spacesgateway.sandbox.Browser.Address;
 import org.spacesgateway.sandbox.GatewayProcess;
@@ -51,8 +47,6 @@ class OldAddressTargetsIT {
   private static final Pattern COOKIE = Pattern.compile("(?im)^set-cookie");
   private static final Pattern PUBLIC_NAME = Pattern.compile("(?:[a-z0-9-]+\\.)+[a-z][a-z0-9-]*");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final SandboxDatabase server = TestDatabase.shared();
   private final Map<Leads, Set<String>> locations = new ConcurrentHashMap<>();
   private final Map<String, Map<Integer, Long>> statuses = new TreeMap<>();
@@ -71,8 +65,6 @@ class OldAddressTargetsIT {
       map.fill(open);
     }
     gateway = builder.start();
-    Shot first = map.places().getFirst().shots().getFirst();
-    Await.until("it can look into its map", PATIENCE, () -> status(first) != 503);
     for (Place place : map.places()) {
       Map<Integer, Long> seen = new ConcurrentHashMap<>();
       Barrage.fire(
@@ -115,12 +107,6 @@ class OldAddressTargetsIT {
           .set("gateway.sites." + site + ".complete", "true");
     }
     return builder.set("gateway.sites.passing.pass-query", "true");
-  }
-
-  private int status(Shot shot) {
-    AtomicInteger status = new AtomicInteger();
-    Barrage.fire(gateway.port(), Stream.of(shot), (it, reply) -> status.set(reply.status()));
-    return status.get();
   }
 
   private void judge(Place place, Shot shot, Reply reply) {
