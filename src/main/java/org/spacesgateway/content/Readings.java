@@ -151,6 +151,26 @@ public final class Readings {
     }
   }
 
+  /**
+   * Keeps what was read of a Space for longer.
+   *
+   * @param until how long it is to be kept, at least
+   * @return false when not all of its entries are there: it was forgotten, or is read anew
+   */
+  public boolean keep(Cid cid, Instant until) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                """
+                UPDATE reading SET kept_until = greatest(kept_until, ?)
+                WHERE cid = ? AND state IN ('pictures', 'done')\
+                """)) {
+      update.setObject(1, at(until));
+      update.setString(2, cid.hex());
+      return update.executeUpdate() == 1;
+    }
+  }
+
   /** Forgets all that was read of a Space, in the caller's transaction. */
   public static void forget(Connection database, Cid cid) throws SQLException {
     for (String table :

@@ -30,6 +30,9 @@ record Course(
               parts.isEmpty() ? new Step.Matching(null) : new Step.Uploading(1),
               now);
       case Stepped.Again() -> on(was.again(was.round() + 1), new Step.Packed(), now);
+      // In a round of its own: parts of the same numbers are not the same any more.
+      case Stepped.Unread() ->
+          on(was.parts().isEmpty() ? was : was.again(was.round() + 1), new Step.Reading(), now);
       case Stepped.Busy(var counts) -> busy(was, counts, now);
       case Stepped.Waits(Why why) ->
           was.with(was.step(), new Hold.Waits(why, now.plus(lookAgain)), 0, was.moved());

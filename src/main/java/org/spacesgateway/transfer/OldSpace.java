@@ -13,6 +13,9 @@ interface OldSpace {
   /** How far the reading is; the first time it is asked for. */
   Read read(Transfer of) throws IOException;
 
+  /** Whether what was read is there still; it is kept for longer, then. */
+  boolean isKept(Transfer of) throws IOException;
+
   /**
    * Packs what is to be brought.
    *

@@ -28,7 +28,7 @@ import org.spacesgateway.transfer.Transfer.Part;
 
 /** What room {@code content} has read of a Space, packed for a blog. */
 final class SpaceContent implements OldSpace {
-  /** Longer than anybody waits for an owner who is asked for something. */
+  /** From the last step that needed it; an owner who takes longer has it read again. */
   private static final Duration KEPT = Duration.ofDays(30);
 
   private final DataSource database;
@@ -74,6 +74,15 @@ final class SpaceContent implements OldSpace {
       return reading.again() != null
           ? new Read.Away()
           : new Read.NotYet(reading.entries(), reading.total() == null ? 0 : reading.total());
+    } catch (SQLException away) {
+      throw new IOException(away);
+    }
+  }
+
+  @Override
+  public boolean isKept(Transfer of) throws IOException {
+    try {
+      return readings.keep(of.cid(), clock.instant().plus(KEPT));
     } catch (SQLException away) {
       throw new IOException(away);
     }

@@ -78,6 +78,25 @@ final class Stages {
     }
   }
 
+  /**
+   * Ends what a stopped transfer left waiting at the blog, if that can be done now, and gives its
+   * permission up.
+   */
+  void tidy(Transfer it) {
+    try {
+      Blog blog = permission.of(it);
+      for (Import one : blog.imports()) {
+        // Another's may be just about to begin.
+        if (isLeft(one) && one.authors().stream().allMatch(it::hasLogin)) {
+          blog.cancel(one.id());
+        }
+      }
+    } catch (NotNow | NotAllowed left) {
+      // The next transfer to that blog ends it.
+    }
+    permission.giveUp(it);
+  }
+
   private Stepped read(Transfer it) throws IOException {
     return switch (space.read(it)) {
       case OldSpace.Read.NotYet(long entries, long total) ->
@@ -97,6 +116,9 @@ final class Stages {
   }
 
   private Stepped pack(Transfer it) throws IOException {
+    if (!space.isKept(it)) {
+      return new Stepped.Unread();
+    }
     Set<Long> wanted = space.wanted(it);
     if (wanted.isEmpty()) {
       return new Stepped.NeedsYou(Why.EMPTY);
@@ -126,14 +148,29 @@ final class Stages {
     if (ours.isPresent()) {
       return new Stepped.On(new Step.Importing(number, ours.get().id()));
     }
-    if (imports.stream().anyMatch(one -> one.state().isUnderWay())) {
-      return new Stepped.Waits(Why.BUSY);
+    for (Import one : imports) {
+      if (isLeft(one)) {
+        blog.cancel(one.id());
+      } else if (one.state().isUnderWay()) {
+        return new Stepped.Waits(Why.BUSY);
+      }
+    }
+    if (!space.isKept(it)) {
+      return new Stepped.Unread();
     }
     byte[] file = space.file(it, it.parts().get(number - 1), arrivals.numbers(it.id()));
     Import sent = blog.upload(file);
     return sent.state() == ImportState.FAILED
         ? new Stepped.Failed(Why.IMPORT_FAILED, null)
         : new Stepped.On(new Step.Importing(number, sent.id()));
+  }
+
+  /* Handed over by a transfer that was stopped, or in a round before: it would wait for ever. Of a
+  blog one transfer is open at a time. */
+  private static boolean isLeft(Import one) {
+    return one.state() == ImportState.READY
+        && !one.authors().isEmpty()
+        && one.authors().stream().allMatch(Transfer::isLogin);
   }
 
   private Stepped importing(Transfer it, int number, String id, Instant now)
@@ -171,10 +208,13 @@ final class Stages {
     if (next != null) {
       return new Stepped.On(new Step.Matching(next));
     }
+    if (!space.isKept(it)) {
+      return new Stepped.Unread();
+    }
     Set<Long> missing = new HashSet<>(space.wanted(it));
     missing.removeAll(arrivals.numbers(it.id()));
     arrivals.missing(it.id(), missing);
-    return missing.isEmpty() || it.round() == MOST_ROUNDS
+    return missing.isEmpty() || it.round() >= MOST_ROUNDS
         ? new Stepped.On(new Step.Verified(null))
         : new Stepped.Again();
   }

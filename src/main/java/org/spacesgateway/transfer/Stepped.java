@@ -14,6 +14,9 @@ sealed interface Stepped {
   /** Something is missing that was handed over: it is packed again, once. */
   record Again() implements Stepped {}
 
+  /** What was read is not kept any more: it is read again. */
+  record Unread() implements Stepped {}
+
   /**
    * The other side is at it.
    *

@@ -109,6 +109,16 @@ record Transfer(
     return "spaces%sr%dp%d".formatted(id.toString().replace("-", ""), round, part);
   }
 
+  /** Whether an author's login is that of one of its parts, in any round. */
+  boolean hasLogin(String login) {
+    return login.startsWith("spaces%sr".formatted(id.toString().replace("-", "")));
+  }
+
+  /** Whether an author's login is one of a part, of any transfer. */
+  static boolean isLogin(String login) {
+    return login.matches("spaces[0-9a-f]{32}r\\d+p\\d+");
+  }
+
   /** How much of it is over, 0 to 100. */
   int percent() {
     return switch (step) {
@@ -147,6 +157,12 @@ record Transfer(
   Transfer asked(Instant at) {
     return new Transfer(
         id, person, cid, blogId, friends, step, hold, round, parts, counts, failures, at, moved);
+  }
+
+  /** As its owner chose anew. */
+  Transfer choosing(boolean friendsToo, Instant at) {
+    return new Transfer(
+        id, person, cid, blogId, friendsToo, step, hold, round, parts, counts, failures, at, moved);
   }
 
   Transfer again(int nextRound) {

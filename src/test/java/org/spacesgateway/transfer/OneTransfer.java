@@ -32,7 +32,14 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   private final Map<String, Running> imports = new LinkedHashMap<>();
   private final Map<Long, Arrived> arrived = new TreeMap<>();
   final Map<Long, Integer> posts = new TreeMap<>();
-  final Map<UUID, Boolean> batches = new HashMap<>();
+  private final Map<UUID, Boolean> batches = new HashMap<>();
+
+  /** How often each entry was in an import that ended well. */
+  final Map<Long, Integer> handed = new TreeMap<>();
+
+  /** What was there whenever the map was told. */
+  final Set<Set<Long>> published = new HashSet<>();
+
   final List<String> finished = new ArrayList<>();
   Set<Long> missing = Set.of();
   int faults;
@@ -104,6 +111,16 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   }
 
   @Override
+  public boolean isKept(Transfer of) {
+    return reads >= entries;
+  }
+
+  /** What was read is too old to be kept. */
+  void forgetRead() {
+    reads = 0;
+  }
+
+  @Override
   public List<Part> parts(Transfer of, Set<Long> there) throws java.io.IOException {
     stored();
     List<Long> left = wanted(of).stream().filter(n -> !there.contains(n)).sorted().toList();
@@ -138,7 +155,7 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   @Override
   public Set<Long> wanted(Transfer of) {
     Set<Long> numbers = new HashSet<>();
-    for (long n = 1; n <= entries; n++) {
+    for (long n = 1; isKept(of) && n <= entries; n++) {
       numbers.add(100 + n);
     }
     return numbers;
@@ -209,8 +226,14 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
       }
     } else {
       run.state = ImportState.DONE;
+      run.numbers.forEach(number -> handed.merge(number, 1, Integer::sum));
       finished.add(run.author);
     }
+  }
+
+  /** WordPress.com has looked at the file, and waits to be told to import. */
+  void isReady(String id) {
+    imports.get(id).state = ImportState.READY;
   }
 
   @Override
@@ -288,6 +311,7 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   public boolean publish(Transfer of, UUID batch) throws java.io.IOException {
     stored();
     batches.put(batch, true);
+    published.add(Set.copyOf(arrived.keySet()));
     stored();
     return true;
   }

@@ -35,7 +35,8 @@ class TransferCourseTest {
     Random random = new Random(seed);
     OneTransfer world = new OneTransfer(random, entries, faults);
     world.forgets = random.nextBoolean();
-    world.skipped = random.nextBoolean() ? 101 : -1;
+    long skipped = random.nextBoolean() ? 101 : -1;
+    world.skipped = skipped;
     Transfer it = asked();
     Instant at = BEGIN;
     for (int turn = 0; !it.isOver(); turn++) {
@@ -54,10 +55,12 @@ class TransferCourseTest {
       }
     }
     assertThat(it.step()).isEqualTo(new Step.Done());
-    assertThat(world.posts).hasSize(entries).allSatisfy((n, times) -> assertThat(times).isOne());
+    assertThat(world.posts).hasSize(entries);
+    assertThat(world.handed)
+        .allSatisfy((n, times) -> assertThat(times).isLessThanOrEqualTo(n == skipped ? 2 : 1));
     assertThat(world.leading()).isEqualTo(world.posts.keySet());
     assertThat(world.missing).isEmpty();
-    assertThat(world.batches).hasSize(1);
+    assertThat(world.published).containsExactly(world.posts.keySet());
     assertThat(world.mostAtOnce).isOne();
     assertThat(world.finished).doesNotHaveDuplicates();
     assertThat(world.allowed).isFalse();
@@ -130,6 +133,70 @@ class TransferCourseTest {
   }
 
   @Test
+  void whatIsNotKeptAnyMoreIsReadAgainAndNothingIsBroughtTwice() {
+    OneTransfer world = new OneTransfer(new Random(1), 9, 0);
+    Transfer it = asked();
+    while (!it.step().equals(new Step.Uploading(2))) {
+      it = turn(world, it);
+    }
+    world.forgetRead();
+    it = turn(world, it);
+    assertThat(it.step()).isEqualTo(new Step.Reading());
+    it = until(world, it, null);
+    assertThat(it.step()).isEqualTo(new Step.Done());
+    assertThat(world.missing).isEmpty();
+    assertThat(world.handed).hasSize(9).allSatisfy((n, times) -> assertThat(times).isOne());
+    assertThat(world.leading()).hasSize(9);
+  }
+
+  @Test
+  void whatIsForgottenBeforeItIsMatchedIsNotTakenForNothing() {
+    OneTransfer world = new OneTransfer(new Random(1), 3, 0);
+    Transfer it = asked();
+    while (!(it.step() instanceof Step.Matching)) {
+      it = turn(world, it);
+    }
+    world.posts.remove(102L);
+    world.forgetRead();
+    assertThat(until(world, it, null).step()).isEqualTo(new Step.Done());
+    assertThat(world.leading()).containsExactly(101L, 102L, 103L);
+  }
+
+  @Test
+  void anImportThatAStoppedTransferLeftHoldsUpNoOther() {
+    OneTransfer world = new OneTransfer(new Random(1), 3, 0);
+    for (Transfer it = asked(); !(it.step() instanceof Step.Importing); ) {
+      it = turn(world, it);
+    }
+    world.isReady("1");
+    Transfer other =
+        Transfer.asked(
+            new UUID(5, 6), new UUID(3, 4), OneTransfer.CID, 30_000_001, false, true, BEGIN);
+    assertThat(until(world, other, Hold.Waits.class).step()).isEqualTo(new Step.Done());
+    assertThat(world.posts).hasSize(3);
+  }
+
+  @Test
+  void aStoppedTransferLeavesNothingWaitingAndNoPermission() throws Exception {
+    OneTransfer world = new OneTransfer(new Random(1), 3, 0);
+    Transfer it = asked();
+    while (!(it.step() instanceof Step.Importing)) {
+      it = turn(world, it);
+    }
+    world.isReady("1");
+    Transfer other =
+        Transfer.asked(
+            new UUID(5, 6), new UUID(7, 8), OneTransfer.CID, 30_000_001, false, true, BEGIN);
+    world.stages().tidy(Course.stopped(other, Why.OWNER));
+    world.allowed = true;
+    assertThat(state(world)).as("another's is not its business").isEqualTo(ImportState.READY);
+    world.stages().tidy(Course.stopped(it, Why.OWNER));
+    assertThat(world.allowed).isFalse();
+    world.allowed = true;
+    assertThat(state(world)).isEqualTo(ImportState.FAILED);
+  }
+
+  @Test
   void anImportThatStandsStillIsEndedAndBroughtAgain() {
     OneTransfer world = new OneTransfer(new Random(1), 2, 0);
     Transfer it = asked();
@@ -197,6 +264,10 @@ class TransferCourseTest {
       assertThat(it.percent()).as(it.toString()).isBetween(before, 100);
       before = it.percent();
     }
+  }
+
+  private static ImportState state(OneTransfer world) throws Exception {
+    return world.imports().getFirst().state();
   }
 
   private static Transfer asked() {
