@@ -45,6 +45,7 @@ import org.spacesgateway.transfer.Blog.NotNow;
 final class BlogMap implements OldAddresses {
   private static final String ACTOR = "transfer";
   private static final int SAMPLE = 5;
+  private static final int HANGING_UP = 35_000;
   private static final int LARGEST_PAGE = 8 << 20;
 
   private final DataSource database;
@@ -144,17 +145,24 @@ final class BlogMap implements OldAddresses {
   public boolean publish(Transfer of, UUID batch) throws NotNow, IOException {
     Map<String, String> categories = categories(of);
     try (Connection connection = database.getConnection()) {
-      // Those of requests are too short for a batch.
+      // Those of requests are too short for a batch; the server gives up before we hang up.
+      int before = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, HANGING_UP);
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET statement_timeout = '30s'");
       }
       try {
         return published(connection, of, batch, categories);
       } finally {
-        connection.setAutoCommit(true);
+        if (!connection.getAutoCommit()) {
+          // Not committed by what comes next: nothing of half a step stays.
+          connection.rollback();
+          connection.setAutoCommit(true);
+        }
         try (Statement statement = connection.createStatement()) {
           statement.execute("RESET statement_timeout");
         }
+        connection.setNetworkTimeout(Runnable::run, before);
       }
     } catch (SQLException away) {
       throw new IOException(away);

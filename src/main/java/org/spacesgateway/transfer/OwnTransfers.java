@@ -67,9 +67,18 @@ public class OwnTransfers implements KeptElsewhere {
     Instant now = clock.instant();
     Transfer asked = Transfer.asked(IDS.generate(), person, cid, blogId, friends, false, now);
     return session()
-        .doReturningWork(connection ->
-            TransferRows.insert(connection, asked, course.lookAt(asked, now))
-                || TransferRows.open(connection, person).filter(OwnTransfers::asks).isPresent());
+        .doReturningWork(connection -> {
+          if (TransferRows.insert(connection, asked, course.lookAt(asked, now))) {
+            return true;
+          }
+          Optional<Transfer> open =
+              TransferRows.open(connection, person).filter(OwnTransfers::asks);
+          if (open.isPresent()) {
+            // What they chose last counts.
+            TransferRows.update(connection, open.get().choosing(friends, now), null, null, now);
+          }
+          return open.isPresent();
+        });
   }
 
   /**

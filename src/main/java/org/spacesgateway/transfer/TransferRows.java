@@ -58,6 +58,11 @@ final class TransferRows {
     return some(database, " WHERE id = ? FOR UPDATE", id).stream().findFirst();
   }
 
+  /** The one of this id. */
+  static Optional<Transfer> find(Connection database, UUID id) throws SQLException {
+    return some(database, " WHERE id = ?", id).stream().findFirst();
+  }
+
   /** The newest of a person. */
   static Optional<Transfer> newest(Connection database, UUID person) throws SQLException {
     return some(database, " WHERE person = ? ORDER BY id DESC LIMIT 1", person).stream()
@@ -89,27 +94,25 @@ final class TransferRows {
 
   /**
    * The one whose turn it is, leased until then: whoever waits longest comes first, so that all
-   * owners have their turns.
+   * owners have their turns. Its id alone: a row that can't be read must not stop the others.
    */
-  static Optional<Transfer> take(Connection database, UUID lease, Instant now, Instant until)
+  static Optional<UUID> take(Connection database, UUID lease, Instant now, Instant until)
       throws SQLException {
-    Optional<Transfer> next =
-        some(
-                database,
-                " WHERE look_at <= ? ORDER BY look_at, id LIMIT 1 FOR UPDATE SKIP LOCKED",
-                at(now))
-            .stream()
-            .findFirst();
-    if (next.isPresent()) {
-      try (PreparedStatement update =
-          database.prepareStatement("UPDATE transfer SET lease = ?, look_at = ? WHERE id = ?")) {
-        update.setObject(1, lease);
-        update.setObject(2, at(until));
-        update.setObject(3, next.get().id());
-        update.executeUpdate();
+    try (PreparedStatement update =
+        database.prepareStatement(
+            """
+            UPDATE transfer SET lease = ?, look_at = ?
+            WHERE id = (SELECT id FROM transfer WHERE look_at <= ?
+              ORDER BY look_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id\
+            """)) {
+      update.setObject(1, lease);
+      update.setObject(2, at(until));
+      update.setObject(3, at(now));
+      try (ResultSet row = update.executeQuery()) {
+        return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
       }
     }
-    return next;
   }
 
   /**
@@ -124,7 +127,7 @@ final class TransferRows {
     try (PreparedStatement update =
         database.prepareStatement(
             """
-            UPDATE transfer SET step = ?, part = ?, at = ?, batch = ?, hold = ?, why = ?,
+            UPDATE transfer SET friends = ?, step = ?, part = ?, at = ?, batch = ?, hold = ?, why = ?,
               hold_at = ?, round = ?, parts = ?, entries = ?, comments = ?, pictures = ?,
               done_now = ?, done_of = ?, failures = ?, asked_at = ?, moved_at = ?, look_at = ?,
               lease = NULL, ended_at = ?
@@ -133,6 +136,7 @@ final class TransferRows {
                 + (lease == null ? "" : " AND lease = ?"))) {
       Counts counts = it.counts();
       int i = 0;
+      update.setBoolean(++i, it.friends());
       update.setString(++i, it.step().word());
       update.setInt(++i, it.step().part());
       update.setString(++i, it.step().at());

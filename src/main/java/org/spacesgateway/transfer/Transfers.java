@@ -81,16 +81,23 @@ final class Transfers {
       concurrentExecution = ConcurrentExecution.SKIP)
   void run() {
     while (stages.isPresent() && !stopping && free.tryAcquire()) {
-      Optional<Taken> next = take();
+      Optional<Taken> next = Optional.empty();
+      try {
+        next = take();
+      } finally {
+        if (next.isEmpty()) {
+          free.release();
+        }
+      }
       if (next.isEmpty()) {
-        free.release();
         return;
       }
+      Optional<Taken> first = next;
       Thread.ofVirtual()
           .name("transfer")
           .start(() -> {
             try {
-              work(next);
+              work(first);
             } finally {
               free.release();
             }
@@ -108,12 +115,25 @@ final class Transfers {
 
   private Optional<Taken> take() {
     UUID lease = UUID.randomUUID();
-    Instant now = clock.instant();
     try (Connection connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      Optional<Transfer> next = TransferRows.take(connection, lease, now, now.plus(config.lease()));
-      connection.commit();
-      return next.map(transfer -> new Taken(transfer, lease));
+      while (true) {
+        Instant now = clock.instant();
+        Optional<UUID> next = TransferRows.take(connection, lease, now, now.plus(config.lease()));
+        if (next.isEmpty()) {
+          return Optional.empty();
+        }
+        try {
+          Optional<Transfer> read = TransferRows.find(connection, next.get());
+          if (read.isPresent()) {
+            return Optional.of(new Taken(read.get(), lease));
+          }
+        } catch (RuntimeException unreadable) {
+          // Written by a later release, perhaps: its lease keeps it aside, and others have their
+          // turn.
+          LOG.errorf("Transfer %s can't be read (%s).", next.get(), unreadable.getClass());
+          counter("unreadable", "none").increment();
+        }
+      }
     } catch (SQLException away) {
       LOG.warnf("Transfers wait (SQLSTATE %s).", away.getSQLState());
       return Optional.empty();
@@ -155,7 +175,7 @@ final class Transfers {
   private void tidy(Connection connection, Taken taken) throws SQLException {
     Transfer it = taken.transfer();
     if (TransferRows.open(connection, it.person()).isEmpty()) {
-      permission.giveUp(it);
+      stages.orElseThrow().tidy(it);
     }
     TransferRows.tidied(connection, it.id(), taken.lease());
   }

@@ -6,7 +6,9 @@ import static org.spacesgateway.linkage.TransferWorld.CID;
 import static org.spacesgateway.linkage.TransferWorld.PATH;
 import static org.spacesgateway.linkage.TransferWorld.entry;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -238,8 +240,11 @@ class TransferIT {
     legacy.hold(GeneratedSpace.of("alice", CID, 3, 0, 0));
     world.wordPress.imports().stall(true);
     TextBrowser alice = all.alice();
+    alice.post(world.origin() + PATH, Map.of("want", "begin", "friends", "private"));
+    assertThat(world.count("transfer WHERE friends")).isEqualTo(1);
     all.begun(alice);
-    all.allowed(all.begun(alice));
+    assertThat(world.count("transfer WHERE friends")).as("what she chose last counts").isZero();
+    all.allowed(alice);
     all.awaits("step = 'importing'");
     assertThat(all.begun(alice).page().heading()).isEqualTo("Bring your posts along");
     assertThat(world.count("transfer")).isEqualTo(1);
@@ -257,6 +262,24 @@ class TransferIT {
     all.awaits("hold = 'stopped' AND why = 'operator' AND look_at IS NULL");
     all.nothingIsHeld();
     assertThat(world.count("audit_entry WHERE what LIKE '%transfers stop'")).isPositive();
+  }
+
+  @Test
+  void aRowThatALaterReleaseWroteStopsNobody() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 1, 0, 0);
+    legacy.hold(space);
+    try (Connection connection = world.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO transfer (id, person, cid, blog_id, friends, step, part, round, parts,"
+              + " entries, comments, pictures, done_now, done_of, failures, asked_at, moved_at,"
+              + " look_at) VALUES (gen_random_uuid(), gen_random_uuid(), 'B0B', 1, false, 'folding',"
+              + " 0, 1, '[]', 0, 0, 0, 0, 0, 0, now(), now(), now() - interval '1 day')");
+    }
+    all.allowed(all.begun(all.alice()));
+    all.done(1);
+    all.everythingIsThere(space);
+    assertThat(world.count("transfer WHERE step = 'folding' AND ended_at IS NULL")).isEqualTo(1);
   }
 
   @Test
