@@ -97,6 +97,17 @@ final class SignInRetention {
                 "granted_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
                     + " WHERE l.live_person = consent.person AND l.ended_at IS NULL)",
                 HANDOFF_AFTER_ITS_END),
+            // Whatever became of what it was for: nobody waits for it any more.
+            new Expired(
+                "consent",
+                "use = 'transfer' AND granted_at < ?1 AND NOT EXISTS (SELECT FROM transfer t"
+                    + " WHERE t.person = consent.person AND t.ended_at IS NULL)",
+                HANDOFF_AFTER_ITS_END),
+            // A copy of what was read is none without it.
+            new Expired(
+                "download",
+                "asked_at < ?1 AND NOT EXISTS (SELECT FROM reading r WHERE r.cid = download.cid)",
+                HANDOFF_AFTER_ITS_END),
             new Expired("used_state", "used_at < ?1", rememberStates),
             // Where old addresses go on leading to the blog, the row says where; it names nobody.
             new Expired("account_link", "ended_at < ?1 AND redirects = 'stop'", keepEvents),

@@ -51,7 +51,8 @@ class SignInRetentionIT {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "TRUNCATE live_account, wordpress_account, handoff, account_link, account_link_event,"
-              + " sign_in_session, used_state, erasure, choice, reminder, reminder_consent");
+              + " sign_in_session, used_state, erasure, choice, reminder, reminder_consent,"
+              + " transfer, transfer_entry, consent, download, reading");
     }
   }
 
@@ -209,6 +210,78 @@ class SignInRetentionIT {
     change("INSERT INTO erasure VALUES (?, ?)", new byte[] {1}, at(THEN));
     retain(THEN.plus(KEPT.multipliedBy(10)));
     assertThat(rows("erasure")).isOne();
+  }
+
+  @Test
+  void transfersGoWithTheirEntriesLongAfterTheyAreOver() throws SQLException {
+    UUID over = transfer(person(THEN), "now() + interval '9999 days'", THEN);
+    UUID left = transfer(person(THEN), "NULL", null);
+    UUID underWay = transfer(person(THEN), "now()", null);
+    for (UUID one : new UUID[] {over, left, underWay}) {
+      change("INSERT INTO transfer_entry (transfer, number) VALUES (?, 7)", one);
+    }
+    retain(THEN.plus(KEPT));
+    assertThat(rows("transfer")).isEqualTo(3);
+    retain(THEN.plus(KEPT).plus(SECOND));
+    assertThat(rows("transfer")).as("what is under way stays").isOne();
+    assertThat(rows("transfer_entry")).isOne();
+  }
+
+  @Test
+  void aPermissionForATransferGoesWithIt() throws SQLException {
+    UUID person = person(THEN);
+    link(person, THEN, null, "keep");
+    change(
+        "INSERT INTO consent (person, use, granted_at) VALUES (?, 'transfer', ?)",
+        person,
+        at(THEN));
+    change(
+        "INSERT INTO consent (person, use, granted_at) VALUES (?, 'other', ?)", person, at(THEN));
+    transfer(person, "NULL", null);
+    retain(THEN.plus(KEPT));
+    assertThat(rows("consent")).isEqualTo(2);
+    change("UPDATE transfer SET ended_at = ?", at(THEN.plus(KEPT)));
+    retain(THEN.plus(KEPT));
+    assertThat(rows("consent WHERE use = 'transfer'")).isZero();
+    assertThat(rows("consent")).isOne();
+  }
+
+  @Test
+  void aCopyGoesADayAfterWhatItWasMadeOf() throws SQLException {
+    change(
+        "INSERT INTO download (cid, person, language, asked_at) VALUES ('A11CE', ?, 'en', ?)",
+        person(THEN),
+        at(THEN));
+    change(
+        "INSERT INTO reading (cid, source, state, pictures, asked_at, failures, kept_until)"
+            + " VALUES ('A11CE', 'origin', 'done', true, ?, 0, ?)",
+        at(THEN),
+        at(THEN));
+    retain(THEN.plus(KEPT));
+    assertThat(rows("download")).isOne();
+    change("DELETE FROM reading");
+    retain(THEN.plus(DAY));
+    assertThat(rows("download")).isOne();
+    retain(THEN.plus(DAY).plus(SECOND));
+    assertThat(rows("download")).isZero();
+  }
+
+  private static UUID transfer(UUID person, String lookAt, Instant ended) throws SQLException {
+    UUID id = UUID.randomUUID();
+    change(
+        "INSERT INTO transfer (id, person, cid, blog_id, friends, step, part, round, parts, entries,"
+            + " comments, pictures, done_now, done_of, failures, asked_at, moved_at, look_at,"
+            + " ended_at) VALUES (?, ?, ?, ?, false, 'uploading', 1, 1, '[]', 1, 0, 0, 0, 0, 0, ?, ?, "
+            + lookAt
+            + ", ?)",
+        id,
+        person,
+        id.toString(),
+        id.getMostSignificantBits(),
+        at(THEN),
+        at(THEN),
+        ended == null ? null : at(ended));
+    return id;
   }
 
   private static void retain(Instant now) {
