@@ -109,11 +109,12 @@ public final class Calls {
         client
             .request(options(ask, server))
             .onSuccess(request -> {
+              // First: whoever gives up between these two must take it for sent.
+              sent.set(request);
               if (answered.isDone()) {
                 request.connection().close();
                 return;
               }
-              sent.set(request);
               request
                   .send(Buffer.buffer(ask.body()))
                   .onSuccess(answer -> read(answer, ask.largest(), answered))

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -28,12 +29,13 @@ final class ConsentRows {
         ended_at = NULL, ended_how = NULL\
       """;
 
-  /* Whoever was granted anew meanwhile keeps what is newer. */
+  /* What was granted anew, forgotten, or taken over by another process meanwhile stays as it is. */
   private static final String RENEW =
       """
       UPDATE consent SET access_token = ?, access_expires_at = ?,
         refresh_token = COALESCE(?, refresh_token), refreshing_until = NULL
-      WHERE person = ? AND use = ? AND granted_at = ? AND ended_at IS NULL\
+      WHERE person = ? AND use = ? AND granted_at = ? AND refreshing_until = ?
+        AND ended_at IS NULL\
       """;
 
   private final Vault vault;
@@ -91,8 +93,13 @@ final class ConsentRows {
     }
   }
 
-  /** Lets one process at a time get another token; false: another one is at it. */
-  static boolean beginRefresh(Connection database, Key key, Instant now, Instant until)
+  /**
+   * Lets one process at a time get another token.
+   *
+   * @param until it is this one's turn until then, and what it brings is taken for that alone
+   * @return what is kept now, to be renewed; empty: another one is at it, or there is none any more
+   */
+  Optional<Consent> beginRefresh(Connection database, Key key, Instant now, Instant until)
       throws SQLException {
     try (PreparedStatement begin =
         database.prepareStatement(
@@ -102,23 +109,31 @@ final class ConsentRows {
       begin.setObject(2, key.person());
       begin.setString(3, key.use());
       begin.setObject(4, at(now));
-      return begin.executeUpdate() == 1;
+      return begin.executeUpdate() == 1 ? of(database, key) : Optional.empty();
     }
   }
 
   /** The refresh brought nothing: whoever wants may try again. */
-  static void endRefresh(Connection database, Key key) throws SQLException {
+  static void endRefresh(Connection database, Key key, Instant until) throws SQLException {
     try (PreparedStatement end =
         database.prepareStatement(
-            "UPDATE consent SET refreshing_until = NULL WHERE person = ? AND use = ?")) {
+            "UPDATE consent SET refreshing_until = NULL"
+                + " WHERE person = ? AND use = ? AND refreshing_until = ?")) {
       end.setObject(1, key.person());
       end.setString(2, key.use());
+      end.setObject(3, at(until));
       end.executeUpdate();
     }
   }
 
-  /** Keeps another token for the same permission. */
-  void renew(Connection database, Key key, Consent consent, TokenAnswer.Given given, Instant now)
+  /** Keeps another token for the same permission; false: it is not this process's any more. */
+  boolean renew(
+      Connection database,
+      Key key,
+      Consent consent,
+      TokenAnswer.Given given,
+      Instant now,
+      Instant until)
       throws SQLException {
     try (PreparedStatement renew = database.prepareStatement(RENEW)) {
       renew.setBytes(1, vault.encrypt(given.accessToken(), key.owner("access")));
@@ -127,7 +142,8 @@ final class ConsentRows {
       renew.setObject(4, key.person());
       renew.setString(5, key.use());
       renew.setObject(6, at(consent.granted()));
-      renew.executeUpdate();
+      renew.setObject(7, at(until));
+      return renew.executeUpdate() == 1;
     }
   }
 
@@ -145,19 +161,28 @@ final class ConsentRows {
     }
   }
 
-  /** It has ended, and its tokens are gone; nothing happens when it was granted anew meanwhile. */
-  static void end(Connection database, Key key, Consent consent, Ending how, Instant now)
+  /**
+   * It has ended, and its tokens are gone; nothing happens when it was granted anew meanwhile.
+   *
+   * @param until of whom a refresh was refused: nothing happens either when it is another's turn by
+   *     now; null: whoever's turn it is
+   */
+  static void end(
+      Connection database, Key key, Consent consent, Ending how, Instant now, Instant until)
       throws SQLException {
     try (PreparedStatement end =
         database.prepareStatement(
             "UPDATE consent SET access_token = NULL, refresh_token = NULL, refreshing_until = NULL,"
                 + " ended_at = ?, ended_how = ?"
-                + " WHERE person = ? AND use = ? AND granted_at = ? AND ended_at IS NULL")) {
+                + " WHERE person = ? AND use = ? AND granted_at = ? AND ended_at IS NULL"
+                + " AND (? OR refreshing_until = ?)")) {
       end.setObject(1, at(now));
       end.setString(2, how.word());
       end.setObject(3, key.person());
       end.setString(4, key.use());
       end.setObject(5, at(consent.granted()));
+      end.setBoolean(6, until == null);
+      end.setObject(7, until == null ? null : at(until), Types.TIMESTAMP_WITH_TIMEZONE);
       end.executeUpdate();
     }
   }

@@ -122,51 +122,73 @@ public class Consents implements KeptElsewhere {
     return switch (kept.get().step(now)) {
       case Consent.Step.Use(String token) -> new Access.Granted(token);
       case Consent.Step.Ended(Ending how) -> new Access.Ended(how);
-      case Consent.Step.End(Ending how) -> ended(key, kept.get(), how, now);
-      case Consent.Step.Refresh(String token) -> refreshed(key, kept.get(), token, now);
+      case Consent.Step.End(Ending how) -> ended(key, kept.get(), how, now, null);
+      case Consent.Step.Refresh refresh -> refreshed(key, now);
     };
   }
 
-  private Access refreshed(Key key, Consent consent, String refreshToken, Instant now) {
+  private Access refreshed(Key key, Instant now) {
     Instant until = now.plus(config.timeout().multipliedBy(2));
-    if (!apart(connection -> ConsentRows.beginRefresh(connection, key, now, until))) {
+    // What is kept is read once it is this process's turn: a token serves for one refresh.
+    Optional<Consent> turn =
+        apart(connection -> consents.beginRefresh(connection, key, now, until));
+    if (turn.isEmpty()) {
       return new Access.Later();
     }
+    Consent.Step step = turn.get().step(now);
+    if (!(step instanceof Consent.Step.Refresh(String refreshToken))) {
+      // Somebody else has got another one just before.
+      endRefresh(key, until);
+      return step instanceof Consent.Step.Use(String token)
+          ? new Access.Granted(token)
+          : new Access.Later();
+    }
     return switch (providers.of(key.use()).orElseThrow().refresh(refreshToken)) {
-      case TokenAnswer.Given given -> {
-        apart(connection -> {
-          consents.renew(connection, key, consent, given, clock.instant());
-          return null;
-        });
-        yield new Access.Granted(given.accessToken());
-      }
-      case TokenAnswer.Refused() -> ended(key, consent, Ending.REFUSED, now);
+      case TokenAnswer.Given given -> renewed(key, turn.get(), given, until);
+      case TokenAnswer.Refused() -> ended(key, turn.get(), Ending.REFUSED, now, until);
       case TokenAnswer.Later() -> {
-        apart(connection -> {
-          ConsentRows.endRefresh(connection, key);
-          return null;
-        });
+        endRefresh(key, until);
         yield new Access.Later();
       }
     };
   }
 
-  private Access ended(Key key, Consent consent, Ending how, Instant now) {
+  /* What nobody keeps, because it was taken back meanwhile, is revoked. */
+  private Access renewed(Key key, Consent consent, TokenAnswer.Given given, Instant until) {
+    return apart(connection -> {
+      if (consents.renew(connection, key, consent, given, clock.instant(), until)) {
+        return new Access.Granted(given.accessToken());
+      }
+      revocations.fire(new Revocation(key.use(), given.refreshToken().orElse(given.accessToken())));
+      return new Access.Later();
+    });
+  }
+
+  private void endRefresh(Key key, Instant until) {
     apart(connection -> {
-      ConsentRows.end(connection, key, consent, how, now);
+      ConsentRows.endRefresh(connection, key, until);
+      return null;
+    });
+  }
+
+  private Access ended(Key key, Consent consent, Ending how, Instant now, Instant until) {
+    apart(connection -> {
+      ConsentRows.end(connection, key, consent, how, now, until);
       return null;
     });
     return new Access.Ended(how);
   }
 
   /**
-   * Why there is no permission, without asking the provider; empty when there is one. May be called
-   * within a transaction.
+   * Why there is no permission, without asking the provider; empty when there is one. In the
+   * caller's transaction where there is one: a second connection a request would starve the rest.
    *
    * @param use as {@link ConsentUse#name}
    */
   public Optional<Ending> ending(String use, UUID person) {
-    Optional<Consent> kept = apart(connection -> consents.of(connection, new Key(person, use)));
+    Optional<Consent> kept =
+        QuarkusTransaction.joiningExisting()
+            .call(() -> work(connection -> consents.of(connection, new Key(person, use))));
     return kept.isEmpty()
         ? Optional.of(Ending.NONE)
         : switch (kept.get().step(clock.instant())) {

@@ -43,8 +43,8 @@ public final class AnnouncementDesk {
   }
 
   /**
-   * Has those that were given up tried again, from the beginning. What is not known to have failed
-   * is never tried again.
+   * Has those that were given up tried again, from the beginning, where their person is still
+   * connected as they were then. What is not known to have failed is never tried again.
    *
    * @param id null: all of them
    * @return how many
@@ -53,7 +53,11 @@ public final class AnnouncementDesk {
     try (PreparedStatement retry =
         database.prepareStatement(
             "UPDATE announcement SET state = 'waiting', attempts = 0, try_at = ?, begun_at = NULL,"
-                + " ended_at = NULL WHERE state = 'given-up' AND (id = ? OR ?)")) {
+                + " ended_at = NULL WHERE state = 'given-up' AND (id = ? OR ?)"
+                + " AND EXISTS (SELECT FROM messenger_connection c"
+                + " WHERE c.person = announcement.person AND c.state = 'connected'"
+                + " AND c.blog_id = announcement.blog_id AND NOT c.paused"
+                + " AND c.since <= announcement.found_at)")) {
       retry.setObject(1, ConnectionRows.at(now));
       retry.setObject(2, id);
       retry.setBoolean(3, id == null);

@@ -167,7 +167,8 @@ final class FeedWatch {
             connection,
             feed.blogId(),
             posts.stream().map(FeedPost::link).map(NewPosts::path).toList());
-    List<FeedPost> fresh = NewPosts.of(posts, blog, feed.since(), moved);
+    List<FeedPost> fresh =
+        NewPosts.of(posts, blog, NewPosts.since(feed.since(), now, config.retention()), moved);
     // First the connection's row: whoever pauses or disconnects waits, or has been there before.
     boolean same = feed.etag() == null && feed.lastModified() == null && fresh.isEmpty();
     Duration every =

@@ -1,6 +1,7 @@
 package org.spacesgateway.messenger;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ final class NewPosts {
    * nobody imported; the oldest first.
    *
    * @param blog the blog's address
-   * @param since when the connection was made
+   * @param since as {@link #since} says
    * @param moved paths at the blog that old addresses of a Space lead to: what is there was moved
    */
   static List<FeedPost> of(List<FeedPost> feed, URI blog, Instant since, Set<String> moved) {
@@ -24,6 +25,18 @@ final class NewPosts {
         .filter(post -> isAt(blog, post.link()) && !moved.contains(path(post.link())))
         .sorted((one, other) -> one.published().compareTo(other.published()))
         .toList();
+  }
+
+  /**
+   * From when on posts are announced: never of a time of which it may be forgotten by now what was
+   * announced.
+   *
+   * @param connected when the connection was made
+   * @param remembered how long it is kept what was announced
+   */
+  static Instant since(Instant connected, Instant now, Duration remembered) {
+    Instant certain = now.minus(remembered.dividedBy(2));
+    return connected.isBefore(certain) ? certain : connected;
   }
 
   private static boolean isAt(URI blog, String link) {

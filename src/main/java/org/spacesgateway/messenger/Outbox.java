@@ -70,12 +70,12 @@ final class Outbox {
     }
   }
 
-  /** Nothing that waits goes out any more; what is on its way is. */
+  /** Nothing that waits, or was given up, goes out any more; what is on its way is. */
   static void drop(Connection database, UUID person, Instant now) throws SQLException {
     try (PreparedStatement drop =
         database.prepareStatement(
             "UPDATE announcement SET state = 'dropped', try_at = NULL, ended_at = ?"
-                + " WHERE person = ? AND state IN ('waiting', 'checking')")) {
+                + " WHERE person = ? AND state IN ('waiting', 'checking', 'given-up')")) {
       drop.setObject(1, ConnectionRows.at(now));
       drop.setObject(2, person);
       drop.executeUpdate();

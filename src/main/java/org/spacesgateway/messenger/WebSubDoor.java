@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
@@ -40,6 +41,10 @@ public final class WebSubDoor {
   private static final int AFTER_THE_FRONT_DOOR = 940;
 
   private static final int LARGEST = 1 << 20;
+
+  /** So many bodies are read at once, and held in memory. */
+  private static final int MOST_BODIES = 32;
+
   private static final int LONGEST_CHALLENGE = 1000;
   private static final Duration ASKED_LATELY = Duration.ofHours(1);
   private static final Duration COME_BACK = Duration.ofSeconds(60);
@@ -52,6 +57,7 @@ public final class WebSubDoor {
   private final SubscriptionRows rows;
   private final InstantSource clock;
   private final MeterRegistry meters;
+  private final AtomicInteger bodies = new AtomicInteger();
 
   WebSubDoor(
       Replies replies,
@@ -94,9 +100,31 @@ public final class WebSubDoor {
     } else if (request.method() == HttpMethod.GET) {
       reply(context, () -> verified(request, hash.get()));
     } else if (request.method() == HttpMethod.POST) {
-      read(context, hash.get());
+      context.request().pause();
+      vertx
+          .executeBlocking(() -> isActive(hash.get()), false)
+          .onSuccess(active -> readOf(context, hash.get(), active))
+          .onFailure(away -> replies.send(context, new Unavailable(COME_BACK)));
     } else {
       replies.send(context, new MethodNotAllowed(List.of("GET", "POST")));
+    }
+  }
+
+  private boolean isActive(byte[] hash) throws SQLException {
+    Instant now = clock.instant();
+    return Work.in(database, connection -> rows.active(connection, hash, now).isPresent());
+  }
+
+  /* Only bodies that are sent to an address of ours are taken in, and not too many at once. */
+  private void readOf(RoutingContext context, byte[] hash, boolean active) {
+    if (!active) {
+      replies.send(context, new Unknown());
+    } else if (bodies.incrementAndGet() > MOST_BODIES) {
+      bodies.decrementAndGet();
+      replies.send(context, new Unavailable(COME_BACK));
+    } else {
+      context.addEndHandler(end -> bodies.decrementAndGet());
+      read(context, hash);
     }
   }
 

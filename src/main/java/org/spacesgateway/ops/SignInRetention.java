@@ -89,6 +89,12 @@ final class SignInRetention {
                 "changed_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
                     + " WHERE l.live_person = messenger_connection.person AND l.ended_at IS NULL)",
                 keepAnnouncements),
+            // Whose hub could not be told goodbye; its lease ends by itself.
+            new Expired(
+                "websub_subscription",
+                "COALESCE(asked_at, act_at) < ?1 AND NOT EXISTS (SELECT FROM messenger_connection c"
+                    + " WHERE c.person = websub_subscription.person)",
+                HANDOFF_AFTER_ITS_END),
             new Expired("consent_asked", "expires_at < ?1", Duration.ZERO),
             new Expired("consent", "ended_at < ?1", keepEvents),
             // A link that an operator ended is not told to whoever acts for it.

@@ -56,6 +56,21 @@ class MessengerPermissionIT extends MessengerStage {
   }
 
   @Test
+  void whoDisconnectsWhileATokenIsRenewedLeavesNoneBehind() throws IOException {
+    connected();
+    setClock(now.plus(Duration.ofHours(2)));
+    TextBrowser alice = world.signedIn("alice");
+    long before = liveConnect.at("/token").count();
+    liveConnect.at("/token").answer(Fault.slow(Duration.ofSeconds(3)), 1);
+    write("Meanwhile");
+    Await.until("it is asked for", PATIENCE, () -> liveConnect.at("/token").count() > before);
+    alice.post(page(), Map.of("do", "disconnect"));
+    Await.until("both are given back", PATIENCE, () -> liveConnect.at("/revoke").count() == 2);
+    assertThat(count("consent")).isZero();
+    assertThat(liveConnect.shared()).isEmpty();
+  }
+
+  @Test
   void whenMessengerEndsEveryConnectionEndsAndItsPermissionIsGivenBack() throws IOException {
     TextBrowser alice = connected();
     assertThat(alice.page().body()).contains("Messenger ends");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,14 @@ class NewPostsTest {
                     + item("2", "https://alice.example/2", AFTER, "")
                     + item("1", "https://alice.example/1", BEFORE, "")))
         .containsExactly("2", "3");
+  }
+
+  @Test
+  void whatMayHaveBeenForgottenIsNotAnnouncedOnceMore() {
+    Duration remembered = Duration.ofDays(90);
+    assertThat(NewPosts.since(SINCE, SINCE.plus(Duration.ofDays(45)), remembered)).isEqualTo(SINCE);
+    assertThat(NewPosts.since(SINCE, SINCE.plus(Duration.ofDays(91)), remembered))
+        .isEqualTo(SINCE.plus(Duration.ofDays(46)));
   }
 
   @Test

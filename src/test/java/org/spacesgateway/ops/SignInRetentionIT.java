@@ -52,7 +52,8 @@ class SignInRetentionIT {
       statement.execute(
           "TRUNCATE live_account, wordpress_account, handoff, account_link, account_link_event,"
               + " sign_in_session, used_state, erasure, choice, reminder, reminder_consent,"
-              + " transfer, transfer_entry, consent, download, reading");
+              + " transfer, transfer_entry, consent, download, reading,"
+              + " announcement, websub_subscription, messenger_connection");
     }
   }
 
@@ -88,6 +89,37 @@ class SignInRetentionIT {
     assertThat(rows("used_state")).isOne();
     retain(THEN.plus(DAY).plus(SECOND));
     assertThat(rows("used_state")).isZero();
+  }
+
+  @Test
+  void announcementsGoSomeTimeAfterTheirEndAndThoseThatWaitStay() throws SQLException {
+    for (Instant ended : new Instant[] {THEN, null}) {
+      change(
+          "INSERT INTO announcement (person, post, id, blog_id, link, title, excerpt, found_at,"
+              + " state, attempts, ended_at) VALUES (?, 'p', ?, 1, 'l', 't', 'e', ?, 's', 0, ?)",
+          UUID.randomUUID(),
+          UUID.randomUUID(),
+          at(THEN),
+          ended == null ? null : at(ended));
+    }
+    retain(THEN.plus(DAY));
+    assertThat(rows("announcement")).isEqualTo(2);
+    retain(THEN.plus(DAY).plus(SECOND));
+    assertThat(rows("announcement")).isOne();
+  }
+
+  @Test
+  void subscriptionsThatBelongToNoConnectionGo() throws SQLException {
+    change(
+        "INSERT INTO websub_subscription (callback_hash, callback, secret, person, hub, topic,"
+            + " state, act_at, attempts, seen) VALUES (?, '', '', ?, 'h', 't', 'active', ?, 0, '')",
+        new byte[] {1},
+        UUID.randomUUID(),
+        at(THEN));
+    retain(THEN.plus(DAY));
+    assertThat(rows("websub_subscription")).isOne();
+    retain(THEN.plus(DAY).plus(SECOND));
+    assertThat(rows("websub_subscription")).isZero();
   }
 
   @Test
