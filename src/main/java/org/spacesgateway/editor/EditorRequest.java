@@ -21,7 +21,7 @@ public sealed interface EditorRequest {
   record NoCall() implements EditorRequest {}
 
   /** How much of a request is needed: a name stands ahead of what is to be posted. */
-  int NEEDED = 64 << 10;
+  int NEEDED = 8 << 10;
 
   /**
    * Reads a request as far as the name. What follows, the password first, is never looked at.
