@@ -47,7 +47,10 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   boolean allowed = true;
   boolean isPublic = true;
   boolean forgets;
-  long skipped = -1;
+
+  /** Entries that an import passes over, once. */
+  final Set<Long> skipped = new HashSet<>();
+
   private long reads;
 
   private static final class Running {
@@ -219,9 +222,7 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
     } else if (run.done < run.numbers.size()) {
       long number = run.numbers.get(run.done++);
       // As the real one: what is there already is not made again.
-      if (number == skipped) {
-        skipped = -1;
-      } else {
+      if (!skipped.remove(number)) {
         posts.putIfAbsent(number, 1);
       }
     } else {
