@@ -113,7 +113,12 @@ final class ReadingQueue {
           update.setObject(4, Readings.at(clock.instant()));
           return 5;
         },
-        connection -> ReadingRows.keep(connection, begun.cid(), page));
+        connection -> {
+          ReadingRows.keep(connection, begun.cid(), page);
+          if (page.next() == null) {
+            ReadingRows.sweep(connection, begun.cid());
+          }
+        });
   }
 
   /** A step that fetched pictures is over. */

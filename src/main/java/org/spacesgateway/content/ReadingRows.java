@@ -27,10 +27,10 @@ final class ReadingRows {
         PreparedStatement entry =
             database.prepareStatement(
                 """
-                INSERT INTO read_entry (cid, number, friends_only, comments, entry)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO read_entry (cid, number, friends_only, comments, entry, round)
+                VALUES (?, ?, ?, ?, ?, (SELECT round FROM reading WHERE cid = ?))
                 ON CONFLICT (cid, number) DO UPDATE SET friends_only = excluded.friends_only,
-                  comments = excluded.comments, entry = excluded.entry\
+                  comments = excluded.comments, entry = excluded.entry, round = excluded.round\
                 """);
         PreparedStatement picture =
             database.prepareStatement(
@@ -44,6 +44,7 @@ final class ReadingRows {
         entry.setBoolean(3, it.friendsOnly());
         entry.setInt(4, it.comments().size());
         entry.setString(5, EntryJson.text(it));
+        entry.setString(6, cid.hex());
         entry.addBatch();
         for (Picture one : it.pictures()) {
           picture.setString(1, cid.hex());
@@ -59,6 +60,18 @@ final class ReadingRows {
     leaveOut(database, cid, page.leftOut());
     if (page.seen() != null) {
       seen(database, cid, page.seen());
+    }
+  }
+
+  /** All entries were come across: those that only an earlier reading found are there no more. */
+  static void sweep(Connection database, Cid cid) throws SQLException {
+    try (PreparedStatement delete =
+        database.prepareStatement(
+            "DELETE FROM read_entry WHERE cid = ?"
+                + " AND round < (SELECT round FROM reading WHERE cid = ?)")) {
+      delete.setString(1, cid.hex());
+      delete.setString(2, cid.hex());
+      delete.executeUpdate();
     }
   }
 

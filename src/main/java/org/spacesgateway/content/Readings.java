@@ -113,15 +113,24 @@ public final class Readings {
         connection.prepareStatement(
             """
             UPDATE reading SET pictures = pictures OR ?, kept_until = greatest(kept_until, ?),
-              state = coalesce(?, state), look_at = coalesce(?, look_at)
+              state = coalesce(?, state), look_at = coalesce(?, look_at), round = round + ?
             WHERE cid = ?\
             """)) {
       update.setBoolean(1, pictures);
       update.setObject(2, at(keptUntil));
       update.setString(3, next == null ? null : word(next));
       update.setObject(4, next == null ? null : at(now));
-      update.setString(5, cid.hex());
+      update.setInt(5, next == State.QUEUED ? 1 : 0);
+      update.setString(6, cid.hex());
       update.executeUpdate();
+    }
+    if (next == State.QUEUED) {
+      // "As before" would not say which entries are still there.
+      try (PreparedStatement forget =
+          connection.prepareStatement("DELETE FROM read_page WHERE cid = ?")) {
+        forget.setString(1, cid.hex());
+        forget.executeUpdate();
+      }
     }
   }
 

@@ -95,7 +95,7 @@ final class Copies {
    */
   record Begun(Cid cid, Language language, Reading reading, UUID lease) {}
 
-  /** The copy that waits longest; empty when none does. */
+  /** The copy that waits longest, or whose Space was read anew since; empty when there is none. */
   Optional<Begun> begin(Instant now, Duration lease) throws SQLException {
     Cid cid = null;
     Language language = null;
@@ -105,7 +105,9 @@ final class Copies {
       try (PreparedStatement next =
               connection.prepareStatement(
                   """
-                  SELECT cid, language FROM download WHERE look_at <= ?
+                  SELECT cid, language FROM download d WHERE look_at <= ?
+                    OR look_at IS NULL AND EXISTS (SELECT FROM reading r WHERE r.cid = d.cid
+                      AND r.state = 'done' AND r.read_at IS DISTINCT FROM d.read_at)
                   ORDER BY look_at LIMIT 1 FOR UPDATE SKIP LOCKED\
                   """);
           PreparedStatement take =

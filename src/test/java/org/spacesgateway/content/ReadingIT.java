@@ -189,6 +189,27 @@ class ReadingIT {
   }
 
   @Test
+  void whatIsThereNoMoreIsNotKeptOnceTheSpaceIsReadAgain() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 30, 60, 0));
+    ask(CID, false);
+    untilNothingWaits();
+    legacy.forgetHeld();
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 25, 50, 0));
+    now = now.plus(Duration.ofDays(1));
+    ask(CID, false);
+    steps.one();
+    assertThat(reading()).as("till all are come across").returns(30L, Reading::entries);
+    untilNothingWaits();
+    assertThat(reading()).returns(State.DONE, Reading::state).returns(25L, Reading::entries);
+    assertThat(
+            count(
+                "read_left_out WHERE place ~ '^[0-9]+$' AND NOT EXISTS (SELECT FROM"
+                    + " read_entry e WHERE e.number::text = place)"))
+        .isZero();
+  }
+
+  @Test
   void whatFailsIsTriedAgainLaterAndLater() throws Exception {
     directory(CID, "gen");
     legacy.hold(GeneratedSpace.of("gen", CID.hex(), 3, 0, 0));
