@@ -1,5 +1,6 @@
 -- Spaces that are read, or were: one at a time each, by any process, step by step. Next: where the next
--- step begins, null at the beginning. Round: which reading of the Space it is. Lease: whose step it is; another's is not written down any more.
+-- step begins, null at the beginning. Round: which reading of the Space it is. Lease: whose step it is;
+-- another's is not written down any more.
 CREATE TABLE reading (
   cid         text        NOT NULL PRIMARY KEY,
   source      text        NOT NULL,

@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.claim.SupportDesk;
-import org.spacesgateway.directory.AuditEntry;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,33 +71,20 @@ final class SupportCommand implements Callable<Integer> {
     }
   }
 
-  /** What changes something, and who and why. */
-  abstract static class Change implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private Who who;
-
+  /** What changes something. */
+  abstract static class Change extends AuditedChange {
     @Parameters(paramLabel = "WHAT", description = "The code of a claim; of unlink, the Space.")
     private String what;
 
     @Override
-    public final Integer call() throws CommandFailed, SQLException {
-      if (who.reason == null || who.reason.isBlank()) {
-        throw new ParameterException(
-            spec.commandLine(), "--reason is needed: others will read it.");
-      }
-      try (Connection database = OperatorDatabase.open()) {
-        database.setAutoCommit(false);
-        Instant now = Clock.of(Configuration.own()).instant();
-        Optional<String> refused = change(database, what, now);
-        if (refused.isPresent()) {
-          database.rollback();
-          throw new CommandFailed(refused.get());
-        }
-        new AuditEntry(who.actor, spec.qualifiedName(), what, who.reason).write(database, now);
-        database.commit();
-        System.out.println("Done: " + spec.name() + " " + what);
-        return 0;
-      }
+    final String what() {
+      return what;
+    }
+
+    @Override
+    final Optional<String> change(Connection database, Instant now)
+        throws CommandFailed, SQLException {
+      return change(database, what, now);
     }
 
     /** Changes it, or says why not. */

@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.spacesgateway.directory.AuditEntry;
 import org.spacesgateway.transfer.TransferDesk;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,34 +50,20 @@ final class TransfersCommand implements Callable<Integer> {
     }
   }
 
-  /** What changes one, and who and why. */
-  abstract static class Change implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private Who who;
-
+  /** What changes one. */
+  abstract static class Change extends AuditedChange {
     @Parameters(paramLabel = "ID", description = "As transfers list shows it.")
     private UUID id;
 
     @Override
-    public final Integer call() throws CommandFailed, SQLException {
-      if (who.reason == null || who.reason.isBlank()) {
-        throw new ParameterException(
-            spec.commandLine(), "--reason is needed: others will read it.");
-      }
-      try (Connection database = OperatorDatabase.open()) {
-        database.setAutoCommit(false);
-        Instant now = Clock.of(Configuration.own()).instant();
-        Optional<String> refused = change(database, id, now);
-        if (refused.isPresent()) {
-          database.rollback();
-          throw new CommandFailed(refused.get());
-        }
-        new AuditEntry(who.actor, spec.qualifiedName(), id.toString(), who.reason)
-            .write(database, now);
-        database.commit();
-        System.out.println("Done: " + spec.name() + " " + id);
-        return 0;
-      }
+    final String what() {
+      return id.toString();
+    }
+
+    @Override
+    final Optional<String> change(Connection database, Instant now)
+        throws CommandFailed, SQLException {
+      return change(database, id, now);
     }
 
     /** Changes it, or says why not. */

@@ -23,7 +23,8 @@ public interface OriginConfig {
 
   /**
    * A file that says what time it is, as an ISO 8601 instant, each time anybody asks: to walk
-   * through a timetable. In development only.
+   * through a timetable. In development only; behind the real time nobody can sign in, as what
+   * proves who they are would be of the future.
    */
   Optional<Path> developmentClock();
 

@@ -30,11 +30,13 @@ class DrainIT {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration DELAY = Duration.ofSeconds(2);
 
-  /** How long a proxy goes on after the process said that it is not ready. */
-  private static final long HEARSAY_MILLIS = 1_000;
-
-  private static final long BETWEEN_MILLIS = 5;
   private static final int CLIENTS = 4;
+
+  /** As often a proxy asks before it hears that the process is not ready. */
+  private static final int HEARSAY = 50 * CLIENTS;
+
+  /** How fast a client asks. */
+  private static final long BETWEEN_MILLIS = 5;
 
   private volatile boolean notReady;
   private volatile boolean leave;
@@ -59,7 +61,7 @@ class DrainIT {
       // Asked now, it is answered after the delay is over.
       Future<RawHttp.Answer> slow =
           clients.submit(() -> get(gateway.port(), "dana.spaces.localhost", "/"));
-      Thread.sleep(HEARSAY_MILLIS);
+      Await.until("those who have not heard of it are served", SOON, () -> after.size() > HEARSAY);
       leave = true;
 
       int answered = 0;
