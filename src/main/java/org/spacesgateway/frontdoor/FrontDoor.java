@@ -62,7 +62,7 @@ public final class FrontDoor {
   /** Posted by mail programs, which are nobody's pages; the rest of the path allows it (2.12). */
   private static final String ONE_CLICK = "/unsubscribe/";
 
-  /** Posted by hubs; the rest of the path, and a signature, allow it (2.13). */
+  /** Posted by hubs; the rest of the path, and a signature, allow it (2.14). */
   private static final String DELIVERY = "/websub/";
 
   private static final CharSequence STRICT_TRANSPORT_SECURITY =
