@@ -1,5 +1,6 @@
 package org.spacesgateway.dependency;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -7,7 +8,7 @@ import java.time.InstantSource;
 public final class Dependency {
   /** What the last question met with. */
   public enum State {
-    /** This process has not asked yet. */
+    /** This process has not asked yet, or not for a while. */
     NOT_ASKED,
     /** It answered. */
     ANSWERS,
@@ -18,19 +19,27 @@ public final class Dependency {
   /**
    * A state, and its beginning.
    *
-   * @param since the first time that the last question met with it; of {@code NOT_ASKED} the start
+   * @param since the first time that the last question met with it; of {@code NOT_ASKED} the last
+   *     question, or the start
    */
   public record Seen(State state, Instant since) {}
 
+  /**
+   * How long an answer says something: nobody may need it again for hours, and it may be back, or
+   * away, meanwhile.
+   */
+  static final Duration HOLDS = Duration.ofMinutes(5);
+
   private final InstantSource clock;
-  private volatile Seen seen;
+  private volatile Seen met;
+  private volatile long asked;
 
   Dependency(InstantSource clock) {
     this.clock = clock;
-    this.seen = new Seen(State.NOT_ASKED, clock.instant());
+    this.met = new Seen(State.NOT_ASKED, clock.instant());
   }
 
-  /** It answered. Costs a read of a field while nothing changes. */
+  /** It answered. Costs a clock and a field while nothing changes. */
   public void answered() {
     tell(State.ANSWERS);
   }
@@ -40,14 +49,25 @@ public final class Dependency {
     tell(State.FAILS);
   }
 
-  /** How it is. */
+  /** How it is, as far as anybody knows. */
   public Seen seen() {
-    return seen;
+    return at(clock.millis());
+  }
+
+  private Seen at(long now) {
+    Seen last = met;
+    return last.state() == State.NOT_ASKED || now - asked <= HOLDS.toMillis()
+        ? last
+        : new Seen(State.NOT_ASKED, Instant.ofEpochMilli(asked));
   }
 
   private void tell(State state) {
-    if (seen.state() != state) {
-      seen = new Seen(state, clock.instant());
+    long now = clock.millis();
+    boolean changes = at(now).state() != state;
+    // First, so that nobody sees a new state with an old time.
+    asked = now;
+    if (changes) {
+      met = new Seen(state, Instant.ofEpochMilli(now));
     }
   }
 }
