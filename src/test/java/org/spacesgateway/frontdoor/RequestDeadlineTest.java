@@ -26,12 +26,13 @@ class RequestDeadlineTest {
   private static final int PAGE = 4_096;
 
   private EmbeddedChannel connection;
+  private long now;
 
   @BeforeEach
   void connect() {
     connection = new EmbeddedChannel(new HttpRequestDecoder());
     connection.freezeTime();
-    new RequestDeadline().postInitializeServerChildChannel(connection);
+    new RequestDeadline(() -> now).postInitializeServerChildChannel(connection);
   }
 
   @Test
@@ -71,6 +72,58 @@ class RequestDeadlineTest {
     }
     pass(A_MOMENT);
     assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
+  void bodyThatKeepsComingHasTheTimeThatItNeeds() {
+    int picture = 8 << 20;
+    post(picture);
+    int seconds = picture / RequestDeadline.BYTES_A_SECOND;
+    assertThat(seconds).isGreaterThan((int) RequestDeadline.BODY.multipliedBy(10).toSeconds());
+    for (int second = 0; second < seconds; second++) {
+      assertThat(connection.isOpen()).isTrue();
+      pass(Duration.ofSeconds(1));
+      send("x".repeat(RequestDeadline.BYTES_A_SECOND));
+    }
+    // It has ended.
+    pass(RequestDeadline.LONGEST_BODY.multipliedBy(2));
+    assertThat(connection.isOpen()).isTrue();
+  }
+
+  @Test
+  void bodyThatStopsComingIsCutOffWhenItsTimeIsUsedUp() {
+    post(1 << 20);
+    send("x".repeat(5 * RequestDeadline.BYTES_A_SECOND));
+    assertThat(secondsUntilClosed(0)).isEqualTo((int) RequestDeadline.BODY.toSeconds() + 5);
+  }
+
+  @Test
+  void bodyThatComesAtHalfThatRateHasTwiceTheTimeAndNoMore() {
+    post(1 << 30);
+    assertThat(secondsUntilClosed(RequestDeadline.BYTES_A_SECOND / 2))
+        .isBetween(39, 2 * (int) RequestDeadline.BODY.toSeconds());
+  }
+
+  @Test
+  void noBodyComesForEver() {
+    post(1 << 30);
+    assertThat(secondsUntilClosed(2 * RequestDeadline.BYTES_A_SECOND))
+        .isEqualTo((int) RequestDeadline.LONGEST_BODY.toSeconds());
+  }
+
+  private int secondsUntilClosed(int bytesASecond) {
+    int seconds = 0;
+    while (connection.isOpen()) {
+      assertThat(seconds).isLessThan(1_000);
+      send("x".repeat(bytesASecond));
+      pass(Duration.ofSeconds(1));
+      seconds++;
+    }
+    return seconds;
+  }
+
+  private void post(int length) {
+    send("POST /signup HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
   }
 
   @Test
@@ -125,7 +178,7 @@ class RequestDeadlineTest {
 
   private void answering() {
     connection = new EmbeddedChannel(new HttpRequestDecoder(), new HttpResponseEncoder());
-    new RequestDeadline().postInitializeServerChildChannel(connection);
+    new RequestDeadline(() -> now).postInitializeServerChildChannel(connection);
     send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   }
 
@@ -138,7 +191,7 @@ class RequestDeadlineTest {
   void connectionThatSpeaksNoHttpIsLeftAlone() {
     connection = new EmbeddedChannel();
     connection.freezeTime();
-    new RequestDeadline().postInitializeServerChildChannel(connection);
+    new RequestDeadline(() -> now).postInitializeServerChildChannel(connection);
     send("anything");
     pass(RequestDeadline.BODY.multipliedBy(2));
     assertThat(connection.isOpen()).isTrue();
@@ -155,6 +208,7 @@ class RequestDeadlineTest {
   }
 
   private void pass(Duration time) {
+    now += time.toNanos();
     connection.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
     connection.runPendingTasks();
   }
