@@ -27,6 +27,7 @@ public final class SignInFailures {
 
   @Inject Replies replies;
   @Inject Dependencies dependencies;
+  @Inject BeginAgain beginAgain;
 
   /** A callback that could not be completed. */
   @ServerExceptionMapper
@@ -51,6 +52,11 @@ public final class SignInFailures {
     Kind kind = kind(e);
     if (kind == Kind.PROVIDER_AWAY) {
       dependencies.of(provider.id()).failed();
+    }
+    Optional<Response> again = beginAgain.insteadOf(e, provider, context);
+    if (again.isPresent()) {
+      LOG.infof("A sign-in with %s begins again: its state is of another secret.", provider.id());
+      return again.get();
     }
     String reference = Reference.next();
     LOG.warnf("A sign-in with %s was not completed (%s): %s.", provider.id(), reference, kind);
