@@ -1,0 +1,132 @@
+package org.spacesgateway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Every host that the gateway answers for is let in to it, with a certificate of its own. */
+class OldHostsTest {
+  static Stream<World> environments() {
+    return ManifestsTest.environments();
+  }
+
+  /** The way in is the Gateway API's, but where an Ingress takes its place. */
+  static Stream<World> withRoutes() {
+    return environments().filter(world -> world.names("Ingress").findAny().isEmpty());
+  }
+
+  static Stream<World> withIngress() {
+    return environments().filter(world -> world.names("Ingress").findAny().isPresent());
+  }
+
+  @ParameterizedTest
+  @MethodSource("withRoutes")
+  void everyHostIsInARoute(World world) throws IOException {
+    Set<String> routed =
+        texts(world.all("HTTPRoute").flatMap(route -> route.each("/spec/hostnames")));
+    Set<String> listened =
+        texts(
+            world
+                .all("Gateway")
+                .flatMap(gateway -> gateway.each("/spec/listeners"))
+                .filter(listener -> listener.at("/protocol").asString().equals("HTTPS"))
+                .map(listener -> listener.at("/hostname")));
+    assertThat(hosts(world))
+        .allMatch(host -> isRouted(host, routed), "is in a route")
+        .allMatch(host -> isRouted(host, listened), "is listened for");
+  }
+
+  @ParameterizedTest
+  @MethodSource("environments")
+  void everyHostIsInACertificate(World world) throws IOException {
+    Set<String> certified =
+        texts(world.all("Certificate").flatMap(certificate -> certificate.each("/spec/dnsNames")));
+    assertThat(hosts(world)).allMatch(host -> isCertified(host, certified));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("withIngress")
+  void anIngressHasEveryHost(World world) throws IOException {
+    Set<String> rules =
+        texts(
+            world
+                .all("Ingress")
+                .flatMap(ingress -> ingress.each("/spec/rules"))
+                .map(rule -> rule.at("/host")));
+    Set<String> withTls =
+        texts(
+            world
+                .all("Ingress")
+                .flatMap(ingress -> ingress.each("/spec/tls"))
+                .flatMap(tls -> Manifest.each(tls, "/hosts")));
+    assertThat(withTls).isEqualTo(rules);
+    assertThat(hosts(world)).allMatch(host -> isCertified(host, rules));
+  }
+
+  @Test
+  void aHostThatIsMissingIsFound() {
+    assertThat(isRouted("a.b.old.example", Set.of("*.old.example"))).isTrue();
+    assertThat(isRouted("*.b.old.example", Set.of("*.old.example"))).isTrue();
+    assertThat(isRouted("old.example", Set.of("*.old.example"))).isFalse();
+    assertThat(isCertified("a.old.example", Set.of("*.old.example"))).isTrue();
+    assertThat(isCertified("a.b.old.example", Set.of("*.old.example"))).isFalse();
+    assertThat(isCertified("*.b.old.example", Set.of("*.old.example"))).isFalse();
+  }
+
+  /* A wildcard stands for one label or more (Gateway API, Hostname). */
+  private static boolean isRouted(String host, Set<String> names) {
+    return names.contains(host)
+        || names.stream()
+            .anyMatch(name -> name.startsWith("*.") && host.endsWith(name.substring(1)));
+  }
+
+  /* For one and no more (RFC 6125, 6.4.3; so does an Ingress), and no other wildcard is in it. */
+  private static boolean isCertified(String host, Set<String> names) {
+    return names.contains(host)
+        || !host.startsWith("*.") && names.contains(host.replaceFirst("[^.]+", "*"));
+  }
+
+  /**
+   * Our own host; hosts and hubs of all sites, as an environment sets them or as they are built in.
+   */
+  private static Set<String> hosts(World world) throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    Properties built = new Properties();
+    try (var reader =
+        Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+      built.load(reader);
+    }
+    built.stringPropertyNames().forEach(key -> settings.put(variable(key), built.getProperty(key)));
+    settings.putAll(world.settings().texts("/data"));
+    Set<String> hosts = new TreeSet<>();
+    settings.forEach((key, value) -> {
+      if (key.matches("GATEWAY_SITES_.+_(HOSTS|HUBS)") && !key.endsWith("_TARGET_HOSTS")) {
+        hosts.addAll(Set.of(value.split(",")));
+      }
+    });
+    assertThat(hosts).hasSizeGreaterThan(1);
+    hosts.add(settings.getOrDefault("GATEWAY_ORIGIN", "https://gateway.example").substring(8));
+    return hosts;
+  }
+
+  private static Set<String> texts(Stream<JsonNode> nodes) {
+    return nodes.map(JsonNode::asString).collect(Collectors.toSet());
+  }
+
+  private static String variable(String key) {
+    return key.toUpperCase().replaceAll("[^A-Z0-9]", "_");
+  }
+}
