@@ -5,7 +5,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -48,6 +47,7 @@ final class DoorHandler {
   private final Target signIn;
   private final Closing closing;
   private final EditorDoor editors;
+  private final TrustedProxies proxies;
 
   /**
    * @param signIn where sign-in begins, on our own host
@@ -60,7 +60,8 @@ final class DoorHandler {
       Replies replies,
       Target signIn,
       Closing closing,
-      EditorDoor editors) {
+      EditorDoor editors,
+      TrustedProxies proxies) {
     this.hosts = hosts;
     this.registration = registration;
     this.capture = capture;
@@ -68,6 +69,7 @@ final class DoorHandler {
     this.signIn = signIn;
     this.closing = closing;
     this.editors = editors;
+    this.proxies = proxies;
   }
 
   /**
@@ -187,7 +189,7 @@ final class DoorHandler {
                 route.market(),
                 route.locale(),
                 Caller.referrerHost(headers.get(HttpHeaders.REFERER)),
-                Caller.network(address(request)),
+                Caller.network(proxies.caller(request)),
                 client,
                 counted,
                 space,
@@ -195,12 +197,6 @@ final class DoorHandler {
         eventLoop(),
         receipt ->
             replies.send(request, new Captured(redirect, variesByLanguage, receipt), notice));
-  }
-
-  /** The visitor's address; null once the connection is gone. */
-  private static String address(HttpServerRequest request) {
-    SocketAddress peer = request.remoteAddress();
-    return peer == null ? null : peer.hostAddress();
   }
 
   /** The event loop that a request is served on; call it there. */

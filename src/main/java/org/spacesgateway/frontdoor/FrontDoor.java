@@ -94,6 +94,7 @@ public final class FrontDoor {
       Hits hits,
       Gaps gaps,
       LinkedBlogs blogs,
+      ProxiesConfig proxies,
       Replies replies) {
     TargetPolicy policy = new TargetPolicy(own.origin(), registration.hosts(), own.development());
     List<SourceSite> closingSites = sites.sites();
@@ -118,7 +119,8 @@ public final class FrontDoor {
             replies,
             policy.admit(origin + "/live/").orElseThrow(),
             closing,
-            new EditorDoor(origin, own.policy(), index, blogs, closing, replies));
+            new EditorDoor(origin, own.policy(), index, blogs, closing, replies),
+            new TrustedProxies(proxies.trusted().orElse(List.of())));
   }
 
   void open(@Observes Filters filters) {

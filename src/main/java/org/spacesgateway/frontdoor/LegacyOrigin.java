@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyRequest;
@@ -92,11 +91,13 @@ final class LegacyOrigin {
   private final HttpClient client;
   private final Replies replies;
   private final Dependency origin;
+  private final TrustedProxies proxies;
 
-  LegacyOrigin(Vertx vertx, Replies replies, Dependencies dependencies) {
+  LegacyOrigin(Vertx vertx, ProxiesConfig proxies, Replies replies, Dependencies dependencies) {
     this.vertx = vertx;
     this.replies = replies;
     this.origin = dependencies.of("legacy-origin");
+    this.proxies = new TrustedProxies(proxies.trusted().orElse(List.of()));
     this.client =
         vertx
             .httpClientBuilder()
@@ -144,11 +145,11 @@ final class LegacyOrigin {
       PARTS_AND_VALIDATORS.forEach(asked.headers()::remove);
       asked.putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     }
-    SocketAddress peer = request.remoteAddress();
-    if (peer != null) {
-      asked.putHeader("X-Forwarded-For", peer.hostAddress());
+    String caller = proxies.caller(request);
+    if (caller != null) {
+      asked.putHeader("X-Forwarded-For", caller);
     }
-    asked.putHeader("X-Forwarded-Proto", request.scheme());
+    asked.putHeader("X-Forwarded-Proto", proxies.scheme(request));
     asked.putHeader("X-Forwarded-Host", request.getHeader(HttpHeaders.HOST));
     URI where = outcome.origin();
     boolean tls = where.getScheme().equals("https");

@@ -1,11 +1,11 @@
 package org.spacesgateway.frontdoor;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import org.spacesgateway.outcome.Outcome.TooMany;
 import org.spacesgateway.outcome.Replies;
 
@@ -19,10 +19,12 @@ final class NetworkGate {
   private static final int AFTER_THE_FRONT_DOOR = 950;
 
   private final NetworkLimit limit;
+  private final TrustedProxies proxies;
   private final Replies replies;
 
-  NetworkGate(LimitsConfig config, Replies replies) {
+  NetworkGate(LimitsConfig config, ProxiesConfig proxies, Replies replies) {
     this.limit = new NetworkLimit(config.perMinute(), config.atOnce(), System::nanoTime);
+    this.proxies = new TrustedProxies(proxies.trusted().orElse(List.of()));
     this.replies = replies;
   }
 
@@ -31,8 +33,7 @@ final class NetworkGate {
   }
 
   private void pass(RoutingContext context) {
-    SocketAddress peer = context.request().remoteAddress();
-    Duration wait = limit.take(peer == null ? null : peer.hostAddress());
+    Duration wait = limit.take(proxies.caller(context.request()));
     if (wait.isZero()) {
       context.next();
     } else {

@@ -20,6 +20,7 @@ import org.spacesgateway.content.ContentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.download.DownloadConfig;
 import org.spacesgateway.frontdoor.LimitsConfig;
+import org.spacesgateway.frontdoor.ProxiesConfig;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
 import org.spacesgateway.messenger.MessengerConfig;
@@ -48,6 +49,7 @@ final class Configuration {
           SitesConfig.class,
           MappingConfig.class,
           LimitsConfig.class,
+          ProxiesConfig.class,
           LogConfig.class,
           RegistrationConfig.class,
           SunsetConfig.class,

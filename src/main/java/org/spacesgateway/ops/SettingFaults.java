@@ -15,6 +15,8 @@ import org.spacesgateway.consent.ConsentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.frontdoor.LimitsConfig;
+import org.spacesgateway.frontdoor.ProxiesConfig;
+import org.spacesgateway.frontdoor.TrustedProxies;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.mapping.MappingConfig;
 import org.spacesgateway.messenger.MessengerConfig;
@@ -60,6 +62,7 @@ final class SettingFaults {
     typed.get(RemindersConfig.class).ifPresent(it -> faults.addAll(ReminderFaults.of(it, raw)));
     typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(MappingFaults.of(it)));
     typed.get(LimitsConfig.class).ifPresent(it -> faults.addAll(limitFaults(it)));
+    typed.get(ProxiesConfig.class).ifPresent(it -> faults.addAll(proxyFaults(it, raw)));
     typed.get(ClaimConfig.class).ifPresent(it -> faults.addAll(claimFaults(it)));
     typed.get(ConsentConfig.class).ifPresent(it -> faults.addAll(ConsentFaults.of(it, raw)));
     typed
@@ -192,6 +195,22 @@ final class SettingFaults {
     return Bounds.numbers(
         "gateway.limits.",
         Map.of("per-minute", (long) limits.perMinute(), "at-once", (long) limits.atOnce()));
+  }
+
+  private static List<String> proxyFaults(ProxiesConfig proxies, SmallRyeConfig raw) {
+    List<String> faults = new ArrayList<>();
+    try {
+      new TrustedProxies(proxies.trusted().orElse(List.of()));
+    } catch (IllegalArgumentException e) {
+      faults.add(
+          "gateway.proxies.trusted: neither an address nor a network: '" + e.getMessage() + "'");
+    }
+    // Quarkus takes the first of the list, which is whatever the visitor claims.
+    String quarkus = "quarkus.http.proxy.proxy-address-forwarding";
+    if (raw.getOptionalValue(quarkus, Boolean.class).orElse(false)) {
+      faults.add(quarkus + " believes what visitors claim; gateway.proxies.trusted is instead");
+    }
+    return faults;
   }
 
   private static List<String> claimFaults(ClaimConfig claim) {

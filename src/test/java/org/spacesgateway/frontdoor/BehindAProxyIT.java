@@ -42,9 +42,7 @@ class BehindAProxyIT {
     gateway =
         GatewayProcess.at(directory)
             .database(TestDatabase.migrated(DATABASE), server.user(), server.password())
-            .set("quarkus.http.proxy.proxy-address-forwarding", "true")
-            .set("quarkus.http.proxy.allow-x-forwarded", "true")
-            .set("quarkus.http.proxy.trusted-proxies", PROXY)
+            .set("gateway.proxies.trusted", PROXY)
             .set("gateway.limits.at-once", Integer.toString(AT_ONCE))
             .set("gateway.limits.per-minute", "1")
             .set("gateway.log.json", "true")
@@ -116,7 +114,8 @@ class BehindAProxyIT {
 
   @Test
   void theStoredNetworkIsWhatTheNamedProxySaysAndElseThePeers() throws SQLException {
-    assertThat(own(PROXY, "192.0.2.77", "/signup?mkt=de-DE").status()).isEqualTo(301);
+    String claimed = "198.51.100.77, ";
+    assertThat(own(PROXY, claimed + "192.0.2.77", "/signup?mkt=de-DE").status()).isEqualTo(301);
     assertThat(own(SOMEBODY, "192.0.2.77", "/signup?mkt=fr-FR").status()).isEqualTo(301);
     Await.until(
         "both are stored",

@@ -95,6 +95,7 @@ class StructureTest {
         "signin.PublishedKeys",
         "frontdoor.RequestTarget",
         "frontdoor.NetworkLimit",
+        "frontdoor.TrustedProxies",
         "frontdoor.OldHosts",
         "frontdoor.MovedSpace",
         "frontdoor.SiteTargets",
