@@ -1,5 +1,7 @@
 package org.spacesgateway.content;
 
+import java.util.Locale;
+
 /**
  * Something of a Space that was not taken along.
  *
@@ -47,6 +49,11 @@ public record LeftOut(What what, String place, int times, String example) {
     /** Entries that could not be read. */
     ENTRY,
     /** Files of a package that are too large, damaged or not what they say. */
-    FILE
+    FILE;
+
+    /** As messages spell it: {@code left-out.WORD}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 }

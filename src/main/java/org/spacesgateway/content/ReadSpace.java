@@ -152,11 +152,17 @@ public final class ReadSpace {
 
   /** What was not taken along, by kind; only kinds that there are. */
   public Map<What, Missing> leftOut(Cid cid) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      return leftOut(connection, cid);
+    }
+  }
+
+  /** The same, in the caller's transaction. */
+  public static Map<What, Missing> leftOut(Connection database, Cid cid) throws SQLException {
     Map<What, Missing> all = new EnumMap<>(What.class);
-    try (Connection connection = database.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT what, sum(times), min(example) FROM read_left_out WHERE cid = ? GROUP BY what")) {
+    try (PreparedStatement select =
+        database.prepareStatement(
+            "SELECT what, sum(times), min(example) FROM read_left_out WHERE cid = ? GROUP BY what")) {
       select.setString(1, cid.hex());
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {

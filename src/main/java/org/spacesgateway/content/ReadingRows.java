@@ -34,11 +34,23 @@ final class ReadingRows {
                 """);
         PreparedStatement picture =
             database.prepareStatement(
-                "INSERT INTO read_picture (cid, name, address, state) VALUES (?, ?, ?, 'wanted') ON CONFLICT DO NOTHING")) {
+                """
+                INSERT INTO read_picture (cid, name, address, state, round)
+                VALUES (?, ?, ?, 'wanted', (SELECT round FROM reading WHERE cid = ?))
+                ON CONFLICT (cid, name) DO UPDATE SET round = excluded.round,
+                  state = CASE WHEN read_picture.state = 'missing'
+                    AND read_picture.round IS DISTINCT FROM excluded.round
+                    THEN 'wanted' ELSE read_picture.state END\
+                """)) {
+      List<Entry> found = new ArrayList<>(page.entries());
       for (Entry it : page.entries()) {
         forget.setString(1, cid.hex());
         forget.setString(2, Long.toString(it.number()));
         forget.addBatch();
+      }
+      forget.executeBatch();
+      found.addAll(passedOver(database, cid, page));
+      for (Entry it : found) {
         entry.setString(1, cid.hex());
         entry.setLong(2, it.number());
         entry.setBoolean(3, it.friendsOnly());
@@ -50,10 +62,10 @@ final class ReadingRows {
           picture.setString(1, cid.hex());
           picture.setString(2, name(one.address()));
           picture.setString(3, one.address());
+          picture.setString(4, cid.hex());
           picture.addBatch();
         }
       }
-      forget.executeBatch();
       entry.executeBatch();
       picture.executeBatch();
     }
@@ -63,15 +75,51 @@ final class ReadingRows {
     }
   }
 
-  /** All entries were come across: those that only an earlier reading found are there no more. */
+  /* What an earlier reading found of entries that this one came across, but could not read. */
+  private static List<Entry> passedOver(Connection database, Cid cid, SpacePage page)
+      throws SQLException {
+    List<Entry> all = new ArrayList<>();
+    try (PreparedStatement select =
+            database.prepareStatement(
+                "SELECT friends_only, entry FROM read_entry WHERE cid = ? AND number = ?");
+        PreparedStatement stays =
+            database.prepareStatement(
+                "UPDATE read_left_out SET round = (SELECT round FROM reading WHERE cid = ?)"
+                    + " WHERE cid = ? AND place = ?")) {
+      for (LeftOut one : page.leftOut()) {
+        if (one.what() == LeftOut.What.ENTRY && one.place().matches("[0-9]{1,12}")) {
+          long number = Long.parseLong(one.place());
+          select.setString(1, cid.hex());
+          select.setLong(2, number);
+          try (ResultSet row = select.executeQuery()) {
+            if (row.next()) {
+              all.add(EntryJson.entry(cid, number, row.getBoolean(1), row.getString(2)));
+            }
+          }
+          stays.setString(1, cid.hex());
+          stays.setString(2, cid.hex());
+          stays.setString(3, one.place());
+          stays.addBatch();
+        }
+      }
+      stays.executeBatch();
+    }
+    return all;
+  }
+
+  /** All entries were come across: what only an earlier reading found is there no more. */
   static void sweep(Connection database, Cid cid) throws SQLException {
-    try (PreparedStatement delete =
-        database.prepareStatement(
-            "DELETE FROM read_entry WHERE cid = ?"
-                + " AND round < (SELECT round FROM reading WHERE cid = ?)")) {
-      delete.setString(1, cid.hex());
-      delete.setString(2, cid.hex());
-      delete.executeUpdate();
+    int round;
+    try (PreparedStatement select =
+        database.prepareStatement("SELECT round FROM reading WHERE cid = ?")) {
+      select.setString(1, cid.hex());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        round = row.getInt(1);
+      }
+    }
+    for (Pieces rows : List.of(Pieces.ENTRIES, Pieces.PICTURES, Pieces.LEFT_OUT)) {
+      rows.delete(database, cid, round);
     }
   }
 
@@ -80,9 +128,10 @@ final class ReadingRows {
     try (PreparedStatement insert =
         database.prepareStatement(
             """
-            INSERT INTO read_left_out (cid, what, place, times, example) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO read_left_out (cid, what, place, times, example, round)
+            VALUES (?, ?, ?, ?, ?, (SELECT round FROM reading WHERE cid = ?))
             ON CONFLICT (cid, what, place) DO UPDATE SET times = excluded.times,
-              example = excluded.example\
+              example = excluded.example, round = excluded.round\
             """)) {
       for (LeftOut one : all) {
         insert.setString(1, cid.hex());
@@ -90,6 +139,7 @@ final class ReadingRows {
         insert.setString(3, one.place());
         insert.setInt(4, one.times());
         insert.setString(5, one.example());
+        insert.setString(6, cid.hex());
         insert.addBatch();
       }
       insert.executeBatch();

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -182,14 +184,39 @@ public final class Readings {
 
   /** Forgets all that was read of a Space, in the caller's transaction. */
   public static void forget(Connection database, Cid cid) throws SQLException {
-    for (String table :
-        new String[] {"read_entry", "read_picture", "read_left_out", "read_page", "reading"}) {
-      try (PreparedStatement delete =
-          database.prepareStatement("DELETE FROM " + table + " WHERE cid = ?")) {
-        delete.setString(1, cid.hex());
-        delete.executeUpdate();
+    for (Pieces rows : Pieces.values()) {
+      rows.delete(database, cid);
+    }
+    try (PreparedStatement delete =
+        database.prepareStatement("DELETE FROM reading WHERE cid = ?")) {
+      delete.setString(1, cid.hex());
+      delete.executeUpdate();
+    }
+  }
+
+  /**
+   * What is kept of a Space.
+   *
+   * @param asked when somebody asked for it first
+   * @param until how long it is kept
+   */
+  public record Kept(Cid cid, Instant asked, Instant until) {}
+
+  /** Those of these Spaces of which anything is kept, in the caller's transaction. */
+  public static List<Kept> kept(Connection database, List<Cid> cids) throws SQLException {
+    List<Kept> kept = new ArrayList<>();
+    try (PreparedStatement select =
+        database.prepareStatement("SELECT asked_at, kept_until FROM reading WHERE cid = ?")) {
+      for (Cid cid : cids) {
+        select.setString(1, cid.hex());
+        try (ResultSet row = select.executeQuery()) {
+          if (row.next()) {
+            kept.add(new Kept(cid, instant(row, 1), instant(row, 2)));
+          }
+        }
       }
     }
+    return kept;
   }
 
   static State state(String word) {

@@ -205,6 +205,94 @@ class ReadingIT {
   }
 
   @Test
+  void neitherArePicturesAndWhatWasLeftOutOfIt() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 30, 60, 12));
+    ask(CID, true);
+    untilNothingWaits();
+    legacy.forgetHeld();
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 5, 10, 2));
+    now = now.plus(Duration.ofDays(1));
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(reading())
+        .returns(5L, Reading::entries)
+        .returns(2L, Reading::pictures)
+        .returns(2L, Reading::picturesWanted);
+    assertThat(count("read_picture")).isEqualTo(2);
+    assertThat(count("read_left_out")).isPositive();
+    assertThat(
+            count(
+                "read_left_out WHERE place NOT IN (SELECT number::text FROM read_entry)"
+                    + " AND place NOT IN (SELECT address FROM read_picture)"))
+        .isZero();
+  }
+
+  @Test
+  void anEntryThatIsPassedOverStaysAsItWasReadBefore() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 12, 12, 2));
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(count("read_left_out WHERE what = 'SCRIPT'")).isPositive();
+    final long pictures = count("read_picture");
+    final long leftOut = count("read_left_out");
+    now = now.plus(Duration.ofDays(1));
+    legacy.at("/blog/*").answer(Fault.status(500), 9);
+    ask(CID, true);
+    for (int i = 0; i < 40; i++) {
+      untilNothingWaits();
+      now = now.plus(Duration.ofHours(6));
+    }
+    assertThat(space.leftOut(CID).get(What.ENTRY).times()).isEqualTo(1);
+    assertThat(reading()).returns(State.DONE, Reading::state).returns(12L, Reading::entries);
+    assertThat(count("read_picture")).isEqualTo(pictures);
+    assertThat(count("read_left_out")).isEqualTo(leftOut + 1);
+  }
+
+  @Test
+  void aPictureThatWasMissingIsWantedAgainByTheNextReading() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 4, 0, 4));
+    legacy.at("/photos/*").answer(Fault.status(404), 1);
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(reading().pictures()).isEqualTo(3);
+    now = now.plus(Duration.ofDays(1));
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(reading().pictures()).isEqualTo(4);
+    assertThat(space.leftOut(CID)).doesNotContainKey(What.PICTURE_MISSING);
+  }
+
+  /**
+   * A hundred pictures that take the database ten milliseconds each, where half a second is all.
+   */
+  @Test
+  void noStatementForgetsManyPicturesAtOnce() throws Exception {
+    ask(CID, true);
+    run(
+        "INSERT INTO read_picture (cid, name, address, state)"
+            + " SELECT '%s', 'p' || n, 'a' || n, 'wanted' FROM generate_series(1, 100) n"
+                .formatted(CID.hex()));
+    run(
+        "CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN PERFORM pg_sleep(0.01); RETURN OLD; END $$");
+    run("CREATE TRIGGER slow BEFORE DELETE ON read_picture FOR EACH ROW EXECUTE FUNCTION slow()");
+    try (Connection connection = DATABASE.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SET LOCAL statement_timeout = 500");
+      Readings.forget(connection, CID);
+      connection.commit();
+    } finally {
+      run("DROP TRIGGER slow ON read_picture");
+    }
+    assertThat(count("read_picture")).isZero();
+    assertThat(readings.of(CID)).isEmpty();
+  }
+
+  @Test
   void whatFailsIsTriedAgainLaterAndLater() throws Exception {
     directory(CID, "gen");
     legacy.hold(GeneratedSpace.of("gen", CID.hex(), 3, 0, 0));
