@@ -49,7 +49,7 @@ final class Copies {
                 ON CONFLICT (cid) DO UPDATE SET person = excluded.person,
                   language = excluded.language, asked_at = excluded.asked_at,
                   look_at = excluded.look_at, lease = NULL, read_at = NULL, bytes = NULL,
-                  digest = NULL\
+                  digest = NULL, made_of = NULL\
                 """)) {
       upsert.setString(1, cid.hex());
       upsert.setObject(2, person);
@@ -67,7 +67,8 @@ final class Copies {
         PreparedStatement select =
             connection.prepareStatement(
                 """
-                SELECT d.language, d.read_at, d.bytes, d.digest, r.kept_until FROM download d
+                SELECT d.language, d.read_at, d.bytes, d.digest, d.made_of, r.kept_until
+                FROM download d
                 LEFT JOIN reading r ON r.cid = d.cid WHERE d.cid = ? AND d.person = ?\
                 """)) {
       select.setString(1, cid.hex());
@@ -82,7 +83,8 @@ final class Copies {
                     instant(row, 2),
                     row.getLong(3),
                     row.getString(4),
-                    instant(row, 5)))
+                    row.getString(5),
+                    instant(row, 6)))
             : Optional.empty();
       }
     }
@@ -95,7 +97,26 @@ final class Copies {
    */
   record Begun(Cid cid, Language language, Reading reading, UUID lease) {}
 
-  /** The copy that waits longest, or whose Space was read anew since; empty when there is none. */
+  /**
+   * A copy whose file would be another by now is to be measured again; nothing happens if that is
+   * known already.
+   */
+  void measureAgain(Copy outdated, Instant now) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                """
+                UPDATE download SET read_at = NULL, bytes = NULL, digest = NULL, made_of = NULL,
+                  look_at = ?, lease = NULL WHERE cid = ? AND digest = ?\
+                """)) {
+      update.setObject(1, at(now));
+      update.setString(2, outdated.cid().hex());
+      update.setString(3, outdated.digest());
+      update.executeUpdate();
+    }
+  }
+
+  /** The copy that waits longest; empty when none does. */
   Optional<Begun> begin(Instant now, Duration lease) throws SQLException {
     Cid cid = null;
     Language language = null;
@@ -105,9 +126,7 @@ final class Copies {
       try (PreparedStatement next =
               connection.prepareStatement(
                   """
-                  SELECT cid, language FROM download d WHERE look_at <= ?
-                    OR look_at IS NULL AND EXISTS (SELECT FROM reading r WHERE r.cid = d.cid
-                      AND r.state = 'done' AND r.read_at IS DISTINCT FROM d.read_at)
+                  SELECT cid, language FROM download WHERE look_at <= ?
                   ORDER BY look_at LIMIT 1 FOR UPDATE SKIP LOCKED\
                   """);
           PreparedStatement take =
@@ -135,20 +154,25 @@ final class Copies {
         : Optional.of(new Begun(cid, language, readings.of(cid).orElse(null), mine));
   }
 
-  /** It is measured, and can be fetched. */
-  void measured(Begun begun, long bytes, String digest) throws SQLException {
+  /**
+   * It is measured, and can be fetched.
+   *
+   * @param madeOf of what, beside what was read: {@link SpaceFiles#madeOf}
+   */
+  void measured(Begun begun, long bytes, String digest, String madeOf) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement update =
             connection.prepareStatement(
                 """
-                UPDATE download SET lease = NULL, look_at = NULL, read_at = ?, bytes = ?, digest = ?
-                WHERE cid = ? AND lease = ?\
+                UPDATE download SET lease = NULL, look_at = NULL, read_at = ?, bytes = ?,
+                  digest = ?, made_of = ? WHERE cid = ? AND lease = ?\
                 """)) {
       update.setObject(1, at(begun.reading().readAt()));
       update.setLong(2, bytes);
       update.setString(3, digest);
-      update.setString(4, begun.cid().hex());
-      update.setObject(5, begun.lease());
+      update.setString(4, madeOf);
+      update.setString(5, begun.cid().hex());
+      update.setObject(6, begun.lease());
       update.executeUpdate();
     }
   }

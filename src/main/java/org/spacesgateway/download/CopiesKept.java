@@ -15,17 +15,17 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.Readings;
+import org.spacesgateway.content.Readings.Kept;
 import org.spacesgateway.linkage.KeptElsewhere;
 
-/** What was read of people's Spaces, for a copy or a transfer: told, and erased with them. */
+/** What was read of people's Spaces, and copies that they asked for: told, and erased with them. */
 @Singleton
 class CopiesKept implements KeptElsewhere {
   private static final String OWN =
       """
-      SELECT r.cid, r.asked_at, r.kept_until FROM reading r
-      JOIN space s ON s.cid = r.cid
+      SELECT s.cid FROM space s
       JOIN live_account a ON a.tid = s.owner_tid AND a.oid = s.owner_oid
-      WHERE a.person = ? ORDER BY r.cid\
+      WHERE a.person = ? ORDER BY s.cid\
       """;
 
   private final EntityManager database;
@@ -36,24 +36,37 @@ class CopiesKept implements KeptElsewhere {
 
   @Override
   public void tell(UUID person, JsonObject kept) {
-    JsonArray all = new JsonArray();
+    JsonArray read = new JsonArray();
+    JsonArray copies = new JsonArray();
     session()
         .doWork(connection -> {
-          try (PreparedStatement select = connection.prepareStatement(OWN)) {
+          for (Kept it : Readings.kept(connection, own(connection, person))) {
+            read.add(
+                new JsonObject()
+                    .put("cid", it.cid().hex())
+                    .put("at", it.asked().toString())
+                    .put("expires", it.until().toString()));
+          }
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT cid, asked_at, language FROM download WHERE person = ? ORDER BY cid")) {
             select.setObject(1, person);
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                all.add(
+                copies.add(
                     new JsonObject()
                         .put("cid", row.getString(1))
-                        .put("at", time(row, 2))
-                        .put("expires", time(row, 3)));
+                        .put("at", row.getObject(2, OffsetDateTime.class).toInstant().toString())
+                        .put("language", row.getString(3)));
               }
             }
           }
         });
-    if (!all.isEmpty()) {
-      kept.put("copies", all);
+    if (!read.isEmpty()) {
+      kept.put("read", read);
+    }
+    if (!copies.isEmpty()) {
+      kept.put("copies", copies);
     }
   }
 
@@ -83,10 +96,6 @@ class CopiesKept implements KeptElsewhere {
       }
     }
     return own;
-  }
-
-  private static String time(ResultSet row, int column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant().toString();
   }
 
   private Session session() {

@@ -13,6 +13,7 @@ import org.spacesgateway.words.Language;
  * @param readAt what it was measured of: when that was read; null until it was
  * @param bytes how long it is; 0 until it was measured
  * @param digest of its bytes; null until it was measured
+ * @param madeOf what it was measured of beside: {@link SpaceFiles#madeOf}; null until it was
  * @param keptUntil how long it can be fetched; null when what was read is forgotten
  */
 record Copy(
@@ -22,14 +23,27 @@ record Copy(
     Instant readAt,
     long bytes,
     String digest,
+    String madeOf,
     Instant keptUntil) {
 
-  /** Whether it can be fetched now. */
+  /** Whether it can be fetched, as long as it is not outdated. */
   boolean isReady() {
-    return digest != null
-        && reading != null
-        && reading.state() == Reading.State.DONE
-        && reading.readAt().equals(readAt);
+    return digest != null && isRead() && reading.readAt().equals(readAt);
+  }
+
+  /** Whether all that it is made of is there. */
+  boolean isRead() {
+    return reading != null && reading.state() == Reading.State.DONE;
+  }
+
+  /**
+   * Whether its file would be another one by now: the Space was read anew, or what it is called, or
+   * how copies are made, has changed since.
+   *
+   * @param now of what it would be made: {@link SpaceFiles#madeOf}
+   */
+  boolean isOutdated(String now) {
+    return digest != null && isRead() && !(isReady() && now.equals(madeOf));
   }
 
   /** Whether it can't be made. */

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.content.Reading.State;
+import org.spacesgateway.directory.Space;
 import org.spacesgateway.download.Copies.Begun;
 
 /**
@@ -96,9 +97,14 @@ final class CopyJob {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       Counted counted = new Counted();
       OutputStream out = new BufferedOutputStream(new DigestOutputStream(counted, digest));
-      files.of(begun.cid(), directory.space(begun.cid()), begun.language()).write(out);
+      Optional<Space> space = directory.space(begun.cid());
+      files.of(begun.cid(), space, begun.language()).write(out);
       out.flush();
-      copies.measured(begun, counted.bytes, HexFormat.of().formatHex(digest.digest()));
+      copies.measured(
+          begun,
+          counted.bytes,
+          HexFormat.of().formatHex(digest.digest()),
+          files.madeOf(begun.cid(), space, begun.language()));
     } catch (IOException | UncheckedIOException failed) {
       LOG.warn("A copy was not made; it is tried again.", failed);
       copies.lookAgain(begun, clock.instant().plus(AFTER_A_FAULT));

@@ -22,4 +22,24 @@ public interface DownloadConfig {
   /** How long one process may take to make a copy; after that another does. */
   @WithDefault("30m")
   Duration lease();
+
+  /** How many copies are fetched from one process at once, each on a thread of its own. */
+  @WithDefault("16")
+  int atOnce();
+
+  /** How many of them by one person. */
+  @WithDefault("2")
+  int each();
+
+  /** How long one fetching may take before it is cut; a browser goes on where it was. */
+  @WithDefault("1h")
+  Duration longest();
+
+  /** Bytes a second that who fetches must take, on average, or is cut; 1 and up. */
+  @WithDefault("16384")
+  int slowest();
+
+  /** How long who fetches is waited for besides. */
+  @WithDefault("1m")
+  Duration patience();
 }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.content.LeftOut.What;
@@ -63,8 +62,7 @@ final class DownloadPages {
           new Fact(
               Text.of("fact.megabytes"),
               Text.of("download.number", copy.get().bytes() / MEGABYTE)));
-      missing(leftOut, paragraphs, facts);
-      actions.add(new Action("go.copy", FILE));
+      paragraphs.add(Text.of("download.stays"));
       if (alive) {
         forms.add(AGAIN);
       }
@@ -91,9 +89,18 @@ final class DownloadPages {
     actions.add(new Action("go.choices", "/live/choice"));
     actions.add(new Action("go.back-to-account", "/live/account"));
     Page page = new Page(200, Text.of("download.title"), paragraphs, facts, forms, actions);
+    if (copy.filter(Copy::isReady).isPresent()) {
+      return page.leading(new Action("go.copy", FILE))
+          .with(Text.of("download.left-out"), missing(leftOut));
+    }
     return still || copy.filter(DownloadPages::isUnderWay).isEmpty()
         ? page
         : page.refreshed(SECONDS);
+  }
+
+  /** As many are fetched as can be. */
+  static Page full() {
+    return new Page(503, "download.full", new Action("go.look-again", PATH));
   }
 
   /** Whether the page is about something under way. */
@@ -123,16 +130,13 @@ final class DownloadPages {
     }
   }
 
-  private static void missing(Map<What, Missing> leftOut, List<Text> paragraphs, List<Fact> facts) {
-    paragraphs.add(Text.of("download.stays"));
-    if (!leftOut.isEmpty()) {
-      paragraphs.add(Text.of("download.left-out"));
-    }
-    leftOut.forEach((what, missing) ->
-        facts.add(
+  private static List<Fact> missing(Map<What, Missing> leftOut) {
+    return leftOut.entrySet().stream()
+        .map(one ->
             new Fact(
-                Text.of("left-out." + what.name().toLowerCase(Locale.ROOT).replace('_', '-')),
-                Text.of("download.number", missing.times()))));
+                Text.of("left-out." + one.getKey().word()),
+                Text.of("download.number", one.getValue().times())))
+        .toList();
   }
 
   private static String why(Reading reading) {

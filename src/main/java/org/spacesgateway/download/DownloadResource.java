@@ -2,6 +2,8 @@ package org.spacesgateway.download;
 
 import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -17,12 +19,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.ReadSpace;
 import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.directory.Space;
+import org.spacesgateway.download.Seats.Seat;
 import org.spacesgateway.linkage.Ledger;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
@@ -58,11 +62,13 @@ public class DownloadResource {
   @Inject Ledger ledger;
   @Inject DataSource database;
   @Inject SpaceFiles files;
+  @Inject Seats seats;
   @Inject DownloadConfig config;
   @Inject MoveConfig move;
   @Inject SunsetConfig sunset;
   @Inject OriginConfig own;
   @Inject InstantSource clock;
+  @Inject RoutingContext context;
 
   /**
    * How far the copy is, or where it is.
@@ -78,9 +84,9 @@ public class DownloadResource {
     }
     try {
       Cid cid = cid(space.get());
-      Optional<Copy> copy = new Copies(database).of(cid, account.person);
+      Optional<Copy> copy = copy(space.get(), account.person);
       boolean alive = isAlive(space.get());
-      if (!alive && copy.filter(Copy::isReady).isEmpty()) {
+      if (!alive && copy.filter(Copy::isRead).isEmpty()) {
         return replies.response(seeOther("/live/choice"));
       }
       Map<What, Missing> leftOut =
@@ -106,7 +112,7 @@ public class DownloadResource {
         Cid cid = cid(space.get());
         Copies copies = new Copies(database);
         boolean underWay =
-            copies.of(cid, account.person).filter(DownloadPages::isUnderWay).isPresent();
+            copy(space.get(), account.person).filter(DownloadPages::isUnderWay).isPresent();
         if (!underWay) {
           copies.ask(
               cid, account.person, replies.language(), now, keptUntil(space.get(), now), now);
@@ -134,13 +140,17 @@ public class DownloadResource {
       Optional<Copy> ready =
           space.isEmpty()
               ? Optional.empty()
-              : new Copies(database).of(cid(space.get()), account.person).filter(Copy::isReady);
+              : copy(space.get(), account.person).filter(Copy::isReady);
       if (ready.isEmpty()) {
         return replies.response(seeOther(DownloadPages.PATH));
       }
       Copy copy = ready.get();
       String etag = '"' + copy.digest() + '"';
       SpaceZip zip = files.of(copy.cid(), space, copy.language());
+      Optional<Seat> seat = seat(account.person);
+      if (seat.isEmpty()) {
+        return replies.response(new Shown(DownloadPages.full(), CacheRule.NO_STORE));
+      }
       return replies.response(
           new Streamed(
               FILE_NAME,
@@ -148,10 +158,32 @@ public class DownloadResource {
               copy.bytes(),
               etag,
               ByteRange.of(range, ifRange, etag, copy.bytes()).orElse(null),
-              (out, from, to) -> write(zip, out, from, to)));
+              (out, from, to) -> seat.get().write(out, taken -> write(zip, taken, from, to))));
     } catch (SQLException away) {
       return replies.response(new Unavailable(SOON));
     }
+  }
+
+  /* Left at the latest when the request has ended: nobody writes to who asked by HEAD, or is gone. */
+  private Optional<Seat> seat(UUID person) {
+    HttpServerResponse answer = context.response();
+    Optional<Seat> seat = seats.take(person, answer::reset);
+    seat.ifPresent(taken -> context.addEndHandler(how -> taken.ended()));
+    return seat;
+  }
+
+  /* One whose bytes would be others by now is measured again: nobody goes on within another file. */
+  private Optional<Copy> copy(Space space, UUID asking) throws SQLException {
+    Copies copies = new Copies(database);
+    Optional<Copy> copy = copies.of(cid(space), asking);
+    if (copy.isPresent()
+        && copy.get()
+            .isOutdated(
+                files.madeOf(copy.get().cid(), Optional.of(space), copy.get().language()))) {
+      copies.measureAgain(copy.get(), clock.instant());
+      return copies.of(cid(space), asking);
+    }
+    return copy;
   }
 
   private static void write(SpaceZip zip, OutputStream out, long from, long to) throws IOException {

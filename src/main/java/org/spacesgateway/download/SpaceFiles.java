@@ -5,8 +5,13 @@ import io.quarkus.qute.Template;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -54,6 +59,37 @@ final class SpaceFiles {
    * @param space as the directory has it; empty when it hasn't
    */
   SpaceZip of(Cid cid, Optional<Space> space, Language language) {
+    return new SpaceZip(
+        blog(cid, space),
+        (first, last) -> read.entries(cid, first, last),
+        read.pictures(cid),
+        sheets(Words.in(language)));
+  }
+
+  /**
+   * What a copy is made of beside what was read: the Space's names and addresses, our words and
+   * pages, the way they are put together. The digest of a little Space's copy, by the same names:
+   * as long as that is the same, a release of ours makes the same bytes of all of them.
+   */
+  String madeOf(Cid cid, Optional<Space> space, Language language) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
+      new SpaceZip(
+              blog(cid, space),
+              LittleSpace::entries,
+              LittleSpace.PICTURES,
+              sheets(Words.in(language)))
+          .write(out);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private Blog blog(Cid cid, Optional<Space> space) {
     String alias = space.map(it -> it.alias).orElse(null);
     String label = alias == null ? cid.hostLabel() : alias;
     String home =
@@ -62,16 +98,8 @@ final class SpaceFiles {
             .findFirst()
             .orElse("http://" + label + "/");
     String title = space.map(LinkagePages::name).orElse(label);
-    return new SpaceZip(
-        new Blog(
-            title,
-            home,
-            space.map(it -> it.market).orElse(null),
-            alias == null ? OWNER : alias,
-            title),
-        () -> read.entries(cid),
-        read.pictures(cid),
-        sheets(Words.in(language)));
+    return new Blog(
+        title, home, space.map(it -> it.market).orElse(null), alias == null ? OWNER : alias, title);
   }
 
   private SpaceZip.Sheets sheets(Words words) {

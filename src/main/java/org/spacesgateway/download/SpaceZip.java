@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -34,9 +33,21 @@ public final class SpaceZip {
   private static final long LARGEST_EXPORT = 8 << 20;
 
   private final Blog blog;
-  private final Supplier<Iterable<Entry>> entries;
+  private final Source entries;
   private final KeptPictures pictures;
   private final Sheets sheets;
+
+  /** Where entries come from. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Entries in the order of their numbers.
+     *
+     * @param first the lowest number
+     * @param last the highest number, too
+     */
+    Iterable<Entry> entries(long first, long last);
+  }
 
   /** An entry in the list of all of them. */
   public record Listed(String file, String title, OffsetDateTime published) {}
@@ -63,9 +74,9 @@ public final class SpaceZip {
   }
 
   /**
-   * @param entries in the order of their numbers, each time anew
+   * @param entries gives them as often as it is asked: five times a file, whatever is in it
    */
-  SpaceZip(Blog blog, Supplier<Iterable<Entry>> entries, KeptPictures pictures, Sheets sheets) {
+  SpaceZip(Blog blog, Source entries, KeptPictures pictures, Sheets sheets) {
     this.blog = blog;
     this.entries = entries;
     this.pictures = pictures;
@@ -81,7 +92,7 @@ public final class SpaceZip {
   /** Writes the whole file; the stream stays open. */
   void write(OutputStream out) throws IOException {
     WxrWriter writer = new WxrWriter(blog, LARGEST_EXPORT, true);
-    List<Part> parts = writer.parts(entries.get());
+    List<Part> parts = writer.parts(all());
     List<String> exports =
         parts.stream().map(part -> "wordpress/space-" + part.number() + ".xml").toList();
     Map<String, String> files = new HashMap<>();
@@ -92,7 +103,7 @@ public final class SpaceZip {
     zip.setMethod(ZipOutputStream.STORED);
     text(zip, INDEX, sheets.index(blog, listed(), exports));
     text(zip, "style.css", sheets.style());
-    for (Entry entry : entries.get()) {
+    for (Entry entry : all()) {
       text(zip, file(entry), sheets.entry(blog, entry, offline(entry.html(), files)));
     }
     for (KeptPictures.Kept picture : pictures.all()) {
@@ -101,14 +112,21 @@ public final class SpaceZip {
     }
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      add(zip, exports.get(i), to -> writer.write(part, entries.get(), to));
+      add(
+          zip,
+          exports.get(i),
+          to -> writer.write(part, entries.entries(part.first(), part.last()), to));
     }
     zip.finish();
   }
 
+  private Iterable<Entry> all() {
+    return entries.entries(0, Entry.LARGEST_NUMBER);
+  }
+
   private List<Listed> listed() {
     List<Listed> all = new ArrayList<>();
-    for (Entry entry : entries.get()) {
+    for (Entry entry : all()) {
       all.add(new Listed(file(entry), entry.title(), entry.published()));
     }
     return all.reversed();

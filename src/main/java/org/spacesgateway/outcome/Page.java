@@ -17,6 +17,9 @@ import org.spacesgateway.words.Text;
  * @param actions where else to go on, the likeliest first; may be empty
  * @param dates what happens when; null when the page is not about that
  * @param refresh after how many seconds a browser shows it anew by itself; 0: it doesn't
+ * @param lead the page's main step where that is a link, ahead of facts and forms; null when it is
+ *     not
+ * @param rest more facts, under words of their own; null when there are none
  */
 public record Page(
     int status,
@@ -26,7 +29,9 @@ public record Page(
     List<Form> forms,
     List<Action> actions,
     Dates dates,
-    int refresh) {
+    int refresh,
+    Action lead,
+    Rest rest) {
 
   /** A page that stays as it is. */
   public Page(
@@ -37,7 +42,7 @@ public record Page(
       List<Form> forms,
       List<Action> actions,
       Dates dates) {
-    this(status, title, paragraphs, facts, forms, actions, dates, 0);
+    this(status, title, paragraphs, facts, forms, actions, dates, 0, null, null);
   }
 
   /**
@@ -68,7 +73,7 @@ public record Page(
   public Page with(List<Text> first) {
     List<Text> all = new ArrayList<>(first);
     all.addAll(paragraphs);
-    return new Page(status, title, all, facts, forms, actions, dates, refresh);
+    return new Page(status, title, all, facts, forms, actions, dates, refresh, lead, rest);
   }
 
   /**
@@ -77,8 +82,38 @@ public record Page(
    * @param seconds after which
    */
   public Page refreshed(int seconds) {
-    return new Page(status, title, paragraphs, facts, forms, actions, dates, seconds);
+    return new Page(status, title, paragraphs, facts, forms, actions, dates, seconds, lead, rest);
   }
+
+  /** The same page, whose main step is a link. */
+  public Page leading(Action step) {
+    return new Page(status, title, paragraphs, facts, forms, actions, dates, refresh, step, rest);
+  }
+
+  /**
+   * The same page with more facts.
+   *
+   * @param words what they have in common
+   * @param more they; none: the page stays as it is
+   */
+  public Page with(Text words, List<Fact> more) {
+    return more.isEmpty()
+        ? this
+        : new Page(
+            status,
+            title,
+            paragraphs,
+            facts,
+            forms,
+            actions,
+            dates,
+            refresh,
+            lead,
+            new Rest(words, more));
+  }
+
+  /** Facts under words of their own. */
+  public record Rest(Text words, List<Fact> facts) {}
 
   /** A name and its value. */
   public record Fact(Text name, Text value) {

@@ -93,13 +93,17 @@ class DownloadIT {
     alice.post(page(), Map.of());
     assertThat(alice.page().header("Refresh")).contains("5");
     alice.post(page(), Map.of());
+    ready();
+    assertThat(alice.page().header("Refresh")).isEmpty();
+    assertThat(alice.page().body())
+        .contains("<bdi>30</bdi>", "<bdi>45</bdi>", "<bdi>8</bdi>", "Scripts", "Fetch the copy");
+  }
+
+  private static void ready() {
     Await.until(
         "the copy is ready",
         Duration.ofSeconds(60),
         () -> alice.open(page()).body().contains("Your copy is ready"));
-    assertThat(alice.page().header("Refresh")).isEmpty();
-    assertThat(alice.page().body())
-        .contains("<bdi>30</bdi>", "<bdi>45</bdi>", "<bdi>8</bdi>", "Scripts", "Fetch the copy");
   }
 
   @Test
@@ -182,8 +186,30 @@ class DownloadIT {
 
   @Test
   @Order(7)
+  void aFileThatWouldBeAnotherByNowIsMeasuredAnew() throws Exception {
+    String before = get(Map.of()).getHeaderField("ETag");
+    world.change("UPDATE download SET made_of = 'as another release made it'");
+    assertThat(get(Map.of()).getHeaderField("Location"))
+        .as("nobody goes on within another file")
+        .endsWith(DownloadPages.PATH);
+    ready();
+    assertThat(get(Map.of()).getHeaderField("ETag")).as("the same bytes").isEqualTo(before);
+    world.change("UPDATE space SET title = 'Alice in another land' WHERE cid = '" + CID + "'");
+    assertThat(alice.open(page()).body()).doesNotContain("Fetch the copy");
+    ready();
+    HttpURLConnection renamed = get(Map.of("Range", "bytes=0-", "If-Range", before));
+    assertThat(renamed.getResponseCode()).as("another file").isEqualTo(200);
+    assertThat(renamed.getHeaderField("ETag")).isNotEqualTo(before);
+    byte[] bytes = read(renamed);
+    assertThat(bytes).hasSize(renamed.getContentLength());
+    assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("Alice in another land");
+  }
+
+  @Test
+  @Order(8)
   void whatIsKeptIsToldAndErased() throws SQLException {
-    assertThat(alice.open(world.origin() + "/live/kept").body()).contains("Copy of your Space");
+    assertThat(alice.open(world.origin() + "/live/kept").body())
+        .contains("Copy of your Space", "What was read of your Space");
     assertThat(world.count("read_entry")).isEqualTo(ENTRIES);
     alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
     for (String table : List.of("reading", "read_entry", "read_picture", "download")) {

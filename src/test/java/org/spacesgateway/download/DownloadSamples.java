@@ -41,6 +41,7 @@ public final class DownloadSamples {
           "copy-" + why.name().toLowerCase(Locale.ROOT).replace('_', '-'),
           page(pages, copy(reading(State.REFUSED, null, why), null), Map.of()));
     }
+    all.put("copy-full", DownloadPages.full());
     return all;
   }
 
@@ -54,6 +55,6 @@ public final class DownloadSamples {
 
   private static Copy copy(Reading reading, String digest) {
     return new Copy(
-        CID, Language.ENGLISH, reading, digest == null ? null : AT, 12_345_678, digest, AT);
+        CID, Language.ENGLISH, reading, digest == null ? null : AT, 12_345_678, digest, digest, AT);
   }
 }

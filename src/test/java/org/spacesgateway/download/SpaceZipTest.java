@@ -73,7 +73,12 @@ class SpaceZipTest {
       };
 
   private static SpaceZip zip() {
-    return new SpaceZip(BLOG, () -> ENTRIES, PICTURES, SHEETS);
+    return new SpaceZip(
+        BLOG,
+        (first, last) ->
+            ENTRIES.stream().filter(it -> it.number() >= first && it.number() <= last).toList(),
+        PICTURES,
+        SHEETS);
   }
 
   private static byte[] bytes() throws IOException {

@@ -195,6 +195,14 @@ public final class World implements AutoCloseable {
     return TestDatabase.shared().connect(database);
   }
 
+  /** What no request does: changes rows, or says how the database behaves. */
+  public void change(String sql) throws SQLException {
+    try (Connection connection = connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   /** How many rows: a table's name, and a condition if wanted. */
   public long count(String from) throws SQLException {
     try (Connection connection = connect();
