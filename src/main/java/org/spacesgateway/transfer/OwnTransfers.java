@@ -12,14 +12,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.content.LeftOut.What;
+import org.spacesgateway.content.ReadSpace;
+import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.linkage.KeptElsewhere;
 import org.spacesgateway.linkage.LinkEnded;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.transfer.EntryTable.Tally;
+import org.spacesgateway.transfer.TransferRows.Row;
 
 /** What owners ask of their transfers, each in one transaction. */
 @Singleton
@@ -37,19 +42,34 @@ public class OwnTransfers implements KeptElsewhere {
     this.course = config.course();
   }
 
-  /** The newest of a person, and what has arrived by it. */
-  record Seen(Transfer transfer, Tally tally) {}
+  /**
+   * The newest of a person.
+   *
+   * @param transfer null when its row can't be read
+   * @param tally what has arrived by it
+   * @param leftOut what of its Space was not taken along, as long as what was read is kept
+   */
+  record Seen(Transfer transfer, Tally tally, Map<What, Missing> leftOut) {
+    /** Whether it is not over, as far as is known. */
+    boolean isOpen() {
+      return transfer == null || !transfer.isOver();
+    }
+  }
 
   @Transactional
   Optional<Seen> newest(UUID person) {
     return session()
         .doReturningWork(connection -> {
-          Optional<Transfer> newest = TransferRows.newest(connection, person);
-          return newest.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  new Seen(
-                      newest.get(), EntryTable.tally(connection, newest.get().id(), MOST_TOLD)));
+          Optional<Row> newest = TransferRows.newest(connection, person);
+          if (newest.isEmpty()) {
+            return Optional.empty();
+          }
+          Transfer it = newest.get().transfer().orElse(null);
+          return Optional.of(
+              new Seen(
+                  it,
+                  EntryTable.tally(connection, newest.get().id(), MOST_TOLD),
+                  it == null ? Map.of() : ReadSpace.leftOut(connection, it.cid())));
         });
   }
 
@@ -71,8 +91,7 @@ public class OwnTransfers implements KeptElsewhere {
           if (TransferRows.insert(connection, asked, course.lookAt(asked, now))) {
             return true;
           }
-          Optional<Transfer> open =
-              TransferRows.open(connection, person).filter(OwnTransfers::asks);
+          Optional<Transfer> open = open(connection, person).filter(OwnTransfers::asks);
           if (open.isPresent()) {
             // What they chose last counts.
             TransferRows.update(connection, open.get().choosing(friends, now), null, null, now);
@@ -90,7 +109,7 @@ public class OwnTransfers implements KeptElsewhere {
   boolean again(UUID person) {
     return session()
         .doReturningWork(connection -> {
-          Optional<Transfer> open = TransferRows.open(connection, person);
+          Optional<Transfer> open = open(connection, person);
           if (open.filter(OwnTransfers::asks).isPresent()) {
             return true;
           }
@@ -108,7 +127,7 @@ public class OwnTransfers implements KeptElsewhere {
   void stop(UUID person, Why why) {
     session()
         .doWork(connection -> {
-          Optional<Transfer> open = TransferRows.open(connection, person);
+          Optional<Transfer> open = open(connection, person);
           if (open.isPresent()) {
             Instant now = clock.instant();
             // Looked at once more, by whoever gives its permission up.
@@ -122,8 +141,7 @@ public class OwnTransfers implements KeptElsewhere {
   boolean permitted(UUID person, Instant at) {
     return session()
         .doReturningWork(connection -> {
-          Optional<Transfer> open =
-              TransferRows.open(connection, person).filter(OwnTransfers::asks);
+          Optional<Transfer> open = open(connection, person).filter(OwnTransfers::asks);
           if (open.isPresent()) {
             retry(connection, open.get(), at);
           }
@@ -133,6 +151,11 @@ public class OwnTransfers implements KeptElsewhere {
 
   void unlinked(@Observes LinkEnded link) {
     stop(link.person(), Why.UNLINKED);
+  }
+
+  /* None that can't be read: it is a later release's to change. */
+  private static Optional<Transfer> open(Connection connection, UUID person) throws SQLException {
+    return TransferRows.open(connection, person).flatMap(Row::transfer);
   }
 
   private static boolean asks(Transfer it) {
@@ -151,13 +174,15 @@ public class OwnTransfers implements KeptElsewhere {
     JsonArray all = new JsonArray();
     session()
         .doWork(connection -> {
-          for (Transfer it : TransferRows.of(connection, person)) {
-            all.add(
-                new JsonObject()
-                    .put("asked", it.asked().toString())
-                    .put("blogId", it.blogId())
-                    .put("state", it.hold() instanceof Hold.Stopped ? "stopped" : it.step().word())
-                    .put("entries", EntryTable.tally(connection, it.id(), 0).shown()));
+          for (Row row : TransferRows.of(connection, person)) {
+            JsonObject one = new JsonObject();
+            if (row.transfer().isPresent()) {
+              Transfer it = row.transfer().get();
+              one.put("asked", it.asked().toString())
+                  .put("blogId", it.blogId())
+                  .put("state", it.hold() instanceof Hold.Stopped ? "stopped" : it.step().word());
+            }
+            all.add(one.put("entries", EntryTable.tally(connection, row.id(), 0).shown()));
           }
         });
     if (!all.isEmpty()) {

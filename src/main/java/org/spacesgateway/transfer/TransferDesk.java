@@ -6,31 +6,37 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.spacesgateway.transfer.TransferRows.Row;
 
 /** What operators see and do of transfers; names nobody. */
 public final class TransferDesk {
   private static final int MOST_LISTED = 500;
+  private static final String UNREADABLE = "can't be read by this release";
 
   private TransferDesk() {}
 
   /**
-   * Transfers, a line each: its id, Space and blog, how far it is, and why it waits.
+   * Transfers, a line each: its id, Space and blog, how far it is, and why it waits. One that can't
+   * be read is told by its id.
    *
    * @param over those that are over, the newest first; else those that aren't
    */
   public static List<String> list(Connection database, boolean over) throws SQLException {
     return TransferRows.listed(database, over, MOST_LISTED).stream()
-        .map(it ->
-            "%s  %s  blog %d  %s %d %%%s  since %s"
-                .formatted(
-                    it.id(),
-                    it.cid().hostLabel(),
-                    it.blogId(),
-                    it.step().word(),
-                    it.percent(),
-                    waiting(it.hold()),
-                    it.moved()))
+        .map(row -> row.transfer().map(TransferDesk::line).orElse(row.id() + "  " + UNREADABLE))
         .toList();
+  }
+
+  private static String line(Transfer it) {
+    return "%s  %s  blog %d  %s %d %%%s  since %s"
+        .formatted(
+            it.id(),
+            it.cid().hostLabel(),
+            it.blogId(),
+            it.step().word(),
+            it.percent(),
+            waiting(it.hold()),
+            it.moved());
   }
 
   /**
@@ -40,9 +46,13 @@ public final class TransferDesk {
    */
   public static Optional<String> retry(Connection database, UUID id, Instant now)
       throws SQLException {
-    Optional<Transfer> it = TransferRows.locked(database, id);
-    if (it.isEmpty()) {
+    Optional<Row> row = TransferRows.locked(database, id);
+    if (row.isEmpty()) {
       return Optional.of("There is no transfer " + id + ".");
+    }
+    Optional<Transfer> it = row.get().transfer();
+    if (it.isEmpty()) {
+      return Optional.of("It " + UNREADABLE + ".");
     }
     if (it.get().isOver()) {
       return Optional.of("It is over: its owner begins another.");
@@ -64,9 +74,13 @@ public final class TransferDesk {
    */
   public static Optional<String> stop(Connection database, UUID id, Instant now)
       throws SQLException {
-    Optional<Transfer> it = TransferRows.locked(database, id);
-    if (it.isEmpty()) {
+    Optional<Row> row = TransferRows.locked(database, id);
+    if (row.isEmpty()) {
       return Optional.of("There is no transfer " + id + ".");
+    }
+    Optional<Transfer> it = row.get().transfer();
+    if (it.isEmpty()) {
+      return Optional.of("It " + UNREADABLE + ".");
     }
     if (it.get().isOver()) {
       return Optional.of("It is over.");

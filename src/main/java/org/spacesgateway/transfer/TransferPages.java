@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.spacesgateway.content.LeftOut.What;
+import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
 import org.spacesgateway.outcome.Page.Choice;
@@ -64,6 +66,11 @@ final class TransferPages {
         List.of(ACCOUNT));
   }
 
+  /** There is one, of which no more is known. */
+  static Page unreadable() {
+    return page(List.of(Text.of("transfer.unreadable")), List.of(), List.of(), List.of(ACCOUNT));
+  }
+
   /** Before the first. */
   static Page offered() {
     return page(Text.lines("transfer.begin"), List.of(), List.of(BEGIN), List.of(BLOG, ACCOUNT));
@@ -72,10 +79,21 @@ final class TransferPages {
   /**
    * One that was asked for.
    *
+   * @param leftOut what of the Space was not taken along
    * @param still whether the page is not to be shown anew by itself
    * @param entries the address of an entry by its number is this, the number and {@code .entry}
    */
-  static Page of(Transfer it, Tally tally, boolean still, String entries) {
+  static Page of(
+      Transfer it, Tally tally, Map<What, Missing> leftOut, boolean still, String entries) {
+    return of(it, tally, still, entries)
+        .with(
+            Text.of("download.left-out"),
+            leftOut.entrySet().stream()
+                .map(one -> number("left-out." + one.getKey().word(), one.getValue().times()))
+                .toList());
+  }
+
+  private static Page of(Transfer it, Tally tally, boolean still, String entries) {
     return switch (it.hold()) {
       case Hold.Stopped(Why why) -> stopped(it, tally, why);
       case Hold.NeedsYou(Why why) -> needsYou(it, tally, why);

@@ -68,8 +68,14 @@ public class TransferResource {
     if (newest.isPresent()) {
       Seen seen = newest.get();
       page =
-          TransferPages.of(
-              seen.transfer(), seen.tally(), still != null, entries(seen.transfer().cid()));
+          seen.transfer() == null
+              ? TransferPages.unreadable()
+              : TransferPages.of(
+                  seen.transfer(),
+                  seen.tally(),
+                  seen.leftOut(),
+                  still != null,
+                  entries(seen.transfer().cid()));
     } else if (space.isPresent() && isOffered(account)) {
       page = TransferPages.offered();
     } else {
@@ -108,8 +114,7 @@ public class TransferResource {
     if (transfers.begin(account.person, space.get(), link.get().blogId, friends)) {
       return permission(account);
     }
-    boolean theirs =
-        transfers.newest(account.person).filter(seen -> !seen.transfer().isOver()).isPresent();
+    boolean theirs = transfers.newest(account.person).filter(Seen::isOpen).isPresent();
     return replies.response(theirs ? here() : new Shown(TransferPages.taken(), CacheRule.NO_STORE));
   }
 

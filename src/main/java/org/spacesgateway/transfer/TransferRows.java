@@ -1,7 +1,5 @@
 package org.spacesgateway.transfer;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +13,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.transfer.Transfer.Counts;
-import org.spacesgateway.transfer.Transfer.Part;
 
 /** Transfers in the table. Everything happens in the caller's transaction. */
 final class TransferRows {
@@ -53,35 +50,42 @@ final class TransferRows {
     }
   }
 
+  /**
+   * A row.
+   *
+   * @param transfer empty when it can't be read: by a later release, perhaps
+   */
+  record Row(UUID id, Optional<Transfer> transfer) {}
+
   /** The one of this id, kept from others until the transaction ends. */
-  static Optional<Transfer> locked(Connection database, UUID id) throws SQLException {
+  static Optional<Row> locked(Connection database, UUID id) throws SQLException {
     return some(database, " WHERE id = ? FOR UPDATE", id).stream().findFirst();
   }
 
   /** The one of this id. */
-  static Optional<Transfer> find(Connection database, UUID id) throws SQLException {
+  static Optional<Row> find(Connection database, UUID id) throws SQLException {
     return some(database, " WHERE id = ?", id).stream().findFirst();
   }
 
   /** The newest of a person. */
-  static Optional<Transfer> newest(Connection database, UUID person) throws SQLException {
+  static Optional<Row> newest(Connection database, UUID person) throws SQLException {
     return some(database, " WHERE person = ? ORDER BY id DESC LIMIT 1", person).stream()
         .findFirst();
   }
 
   /** All of a person, the oldest first. */
-  static List<Transfer> of(Connection database, UUID person) throws SQLException {
+  static List<Row> of(Connection database, UUID person) throws SQLException {
     return some(database, " WHERE person = ? ORDER BY id", person);
   }
 
   /** The one of a person that is not over, kept from others until the transaction ends. */
-  static Optional<Transfer> open(Connection database, UUID person) throws SQLException {
+  static Optional<Row> open(Connection database, UUID person) throws SQLException {
     return some(database, " WHERE person = ? AND ended_at IS NULL FOR UPDATE", person).stream()
         .findFirst();
   }
 
   /** The newest of all that are not over, or of a state of them. */
-  static List<Transfer> listed(Connection database, boolean over, int most) throws SQLException {
+  static List<Row> listed(Connection database, boolean over, int most) throws SQLException {
     return some(
         database,
         " WHERE ended_at IS "
@@ -145,7 +149,7 @@ final class TransferRows {
       update.setString(++i, why(it.hold()));
       update.setObject(++i, at(until(it.hold())));
       update.setInt(++i, it.round());
-      update.setString(++i, text(it.parts()));
+      update.setString(++i, PartsText.of(it.parts()));
       for (long count :
           new long[] {
             counts.entries(), counts.comments(), counts.pictures(), counts.now(), counts.of()
@@ -203,18 +207,27 @@ final class TransferRows {
     }
   }
 
-  private static List<Transfer> some(Connection database, String which, Object argument)
+  private static List<Row> some(Connection database, String which, Object argument)
       throws SQLException {
-    List<Transfer> found = new ArrayList<>();
+    List<Row> found = new ArrayList<>();
     try (PreparedStatement select = database.prepareStatement(SELECT + which)) {
       select.setObject(1, argument);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          found.add(read(row));
+          found.add(new Row(row.getObject(1, UUID.class), readable(row)));
         }
       }
     }
     return found;
+  }
+
+  /* One that can't be read must not keep anybody from the others. */
+  private static Optional<Transfer> readable(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(read(row));
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private static Transfer read(ResultSet row) throws SQLException {
@@ -227,7 +240,7 @@ final class TransferRows {
         Step.of(row.getString(6), row.getInt(7), row.getString(8), row.getObject(9, UUID.class)),
         hold(row.getString(10), row.getString(11), instant(row, 12)),
         row.getInt(13),
-        parts(row.getString(14)),
+        PartsText.parts(row.getString(14)),
         new Counts(
             row.getLong(15), row.getLong(16), row.getLong(17), row.getLong(18), row.getLong(19)),
         row.getInt(20),
@@ -273,42 +286,6 @@ final class TransferRows {
       case Hold.Waits(Why why, Instant at) -> at;
       default -> null;
     };
-  }
-
-  private static String text(List<Part> parts) {
-    JsonArray all = new JsonArray();
-    for (Part part : parts) {
-      all.add(
-          new JsonObject()
-              .put("number", part.number())
-              .put("first", part.first())
-              .put("last", part.last())
-              .put("bytes", part.bytes())
-              .put("posts", part.posts())
-              .put("comments", part.comments())
-              .put("pictures", part.pictures())
-              .put("categories", new JsonArray(List.copyOf(part.categories()))));
-    }
-    return all.encode();
-  }
-
-  private static List<Part> parts(String text) {
-    List<Part> parts = new ArrayList<>();
-    JsonArray all = new JsonArray(text);
-    for (int i = 0; i < all.size(); i++) {
-      JsonObject part = all.getJsonObject(i);
-      parts.add(
-          new Part(
-              part.getInteger("number"),
-              part.getLong("first"),
-              part.getLong("last"),
-              part.getLong("bytes"),
-              part.getInteger("posts"),
-              part.getInteger("comments"),
-              part.getInteger("pictures"),
-              part.getJsonArray("categories").stream().map(String.class::cast).toList()));
-    }
-    return List.copyOf(parts);
   }
 
   private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -24,6 +24,7 @@ import org.spacesgateway.call.Calls;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.transfer.TransferRows.Row;
 
 /**
  * Works on transfers, as one of any number of processes: one step at a time of whose turn it is.
@@ -122,15 +123,14 @@ final class Transfers {
         if (next.isEmpty()) {
           return Optional.empty();
         }
-        try {
-          Optional<Transfer> read = TransferRows.find(connection, next.get());
-          if (read.isPresent()) {
-            return Optional.of(new Taken(read.get(), lease));
-          }
-        } catch (RuntimeException unreadable) {
+        Optional<Row> row = TransferRows.find(connection, next.get());
+        if (row.flatMap(Row::transfer).isPresent()) {
+          return Optional.of(new Taken(row.get().transfer().get(), lease));
+        }
+        if (row.isPresent()) {
           // Written by a later release, perhaps: its lease keeps it aside, and others have their
           // turn.
-          LOG.errorf("Transfer %s can't be read (%s).", next.get(), unreadable.getClass());
+          LOG.errorf("Transfer %s can't be read.", next.get());
           counter("unreadable", "none").increment();
         }
       }

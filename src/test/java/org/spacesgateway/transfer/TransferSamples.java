@@ -1,11 +1,14 @@
 package org.spacesgateway.transfer;
 
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.spacesgateway.content.LeftOut.What;
+import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.transfer.EntryTable.Tally;
 import org.spacesgateway.transfer.Transfer.Counts;
@@ -53,10 +56,18 @@ public final class TransferSamples {
     }
     Transfer done = packed.with(new Step.Done(), new Hold.None(), 0, NOW);
     all.put("transfer-missing", page(done, new Tally(298, 0, 2, List.of(138L, 240L))));
+    all.put("transfer-unreadable", TransferPages.unreadable());
     return all;
   }
 
   private static Page page(Transfer it, Tally tally) {
-    return TransferPages.of(it, tally, false, ENTRIES);
+    return TransferPages.of(
+        it,
+        tally,
+        tally.shown() == 0
+            ? Map.of()
+            : new EnumMap<>(Map.of(What.SCRIPT, new Missing(7, ""), What.LINK, new Missing(1, ""))),
+        false,
+        ENTRIES);
   }
 }
