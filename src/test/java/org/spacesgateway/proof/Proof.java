@@ -33,7 +33,9 @@ public final class Proof {
           "slow",
           "failover",
           "content",
-          "transfers");
+          "transfers",
+          "queue");
+  private static final int[] LARGE_SPACES = {2_000, 10_000};
   private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
@@ -42,7 +44,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow`, `failover` or `content` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow`, `failover`, `content`, `transfers` or `queue` for one of them).
           """);
 
   private Proof() {}
@@ -55,8 +57,8 @@ public final class Proof {
    *     {@code keycloak}, {@code waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code
    *     bulk} ({@code ROWS}, else 10,000,000), {@code sizes} ({@code ROWS}, else 1,000,000), {@code
    *     image}, {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code slow} (connections by
-   *     {@code ROWS}, else 4,000), {@code failover}, {@code content} ({@code ROWS}, else 10,000);
-   *     none for all
+   *     {@code ROWS}, else 4,000), {@code failover}, {@code content} ({@code ROWS}, else 2,000 and
+   *     10,000), {@code transfers}, {@code queue} ({@code ROWS}, else 500); none for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
@@ -102,10 +104,16 @@ public final class Proof {
       held &= SizesProof.run(PAGE, number("ROWS", 1_000_000));
     }
     if (cases.contains("content")) {
-      held &= ContentProof.run(PAGE, number("ROWS", 10_000));
+      // The one by half the memory of the other.
+      for (int rows : number("ROWS", 0) > 0 ? new int[] {number("ROWS", 0)} : LARGE_SPACES) {
+        held &= ContentProof.run(PAGE, rows);
+      }
+    }
+    if (cases.contains("queue")) {
+      held &= QueueProof.run(PAGE, number("ROWS", 500));
     }
     if (cases.contains("transfers")) {
-      held &= TransferProof.run(PAGE);
+      held &= TransferProof.run(PAGE, KEPT);
     }
     if (cases.contains("races")) {
       held &= races(rounds(10_000));
