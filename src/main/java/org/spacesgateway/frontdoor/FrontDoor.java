@@ -152,6 +152,7 @@ public final class FrontDoor {
    */
   private void refuse(RoutingContext context) {
     HttpServerRequest request = context.request();
+    NothingMore.of(request.connection());
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     context.addEndHandler(ended -> request.connection().close());
     Face face = hosts.face(request.headers().getAll(HttpHeaders.HOST), null);
