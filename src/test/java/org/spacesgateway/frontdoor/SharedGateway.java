@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.NextVersion;
 import org.spacesgateway.sandbox.SandboxDatabase;
 import org.spacesgateway.sandbox.TestDatabase;
 import org.spacesgateway.sandbox.WordPressStandIn;
@@ -26,12 +27,17 @@ final class SharedGateway {
   private final WordPressStandIn wordPress;
   private final GatewayProcess gateway;
 
-  private SharedGateway() throws IOException {
+  private SharedGateway() throws IOException, SQLException {
     database = TestDatabase.shared();
+    String url = TestDatabase.migrated(DATABASE);
+    // All of these tests hold on the schema of the next version, too (deploy/README.md, Upgrade).
+    try (Connection connection = connect()) {
+      NextVersion.grow(connection);
+    }
     wordPress = WordPressStandIn.start("127.0.0.4", 0);
     gateway =
         GatewayProcess.at(Files.createTempDirectory(Path.of("target"), "front-door"))
-            .database(TestDatabase.migrated(DATABASE), database.user(), database.password())
+            .database(url, database.user(), database.password())
             .set("gateway.registration.address", wordPress.registration().toString())
             .set("gateway.registration.markets.CN", CHINA)
             .set("gateway.registration.fwlinks.9001", "web")
@@ -49,7 +55,7 @@ final class SharedGateway {
     if (running == null) {
       try {
         running = new SharedGateway();
-      } catch (IOException failed) {
+      } catch (IOException | SQLException failed) {
         throw new IllegalStateException("the gateway for the tests did not start", failed);
       }
     }
