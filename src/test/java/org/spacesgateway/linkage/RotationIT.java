@@ -2,8 +2,6 @@ package org.spacesgateway.linkage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Base64;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.TextBrowser;
@@ -23,7 +21,8 @@ class RotationIT {
       chen.open(world.origin() + "/live/");
       int port = world.gateway.port();
       world.gateway.stop();
-      try (GatewayProcess rotated = world.pod("rotated", same -> rotate(same, port))) {
+      try (GatewayProcess rotated =
+          world.pod("rotated", same -> RotationCrowd.rotate(same, port))) {
         assertThat(rotated.port()).isEqualTo(port);
 
         // Hand-off, proof and session were written with the key before.
@@ -53,18 +52,12 @@ class RotationIT {
     }
   }
 
-  /* The key before stays beside the new one. */
-  private static void rotate(GatewayProcess.Builder gateway, int port) {
-    Map.of(
-            "gateway.secret.keys.newer",
-            Base64.getEncoder().encodeToString("thirty-two bytes of another key.".getBytes()),
-            "gateway.secret.current-key",
-            "newer",
-            "quarkus.oidc.live.authentication.state-secret",
-            "another secret of this live state",
-            "quarkus.oidc.wordpress.authentication.state-secret",
-            "another secret of WordPress state")
-        .forEach(gateway::set);
-    gateway.set("quarkus.http.port", Integer.toString(port));
+  /** The same on every step of the way, a person each. */
+  @Test
+  void nobodyClicksMoreThanOnceMore() throws Exception {
+    int people = RotationCrowd.Where.values().length;
+    try (World world = World.start("rotation_crowd")) {
+      assertThat(RotationCrowd.run(world, people)).matches(ended -> ended.holds(people));
+    }
   }
 }

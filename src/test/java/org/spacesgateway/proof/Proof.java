@@ -31,6 +31,9 @@ public final class Proof {
           "image",
           "rolling",
           "slow",
+          "framing",
+          "rotation",
+          "upgrade",
           "failover",
           "content",
           "transfers",
@@ -44,7 +47,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow`, `failover`, `content`, `transfers` or `queue` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers` or `queue` for one of them).
           """);
 
   private Proof() {}
@@ -56,8 +59,9 @@ public final class Proof {
    *     kills-checked}, {@code faults}, {@code races} (of each kind {@code ROUNDS}, else 10,000),
    *     {@code keycloak}, {@code waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code
    *     bulk} ({@code ROWS}, else 10,000,000), {@code sizes} ({@code ROWS}, else 1,000,000), {@code
-   *     image}, {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code slow} (connections by
-   *     {@code ROWS}, else 4,000), {@code failover}, {@code content} ({@code ROWS}, else 2,000 and
+   *     image}, {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code upgrade}, {@code slow}
+   *     (connections by {@code ROWS}, else 4,000), {@code framing}, {@code rotation} (people by
+   *     {@code ROWS}, else 100), {@code failover}, {@code content} ({@code ROWS}, else 2,000 and
    *     10,000), {@code transfers}, {@code queue} ({@code ROWS}, else 500); none for all
    */
   public static void main(String[] arguments) throws Exception {
@@ -94,8 +98,17 @@ public final class Proof {
     if (cases.contains("slow")) {
       held &= SlowProof.run(PAGE, number("ROWS", 4_000));
     }
+    if (cases.contains("framing")) {
+      held &= FramingProof.run(PAGE);
+    }
+    if (cases.contains("rotation")) {
+      held &= RotationProof.run(PAGE, number("ROWS", 100));
+    }
     if (cases.contains("rolling")) {
-      held &= RollingProof.run(PAGE, rounds(20));
+      held &= RollingProof.rolling(PAGE, rounds(20));
+    }
+    if (cases.contains("upgrade")) {
+      held &= RollingProof.upgrade(PAGE);
     }
     if (cases.contains("image")) {
       held &= ImageProof.run(PAGE);

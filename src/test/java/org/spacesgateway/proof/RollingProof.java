@@ -1,180 +1,173 @@
 package org.spacesgateway.proof;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
 import org.spacesgateway.sandbox.Await;
-import org.spacesgateway.sandbox.GatewayProcess;
-import org.spacesgateway.sandbox.Ports;
-import org.spacesgateway.sandbox.RawHttp;
-import org.spacesgateway.sandbox.SandboxDatabase;
+import org.spacesgateway.sandbox.NextVersion;
 
 /**
- * Two gateways behind nginx, ended by SIGTERM and started again by turns under load; in the middle
- * the schema grows, as the next version's migration would let it.
+ * Two gateways behind nginx, ended by SIGTERM and followed by another by turns, under old
+ * addresses, sign-ups and hand-offs. {@code rolling}: the same version, while the schema grows;
+ * {@code upgrade}: the version before the last migration, that migration, this version, and back.
  */
 final class RollingProof {
-  private static final int PAGES = 1_000;
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration A_WHILE = Duration.ofSeconds(5);
+  private static final Path THIS_VERSION =
+      Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
 
   private RollingProof() {}
+
+  /** What is done to the gateways. */
+  private interface Course {
+    /** Does it, and says what it did. */
+    String go(Fleet fleet, Load load) throws Exception;
+  }
+
+  /** Everybody who asks for something. */
+  private record Load(RollingLoad visitors, HandoffStream people) {
+    void tell(String what) {
+      System.out.printf(
+          "%s: %,d answers, %d linked, failures %d and %d%n",
+          what, visitors.answers(), people.linked(), visitors.failures(), people.failures());
+    }
+  }
 
   /**
    * Runs it and writes its section.
    *
-   * @param rounds how many times a gateway is ended and started
+   * @param rounds how many times a gateway is ended and followed by another
    * @return false if a request failed, or a receipt has no row
    */
-  static boolean run(ProofPage page, int rounds) throws Exception {
+  static boolean rolling(ProofPage page, int rounds) throws Exception {
+    return run(
+        page,
+        "Rolling",
+        THIS_VERSION,
+        (fleet, load) -> {
+          for (int round = 0; round < rounds; round++) {
+            if (round == rounds / 2) {
+              try (Connection connection = fleet.connect()) {
+                NextVersion.grow(connection);
+              }
+            }
+            fleet.replace(round % fleet.size(), THIS_VERSION);
+            load.tell("round " + (round + 1));
+          }
+          return "%d × SIGTERM and start. Half-way every table got a column that the version does not know, under the load."
+              .formatted(rounds);
+        });
+  }
+
+  /**
+   * The same from one version to the next and back; builds the version before the last migration.
+   */
+  static boolean upgrade(ProofPage page) throws Exception {
+    PreviousVersion before = PreviousVersion.built();
+    return run(
+        page,
+        "Upgrade, and back",
+        before.jar(),
+        (fleet, load) -> {
+          fleet.migrate(THIS_VERSION);
+          load.tell("migrated");
+          Thread.sleep(A_WHILE);
+          for (Path version : new Path[] {THIS_VERSION, before.jar()}) {
+            for (int which = 0; which < fleet.size(); which++) {
+              fleet.replace(which, version);
+              load.tell("replaced");
+              Thread.sleep(A_WHILE);
+            }
+          }
+          return "From commit %s, the one before %s, that migration under the load, to commit %s gateway by gateway, and back again on the new schema."
+              .formatted(before.commit(), before.migration(), Machine.commit());
+        });
+  }
+
+  private static boolean run(ProofPage page, String heading, Path first, Course course)
+      throws Exception {
     String machine = Machine.description();
     if (Shell.find("nginx").isEmpty()) {
-      System.out.println("SKIPPED: rolling needs nginx (apt-get install nginx-light)");
+      System.out.println("SKIPPED: " + heading + " needs nginx (apt-get install nginx-light)");
       return true;
     }
     try (Workplace place = new Workplace();
-        SandboxDatabase server =
-            SandboxDatabase.start(place.directory().resolve("database"), 0, Map.of())) {
-      int port = Ports.free();
-      String url = server.createDatabase("gateway");
-      List<GatewayProcess> gateways = new ArrayList<>();
-      for (String name : List.of("first", "second")) {
-        GatewayProcess.Builder builder =
-            GatewayProcess.at(place.directory().resolve(name))
-                .database(url, server.user(), server.password())
-                .set("gateway.origin", "http://localhost:" + port)
-                .set("quarkus.shutdown.delay", "3S")
-                .set("gateway.sites." + BulkProof.SITE + ".kind", "plain")
-                .set("gateway.sites." + BulkProof.SITE + ".hosts", BulkProof.HOST)
-                .set("gateway.sites." + BulkProof.SITE + ".target-hosts", "successor.example");
-        if (gateways.isEmpty()) {
-          builder.migrate();
-          load(builder, BulkProof.write(place.directory().resolve("map.csv"), PAGES));
-        }
-        gateways.add(builder.start());
+        Fleet fleet = new Fleet(place.directory(), first)) {
+      long begin = System.nanoTime();
+      Load load =
+          new Load(
+              new RollingLoad(URI.create("http://127.0.0.1:" + fleet.port()), Fleet.PAGES),
+              new HandoffStream(fleet));
+      String done;
+      try (RollingLoad visitors = load.visitors();
+          HandoffStream people = load.people()) {
+        Await.until("some were served", SOON, () -> visitors.answers() > Fleet.PAGES);
+        done = course.go(fleet, load);
       }
-      try (Balancer balancer = new Balancer(place.directory().resolve("nginx"), port)) {
-        return roll(page, machine, server, gateways, balancer, port, rounds);
-      } finally {
-        gateways.forEach(GatewayProcess::close);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      fleet.stop();
+      try (Connection connection = fleet.connect()) {
+        Tally tally = Tally.of(connection, load.visitors().receipts());
+        return told(page, heading, machine, load, seconds, tally, links(connection), done);
       }
     }
   }
 
-  private static boolean roll(
+  private static boolean told(
       ProofPage page,
+      String heading,
       String machine,
-      SandboxDatabase server,
-      List<GatewayProcess> gateways,
-      Balancer balancer,
-      int port,
-      int rounds)
+      Load load,
+      double seconds,
+      Tally tally,
+      long links,
+      String done)
       throws Exception {
-    for (GatewayProcess gateway : gateways) {
-      Await.until("ready", SOON, () -> ready(gateway) == 200);
-      balancer.in(gateway.port());
-    }
-    long begin = System.nanoTime();
-    RollingLoad load = new RollingLoad(URI.create("http://127.0.0.1:" + port), PAGES);
-    try (load) {
-      Await.until("some were served", SOON, () -> load.answers() > PAGES);
-      for (int round = 0; round < rounds; round++) {
-        if (round == rounds / 2) {
-          grow(server);
-        }
-        roll(gateways.get(round % gateways.size()), balancer);
-        System.out.printf(
-            "round %d: %,d answers, %d failures%n", round + 1, load.answers(), load.failures());
-      }
-    }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    Tally tally;
-    try (Connection connection = server.connect("gateway")) {
-      gateways.forEach(GatewayProcess::stop);
-      tally = Tally.of(connection, load.receipts());
-    }
-    boolean holds = load.failures() == 0 && tally.lost() == 0;
+    RollingLoad visitors = load.visitors();
+    HandoffStream people = load.people();
+    boolean holds =
+        visitors.failures() == 0
+            && people.failures() == 0
+            && tally.lost() == 0
+            && links == people.linked();
     String text =
         machine
             + """
 
-            | SIGTERM and start | answers | a second | failed | receipts | lost | sign-ups without a receipt |
-            |---|---|---|---|---|---|---|
-            | %d | %,d | %,.0f | %d | %,d | %d | %d |
+            | answers | a second | failed | receipts | lost | sign-ups without a receipt | hand-offs | failed | links |
+            |---|---|---|---|---|---|---|---|---|
+            | %,d | %,.0f | %d | %,d | %d | %d | %d | %d | %d |
 
-            Two gateways behind nginx, by turns; seven of ten requests are old addresses, two sign-ups by GET, one by POST, which nginx never sends twice. A gateway that says it is not ready is taken out of nginx, and taken in again when it is, as an ingress does; its delay was 3 s.
-            Half-way every table got a column that the version does not know, under the load.
+            %s
+            Two gateways behind nginx, by turns; of ten requests seven are old addresses, two sign-ups by GET, one by POST, which nginx never sends twice; beside them hand-offs, from an old address to the link. A gateway that says it is not ready is taken out of nginx, and taken in again when it is, as an ingress does; its delay was %s. Load, nginx, database, stand-ins and gateways share the machine.
             """
                 .formatted(
-                    rounds,
-                    load.answers(),
-                    load.answers() / seconds,
-                    load.failures(),
+                    visitors.answers() + people.answers(),
+                    (visitors.answers() + people.answers()) / seconds,
+                    visitors.failures(),
                     tally.received(),
                     tally.lost(),
-                    load.withoutReceipt());
-    page.write("Rolling", text);
+                    visitors.withoutReceipt(),
+                    people.linked(),
+                    people.failures(),
+                    links,
+                    done,
+                    Fleet.DELAY);
+    page.write(heading, text);
     System.out.println(text + (holds ? "holds" : "BROKEN"));
     return holds;
   }
 
-  private static void roll(GatewayProcess gateway, Balancer balancer) throws Exception {
-    CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(gateway::stop);
-    Await.until("it says that it is not ready", SOON, () -> ready(gateway) != 200);
-    balancer.out(gateway.port());
-    int status = ended.get();
-    if (status != 143) {
-      throw new IllegalStateException("it ended with " + status + ":\n" + gateway.output());
-    }
-    gateway.restart();
-    Await.until("ready", SOON, () -> ready(gateway) == 200);
-    balancer.in(gateway.port());
-  }
-
-  private static void load(GatewayProcess.Builder builder, Path file) {
-    String read =
-        builder.command("mappings", "import", file.toString(), "--site", BulkProof.SITE).output();
-    Matcher batch = BulkProof.BATCH.matcher(read);
-    if (!batch.find()) {
-      throw new IllegalStateException("the import names no batch:\n" + read);
-    }
-    builder.command("mappings", "publish", batch.group(1));
-  }
-
-  /* What the next version would add, this one passes over: no statement of it takes all columns. */
-  private static void grow(SandboxDatabase server) throws Exception {
-    try (Connection connection = server.connect("gateway");
-        Statement statement = connection.createStatement()) {
-      for (String table :
-          List.of(
-              "arrival",
-              "space",
-              "space_alias",
-              "mapping",
-              "mapping_change",
-              "map_version",
-              "hit")) {
-        statement.execute("ALTER TABLE " + table + " ADD COLUMN of_the_next_version text");
-      }
-    }
-  }
-
-  private static int ready(GatewayProcess gateway) {
-    byte[] request =
-        "GET /q/health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-            .getBytes(StandardCharsets.US_ASCII);
-    try {
-      return RawHttp.send("127.0.0.1", gateway.managementPort(), request, LOOK).status();
-    } catch (RuntimeException gone) {
-      return 0;
+  private static long links(Connection connection) throws Exception {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT count(*) FROM account_link WHERE ended_at IS NULL")) {
+      row.next();
+      return row.getLong(1);
     }
   }
 }

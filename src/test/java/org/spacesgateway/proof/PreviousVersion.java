@@ -1,0 +1,56 @@
+package org.spacesgateway.proof;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The gateway as it was before its last migration, built from the repository's history into {@code
+ * target}.
+ *
+ * @param commit which it is, shortened
+ * @param migration the file name of the migration that it does not have
+ * @param jar what is run
+ */
+record PreviousVersion(String commit, String migration, Path jar) {
+  private static final String MIGRATIONS = "src/main/resources/db/migration";
+
+  /**
+   * Builds it, unless that was done before.
+   *
+   * @throws IllegalStateException if there is no such history, or it does not build
+   */
+  static PreviousVersion built() throws Exception {
+    List<String> last =
+        Shell.run(
+                "git",
+                "log",
+                "-1",
+                "--diff-filter=A",
+                "--format=%h",
+                "--name-only",
+                "--",
+                MIGRATIONS)
+            .lines()
+            .filter(line -> !line.isBlank())
+            .toList();
+    String commit = Shell.run("git", "rev-parse", "--short=12", last.getFirst() + "^").strip();
+    Path directory = Path.of("target", "previous-" + commit).toAbsolutePath();
+    Path jar = directory.resolve("target/quarkus-app/quarkus-run.jar");
+    if (!Files.exists(jar)) {
+      Files.createDirectories(directory);
+      Path archive = directory.resolve("source.tar");
+      Shell.run("git", "archive", "--output=" + archive, commit);
+      Shell.run("tar", "--extract", "--file=" + archive, "--directory=" + directory);
+      Shell.run(
+          "mvn",
+          "--batch-mode",
+          "--quiet",
+          "--file=" + directory.resolve("pom.xml"),
+          "-Dmaven.test.skip=true",
+          "-Dspotless.check.skip=true",
+          "package");
+    }
+    return new PreviousVersion(commit, Path.of(last.getLast()).getFileName().toString(), jar);
+  }
+}
