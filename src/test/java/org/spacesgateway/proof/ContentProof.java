@@ -113,7 +113,7 @@ final class ContentProof {
           |---|---|---|---|---|---|---|---|
           | %,d, %,d, %,d | %d MB | %.0f s | %.1f %% of all | %,d MB | %d, the largest %,d bytes | %.1f s | %.1f s |
 
-          Both ways the file has the same bytes; %s every page in it opens in Chromium without the Internet, every export is read by StAX, all posts and comments are in them. %s
+          Both ways the file has the same bytes; %s its first entry and its picture open in Chromium without the Internet, every export is read by StAX, all posts and comments are in them. %s
           """
               .formatted(
                   machine,
@@ -129,7 +129,7 @@ final class ContentProof {
                   exports.stream().mapToLong(Long::longValue).max().orElse(0),
                   fetched,
                   rest,
-                  Browser.isInstalled() ? "the list and" : "(no Chromium here)",
+                  Browser.isInstalled() ? "its list," : "(no Chromium here)",
                   cutSlow);
       page.write("A Space of %,d entries".formatted(entries), text);
       System.out.println(text + (whole ? "holds" : "BROKEN"));

@@ -37,6 +37,7 @@ public final class Proof {
           "failover",
           "content",
           "transfers",
+          "large-transfer",
           "queue");
   private static final int[] LARGE_SPACES = {2_000, 10_000};
   private static final int RACES_AT_ONCE = 200;
@@ -47,7 +48,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers` or `queue` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers`, `large-transfer` or `queue` for one of them).
           """);
 
   private Proof() {}
@@ -62,7 +63,8 @@ public final class Proof {
    *     image}, {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code upgrade}, {@code slow}
    *     (connections by {@code ROWS}, else 4,000), {@code framing}, {@code rotation} (people by
    *     {@code ROWS}, else 100), {@code failover}, {@code content} ({@code ROWS}, else 2,000 and
-   *     10,000), {@code transfers}, {@code queue} ({@code ROWS}, else 500); none for all
+   *     10,000), {@code transfers}, {@code large-transfer} ({@code ROWS}, else 10,000), {@code
+   *     queue} ({@code ROWS}, else 500); none for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
@@ -121,6 +123,9 @@ public final class Proof {
       for (int rows : number("ROWS", 0) > 0 ? new int[] {number("ROWS", 0)} : LARGE_SPACES) {
         held &= ContentProof.run(PAGE, rows);
       }
+    }
+    if (cases.contains("large-transfer")) {
+      held &= LargeTransferProof.run(PAGE, number("ROWS", 10_000));
     }
     if (cases.contains("queue")) {
       held &= QueueProof.run(PAGE, number("ROWS", 500));
