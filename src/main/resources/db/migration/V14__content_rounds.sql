@@ -4,3 +4,15 @@ ALTER TABLE read_left_out ADD COLUMN round integer;
 
 -- What a copy's bytes depend on beside what was read, by a digest; null of one to be measured again.
 ALTER TABLE download ADD COLUMN made_of text;
+
+-- Where an owner wants to be written to when a transfer is over: once, and then the row is gone. Look_at:
+-- when some process tries next.
+CREATE TABLE transfer_letter (
+  transfer uuid        NOT NULL PRIMARY KEY,
+  address  bytea       NOT NULL,
+  language text        NOT NULL,
+  asked_at timestamptz NOT NULL,
+  look_at  timestamptz NOT NULL,
+  failures integer     NOT NULL
+);
+CREATE INDEX transfer_letter_look_at ON transfer_letter (look_at);

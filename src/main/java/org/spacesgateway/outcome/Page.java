@@ -232,13 +232,15 @@ public record Page(
   public record Choice(String value, Text label, Text hint) {}
 
   /**
-   * A line that is typed into.
+   * A line that is typed into, or a box that is ticked.
    *
    * @param name the parameter
-   * @param type of HTML's input: {@code text}, {@code date}, {@code url}, {@code email}
-   * @param label what to type
+   * @param type of HTML's input: {@code text}, {@code date}, {@code url}, {@code email}, {@code
+   *     checkbox}
+   * @param label what to type, or what ticking it means
    * @param hint more of it, smaller; null when the label says all
-   * @param value what stands there already; may be empty
+   * @param value what stands there already, and may be empty; of a box, what is sent if it is
+   *     ticked
    */
   public record Input(String name, String type, Text label, Text hint, String value) {}
 }

@@ -23,8 +23,10 @@ import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.linkage.KeptElsewhere;
 import org.spacesgateway.linkage.LinkEnded;
 import org.spacesgateway.linkage.LiveAccount;
+import org.spacesgateway.secret.Vault;
 import org.spacesgateway.transfer.EntryTable.Tally;
 import org.spacesgateway.transfer.TransferRows.Row;
+import org.spacesgateway.words.Language;
 
 /** What owners ask of their transfers, each in one transaction. */
 @Singleton
@@ -34,11 +36,13 @@ public class OwnTransfers implements KeptElsewhere {
 
   private final EntityManager database;
   private final InstantSource clock;
+  private final Vault vault;
   private final Course course;
 
-  OwnTransfers(EntityManager database, InstantSource clock, TransferConfig config) {
+  OwnTransfers(EntityManager database, InstantSource clock, Vault vault, TransferConfig config) {
     this.database = database;
     this.clock = clock;
+    this.vault = vault;
     this.course = config.course();
   }
 
@@ -48,8 +52,9 @@ public class OwnTransfers implements KeptElsewhere {
    * @param transfer null when its row can't be read
    * @param tally what has arrived by it
    * @param leftOut what of its Space was not taken along, as long as what was read is kept
+   * @param letter where they are written to once it is over; empty when they are not
    */
-  record Seen(Transfer transfer, Tally tally, Map<What, Missing> leftOut) {
+  record Seen(Transfer transfer, Tally tally, Map<What, Missing> leftOut, Optional<String> letter) {
     /** Whether it is not over, as far as is known. */
     boolean isOpen() {
       return transfer == null || !transfer.isOver();
@@ -69,9 +74,19 @@ public class OwnTransfers implements KeptElsewhere {
               new Seen(
                   it,
                   EntryTable.tally(connection, newest.get().id(), MOST_TOLD),
-                  it == null ? Map.of() : ReadSpace.leftOut(connection, it.cid())));
+                  it == null ? Map.of() : ReadSpace.leftOut(connection, it.cid()),
+                  LetterRows.address(connection, vault, newest.get().id())));
         });
   }
+
+  /**
+   * What somebody wants of a transfer.
+   *
+   * @param friends whether entries for friends come along
+   * @param letter where they want to be written to once it is over; empty: nowhere
+   * @param language that they read
+   */
+  record Wish(boolean friends, Optional<String> letter, Language language) {}
 
   /**
    * Writes down that somebody wants their Space at their blog. It begins once they allow it.
@@ -80,23 +95,48 @@ public class OwnTransfers implements KeptElsewhere {
    *     another's
    */
   @Transactional
-  boolean begin(UUID person, Cid cid, long blogId, boolean friends) {
+  boolean begin(UUID person, Cid cid, long blogId, Wish wish) {
     if (!LiveAccount.lock(person)) {
       return false;
     }
     Instant now = clock.instant();
-    Transfer asked = Transfer.asked(IDS.generate(), person, cid, blogId, friends, false, now);
+    Transfer asked =
+        Transfer.asked(IDS.generate(), person, cid, blogId, wish.friends(), false, now);
     return session()
         .doReturningWork(connection -> {
           if (TransferRows.insert(connection, asked, course.lookAt(asked, now))) {
+            letter(connection, asked.id(), wish, now);
             return true;
           }
           Optional<Transfer> open = open(connection, person).filter(OwnTransfers::asks);
           if (open.isPresent()) {
             // What they chose last counts.
-            TransferRows.update(connection, open.get().choosing(friends, now), null, null, now);
+            TransferRows.update(
+                connection, open.get().choosing(wish.friends(), now), null, null, now);
+            letter(connection, open.get().id(), wish, now);
           }
           return open.isPresent();
+        });
+  }
+
+  private void letter(Connection connection, UUID transfer, Wish wish, Instant now)
+      throws SQLException {
+    if (wish.letter().isPresent()) {
+      LetterRows.ask(connection, vault, transfer, wish.letter().get(), wish.language(), now);
+    } else {
+      LetterRows.forget(connection, transfer);
+    }
+  }
+
+  /** They want no letter about what is not over. */
+  @Transactional
+  void hush(UUID person) {
+    session()
+        .doWork(connection -> {
+          Optional<Row> open = TransferRows.open(connection, person);
+          if (open.isPresent()) {
+            LetterRows.forget(connection, open.get().id());
+          }
         });
   }
 
@@ -132,6 +172,7 @@ public class OwnTransfers implements KeptElsewhere {
             Instant now = clock.instant();
             // Looked at once more, by whoever gives its permission up.
             TransferRows.update(connection, Course.stopped(open.get(), why), null, now, now);
+            LetterRows.forget(connection, open.get().id());
           }
         });
   }
@@ -182,6 +223,8 @@ public class OwnTransfers implements KeptElsewhere {
                   .put("blogId", it.blogId())
                   .put("state", it.hold() instanceof Hold.Stopped ? "stopped" : it.step().word());
             }
+            LetterRows.address(connection, vault, row.id())
+                .ifPresent(address -> one.put("email", address));
             all.add(one.put("entries", EntryTable.tally(connection, row.id(), 0).shown()));
           }
         });

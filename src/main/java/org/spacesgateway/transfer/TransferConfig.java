@@ -17,6 +17,10 @@ public interface TransferConfig {
   @WithDefault("1s")
   Duration every();
 
+  /** How often a process looks whether an owner is to be written to. */
+  @WithDefault("10s")
+  Duration lettersEvery();
+
   /** How many a process works on at once. */
   @WithDefault("4")
   int atOnce();

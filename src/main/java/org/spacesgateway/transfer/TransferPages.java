@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.outcome.Page;
@@ -14,6 +15,7 @@ import org.spacesgateway.outcome.Page.Choice;
 import org.spacesgateway.outcome.Page.Dates;
 import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.outcome.Page.Form;
+import org.spacesgateway.outcome.Page.Input;
 import org.spacesgateway.outcome.Page.Moment;
 import org.spacesgateway.outcome.Page.Weight;
 import org.spacesgateway.transfer.EntryTable.Tally;
@@ -29,22 +31,44 @@ final class TransferPages {
       new Form(PATH, Map.of("want", "again"), "do.transfer-again", Weight.MAIN);
   private static final Form STOP =
       new Form(PATH, Map.of("want", "stop"), "do.transfer-stop", Weight.GRAVE);
-  private static final Form BEGIN =
-      new Form(
-          PATH,
-          Map.of("want", "begin"),
-          "transfer.friends",
-          "friends",
-          List.of(
-              new Choice("leave", Text.of("transfer.friends-leave"), null),
-              new Choice(
-                  "private",
-                  Text.of("transfer.friends-private"),
-                  Text.of("transfer.friends-private-hint"))),
-          "do.transfer",
-          Weight.MAIN);
+  private static final Form HUSH =
+      new Form(PATH, Map.of("want", "hush"), "do.transfer-hush", Weight.OTHER);
 
   private TransferPages() {}
+
+  /**
+   * The letter that somebody may get once it is over.
+   *
+   * @param offered where it can be sent to; empty when it can't
+   * @param asked where they want it; empty when they don't
+   */
+  record Letter(Optional<String> offered, Optional<String> asked) {}
+
+  private static Form begin(Optional<String> email) {
+    return new Form(
+        PATH,
+        Map.of("want", "begin"),
+        Text.of("transfer.friends"),
+        "friends",
+        List.of(
+            new Choice("leave", Text.of("transfer.friends-leave"), null),
+            new Choice(
+                "private",
+                Text.of("transfer.friends-private"),
+                Text.of("transfer.friends-private-hint"))),
+        email
+            .map(address ->
+                List.of(
+                    new Input(
+                        "tell",
+                        "checkbox",
+                        Text.of("transfer.tell", address),
+                        Text.of("transfer.tell-hint"),
+                        "yes")))
+            .orElse(List.of()),
+        Text.of("do.transfer"),
+        Weight.MAIN);
+  }
 
   /** There is none, and none to be had: no Space, or nowhere to ask for a permission. */
   static Page nothing(boolean space) {
@@ -71,21 +95,32 @@ final class TransferPages {
     return page(List.of(Text.of("transfer.unreadable")), List.of(), List.of(), List.of(ACCOUNT));
   }
 
-  /** Before the first. */
-  static Page offered() {
-    return page(Text.lines("transfer.begin"), List.of(), List.of(BEGIN), List.of(BLOG, ACCOUNT));
+  /**
+   * Before the first.
+   *
+   * @param email where they can be written to once it is over; empty when they can't
+   */
+  static Page offered(Optional<String> email) {
+    return page(
+        Text.lines("transfer.begin"), List.of(), List.of(begin(email)), List.of(BLOG, ACCOUNT));
   }
 
   /**
    * One that was asked for.
    *
    * @param leftOut what of the Space was not taken along
+   * @param letter that they may get
    * @param still whether the page is not to be shown anew by itself
    * @param entries the address of an entry by its number is this, the number and {@code .entry}
    */
   static Page of(
-      Transfer it, Tally tally, Map<What, Missing> leftOut, boolean still, String entries) {
-    return of(it, tally, still, entries)
+      Transfer it,
+      Tally tally,
+      Map<What, Missing> leftOut,
+      Letter letter,
+      boolean still,
+      String entries) {
+    return of(it, tally, letter, still, entries)
         .with(
             Text.of("download.left-out"),
             leftOut.entrySet().stream()
@@ -93,35 +128,42 @@ final class TransferPages {
                 .toList());
   }
 
-  private static Page of(Transfer it, Tally tally, boolean still, String entries) {
+  private static Page of(Transfer it, Tally tally, Letter letter, boolean still, String entries) {
     return switch (it.hold()) {
-      case Hold.Stopped(Why why) -> stopped(it, tally, why);
-      case Hold.NeedsYou(Why why) -> needsYou(it, tally, why);
+      case Hold.Stopped(Why why) -> stopped(it, tally, letter, why);
+      case Hold.NeedsYou(Why why) -> needsYou(it, tally, letter, why);
       case Hold.Retry(Why why, Instant at) ->
           underWay(
               it,
               tally,
+              letter,
               still,
               List.of(because(why), Text.of("transfer.retry", at.atZone(ZoneOffset.UTC))),
               List.of(AGAIN, STOP));
       case Hold.Waits(Why why, Instant at) ->
-          underWay(it, tally, still, List.of(because(why)), List.of(AGAIN, STOP));
+          underWay(it, tally, letter, still, List.of(because(why)), List.of(AGAIN, STOP));
       case Hold.None() ->
           it.isOver()
-              ? done(tally, entries)
-              : underWay(it, tally, still, List.of(Text.of("transfer.under-way")), List.of(STOP));
+              ? done(tally, letter, entries)
+              : underWay(
+                  it, tally, letter, still, List.of(Text.of("transfer.under-way")), List.of(STOP));
     };
   }
 
   private static Page underWay(
-      Transfer it, Tally tally, boolean still, List<Text> paragraphs, List<Form> forms) {
+      Transfer it,
+      Tally tally,
+      Letter letter,
+      boolean still,
+      List<Text> paragraphs,
+      List<Form> forms) {
     Page page =
         new Page(
             200,
             Text.of("transfer.title"),
-            paragraphs,
+            told(letter, paragraphs),
             counts(it, tally),
-            forms,
+            hushed(letter, forms),
             List.of(
                 still
                     ? new Action("go.transfer-live", PATH)
@@ -129,6 +171,21 @@ final class TransferPages {
                 ACCOUNT),
             progress(it));
     return still ? page : page.refreshed(SECONDS);
+  }
+
+  private static List<Text> told(Letter letter, List<Text> paragraphs) {
+    return letter
+        .asked()
+        .map(address ->
+            Stream.concat(paragraphs.stream(), Stream.of(Text.of("transfer.told", address)))
+                .toList())
+        .orElse(paragraphs);
+  }
+
+  private static List<Form> hushed(Letter letter, List<Form> forms) {
+    return letter.asked().isEmpty()
+        ? forms
+        : Stream.concat(forms.stream(), Stream.of(HUSH)).toList();
   }
 
   private static Dates progress(Transfer it) {
@@ -142,26 +199,29 @@ final class TransferPages {
                 Text.of("moment", it.asked().atZone(ZoneOffset.UTC)))));
   }
 
-  private static Page needsYou(Transfer it, Tally tally, Why why) {
+  private static Page needsYou(Transfer it, Tally tally, Letter letter, Why why) {
     return page(
-        List.of(Text.of("transfer.needs-you"), because(why)),
+        told(letter, List.of(Text.of("transfer.needs-you"), because(why))),
         counts(it, tally),
-        List.of(
-            why == Why.PERMISSION
-                ? new Form(PATH, Map.of("want", "again"), "do.transfer-allow", Weight.MAIN)
-                : AGAIN,
-            STOP),
+        hushed(
+            letter,
+            List.of(
+                why == Why.PERMISSION
+                    ? new Form(PATH, Map.of("want", "again"), "do.transfer-allow", Weight.MAIN)
+                    : AGAIN,
+                STOP)),
         List.of(ACCOUNT));
   }
 
-  private static Page stopped(Transfer it, Tally tally, Why why) {
+  private static Page stopped(Transfer it, Tally tally, Letter letter, Why why) {
     List<Text> paragraphs = new ArrayList<>();
     paragraphs.add(because(why));
     paragraphs.add(Text.of("transfer.stopped"));
-    return page(paragraphs, counts(it, tally), List.of(BEGIN), List.of(BLOG, ACCOUNT));
+    return page(
+        paragraphs, counts(it, tally), List.of(begin(letter.offered())), List.of(BLOG, ACCOUNT));
   }
 
-  private static Page done(Tally tally, String entries) {
+  private static Page done(Tally tally, Letter letter, String entries) {
     List<Text> paragraphs = new ArrayList<>(Text.lines("transfer.done"));
     List<Fact> facts = new ArrayList<>();
     facts.add(number("fact.transfer-arrived", tally.shown()));
@@ -178,7 +238,7 @@ final class TransferPages {
                   new Fact(
                       Text.of("fact.transfer-missing"),
                       Text.literal(entries + number + ".entry"))));
-      forms.add(BEGIN);
+      forms.add(begin(letter.offered()));
     }
     return new Page(
         200, Text.of("transfer.done.title"), paragraphs, facts, forms, List.of(BLOG, ACCOUNT));

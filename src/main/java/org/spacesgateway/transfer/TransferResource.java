@@ -25,11 +25,14 @@ import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.reminder.SingleLetters;
 import org.spacesgateway.sunset.Cohort;
 import org.spacesgateway.sunset.Phase;
 import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.transfer.OwnTransfers.Seen;
+import org.spacesgateway.transfer.OwnTransfers.Wish;
+import org.spacesgateway.transfer.TransferPages.Letter;
 
 /**
  * Where owners have the Space that the directory says is theirs brought to the blog that they are
@@ -44,6 +47,7 @@ public class TransferResource {
   @Inject Ledger ledger;
   @Inject OwnTransfers transfers;
   @Inject Consents consents;
+  @Inject SingleLetters letters;
   @Inject SitesConfig sites;
   @Inject OriginConfig own;
   @Inject SunsetConfig sunset;
@@ -74,10 +78,11 @@ public class TransferResource {
                   seen.transfer(),
                   seen.tally(),
                   seen.leftOut(),
+                  new Letter(email(), seen.letter()),
                   still != null,
                   entries(seen.transfer().cid()));
     } else if (space.isPresent() && isOffered(account)) {
-      page = TransferPages.offered();
+      page = TransferPages.offered(email());
     } else {
       page = TransferPages.nothing(space.isPresent());
     }
@@ -87,35 +92,54 @@ public class TransferResource {
   /**
    * Begins, tries again, or stops.
    *
-   * @param want {@code begin}, {@code again} or {@code stop}; else nothing happens
+   * @param want {@code begin}, {@code again}, {@code stop} or {@code hush}; else nothing happens
    * @param friends {@code private}: entries for friends come along as private posts; else they stay
+   * @param tell {@code yes}: they want to be written to, at the address that their sign-in names,
+   *     once it is over
    */
   @POST
-  public Response change(@FormParam("want") String want, @FormParam("friends") String friends) {
+  public Response change(
+      @FormParam("want") String want,
+      @FormParam("friends") String friends,
+      @FormParam("tell") String tell) {
     LiveAccount account = person.account();
     return switch (want == null ? "" : want) {
-      case "begin" -> begin(account, "private".equals(friends));
+      case "begin" ->
+          begin(
+              account,
+              new Wish(
+                  "private".equals(friends),
+                  email().filter(address -> "yes".equals(tell)),
+                  replies.language()));
       case "again" ->
           transfers.again(account.person) ? permission(account) : replies.response(here());
       case "stop" -> {
         transfers.stop(account.person, Why.OWNER);
         yield replies.response(here());
       }
+      case "hush" -> {
+        transfers.hush(account.person);
+        yield replies.response(here());
+      }
       default -> replies.response(here());
     };
   }
 
-  private Response begin(LiveAccount account, boolean friends) {
+  private Response begin(LiveAccount account, Wish wish) {
     Optional<Cid> space = space(account);
     Optional<AccountLink> link = ledger.active(account.person);
     if (space.isEmpty() || link.isEmpty() || !isOffered(account)) {
       return replies.response(here());
     }
-    if (transfers.begin(account.person, space.get(), link.get().blogId, friends)) {
+    if (transfers.begin(account.person, space.get(), link.get().blogId, wish)) {
       return permission(account);
     }
     boolean theirs = transfers.newest(account.person).filter(Seen::isOpen).isPresent();
     return replies.response(theirs ? here() : new Shown(TransferPages.taken(), CacheRule.NO_STORE));
+  }
+
+  private Optional<String> email() {
+    return letters.areOffered() ? person.email() : Optional.empty();
   }
 
   /* Not before the day from which on Spaces can be brought along, where one is set. */

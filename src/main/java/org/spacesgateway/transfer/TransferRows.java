@@ -198,6 +198,7 @@ final class TransferRows {
     for (String delete :
         new String[] {
           "DELETE FROM transfer_entry WHERE transfer IN (SELECT id FROM transfer WHERE person = ?)",
+          "DELETE FROM transfer_letter WHERE transfer IN (SELECT id FROM transfer WHERE person = ?)",
           "DELETE FROM transfer WHERE person = ?"
         }) {
       try (PreparedStatement statement = database.prepareStatement(delete)) {

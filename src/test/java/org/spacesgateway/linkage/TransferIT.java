@@ -6,9 +6,11 @@ import static org.spacesgateway.linkage.TransferWorld.CID;
 import static org.spacesgateway.linkage.TransferWorld.PATH;
 import static org.spacesgateway.linkage.TransferWorld.entry;
 
+import jakarta.mail.internet.MimeMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,12 +20,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.Browser;
 import org.spacesgateway.sandbox.Browser.Window;
 import org.spacesgateway.sandbox.Fault;
 import org.spacesgateway.sandbox.GeneratedSpace;
 import org.spacesgateway.sandbox.LegacyStandIn;
+import org.spacesgateway.sandbox.MailServer;
 import org.spacesgateway.sandbox.OldSpace;
+import org.spacesgateway.sandbox.People;
 import org.spacesgateway.sandbox.Person.Site;
 import org.spacesgateway.sandbox.TextBrowser;
 import org.spacesgateway.sandbox.WordPressImports.Vocabulary;
@@ -33,13 +38,24 @@ import org.spacesgateway.transfer.TransferDesk;
 class TransferIT {
   private static final String IMPORTS = "/rest/v1.1/sites/*/imports";
 
+  private static MailServer mail;
   private static TransferWorld all;
   private static LegacyStandIn legacy;
   private static World world;
 
   @BeforeAll
   static void start() {
-    all = new TransferWorld("transfers", gateway -> {});
+    mail = MailServer.start();
+    all =
+        new TransferWorld(
+            "transfers",
+            gateway ->
+                gateway
+                    .set("gateway.reminders.from", "spaces@gateway.example")
+                    .set("quarkus.mailer.host", "127.0.0.1")
+                    .set("quarkus.mailer.port", Integer.toString(mail.port()))
+                    .set("quarkus.mailer.start-tls", "DISABLED")
+                    .set("gateway.transfer.letters-every", "1s"));
     world = all.world;
     legacy = all.legacy;
   }
@@ -49,10 +65,12 @@ class TransferIT {
     if (all != null) {
       all.close();
     }
+    mail.close();
   }
 
   @BeforeEach
   void forget() throws SQLException {
+    mail.forget();
     all.forget();
   }
 
@@ -75,6 +93,57 @@ class TransferIT {
     all.everythingIsThere(space);
     assertThat(world.wordPress.posts().all(BLOG)).hasSize(31);
     all.nothingIsHeld();
+  }
+
+  @Test
+  void whoAskedForItGetsOneLetterAtTheEnd() throws Exception {
+    legacy.hold(GeneratedSpace.of("alice", CID, 2, 0, 0));
+    world.wordPress.imports().stall(true);
+    TextBrowser alice = all.alice();
+    String email = People.ALICE.email();
+    assertThat(alice.open(world.origin() + PATH).body()).contains("Write to " + email);
+    alice.post(world.origin() + PATH, Map.of("want", "begin", "friends", "leave", "tell", "yes"));
+    all.allowed(alice);
+    all.awaits("step = 'importing'");
+    assertThat(alice.open(world.origin() + PATH).body()).contains("We write to " + email);
+    assertThat(alice.open(world.origin() + "/live/kept.json").body()).contains(email);
+    assertThat(world.count("transfer_letter WHERE address NOT LIKE convert_to('%@%', 'UTF8')"))
+        .as("encrypted")
+        .isEqualTo(1);
+    assertThat(mail.taken()).isZero();
+    world.wordPress.imports().stall(false);
+    all.done(1);
+    Await.until("a letter", Duration.ofSeconds(60), () -> mail.taken() == 1);
+    MimeMessage letter = mail.to(email).getFirst();
+    assertThat(letter.getSubject()).isEqualTo("Your posts have arrived");
+    assertThat(letter.getContent().toString()).contains(world.origin() + PATH);
+    Await.until(
+        "the address is gone",
+        Duration.ofSeconds(60),
+        () -> {
+          try {
+            return world.count("transfer_letter") == 0;
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  @Test
+  void whoThinksBetterOfItGetsNone() throws SQLException {
+    legacy.hold(GeneratedSpace.of("alice", CID, 2, 0, 0));
+    TextBrowser alice = all.alice();
+    Map<String, String> tell = Map.of("want", "begin", "friends", "leave", "tell", "yes");
+    alice.post(world.origin() + PATH, tell);
+    assertThat(world.count("transfer_letter")).isEqualTo(1);
+    all.begun(alice);
+    assertThat(world.count("transfer_letter")).as("what she chose last counts").isZero();
+    alice.post(world.origin() + PATH, tell);
+    alice.post(world.origin() + PATH, Map.of("want", "hush"));
+    assertThat(world.count("transfer_letter")).isZero();
+    alice.post(world.origin() + PATH, tell);
+    alice.post(world.origin() + PATH, Map.of("want", "stop"));
+    assertThat(world.count("transfer_letter")).isZero();
   }
 
   @Test

@@ -43,13 +43,15 @@ public final class TransferWorld implements AutoCloseable {
 
   public final LegacyStandIn legacy = LegacyStandIn.start("127.0.0.3", 0);
   public final World world;
+  private final Consumer<GatewayProcess.Builder> more;
 
   /**
    * @param name of the database
    * @param more configures the gateway further
    */
   public TransferWorld(String name, Consumer<GatewayProcess.Builder> more) {
-    world = World.start(name, gateway -> more.accept(configured(gateway)));
+    this.more = more;
+    world = World.start(name, this::configured);
     world.wordPress.imports().findHosts(".spaces.localhost", legacy.origin());
   }
 
@@ -59,8 +61,8 @@ public final class TransferWorld implements AutoCloseable {
   }
 
   /* Quickly: there is nobody to be polite to. */
-  private GatewayProcess.Builder configured(GatewayProcess.Builder gateway) {
-    return gateway
+  private void configured(GatewayProcess.Builder gateway) {
+    gateway
         .set("gateway.sites.spaces.hosts", "spaces.localhost,*.spaces.localhost")
         .set("gateway.sites.spaces.hubs", "spaces.localhost")
         .set("gateway.sites.spaces.legacy-origin", legacy.origin().toString())
@@ -72,6 +74,7 @@ public final class TransferWorld implements AutoCloseable {
         .set("gateway.transfer.look-again", "0.2s")
         .set("gateway.transfer.first-retry", "0.1s")
         .set("gateway.transfer.longest-retry", "0.5s");
+    more.accept(gateway);
   }
 
   @Override
@@ -255,6 +258,11 @@ public final class TransferWorld implements AutoCloseable {
     }
     assertThat(world.wordPress.imports().lostAttachments()).isEmpty();
     assertThat(world.wordPress.imports().mostAtOnce()).isLessThanOrEqualTo(1);
+  }
+
+  /** The old address of the entry at that position leads to its post. */
+  public void leadsRight(OldSpace space, int position) {
+    assertThat(leadsTo(space, entry(space, position))).endsWith(postOf(space, position).path());
   }
 
   /** Where its old address leads, for good: every process follows the map within a second. */

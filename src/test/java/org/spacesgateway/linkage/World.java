@@ -31,7 +31,7 @@ public final class World implements AutoCloseable {
   private static final String TABLES =
       "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event,"
           + " sign_in_session, used_state, erasure, claim, choice, consent, consent_asked, reminder_consent, reminder,"
-          + " messenger_connection, announcement, websub_subscription, transfer, transfer_entry,"
+          + " messenger_connection, announcement, websub_subscription, transfer, transfer_entry, transfer_letter,"
           + " reading, read_entry, read_picture, read_left_out, read_page, download";
 
   private static boolean imported;

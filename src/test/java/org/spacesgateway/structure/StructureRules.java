@@ -54,7 +54,8 @@ final class StructureRules {
                   "content",
                   "consent",
                   "call",
-                  "secret")),
+                  "secret",
+                  "reminder")),
           Map.entry(
               "download",
               Set.of(

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.ReadSpace.Missing;
@@ -13,12 +14,14 @@ import org.spacesgateway.outcome.Page;
 import org.spacesgateway.transfer.EntryTable.Tally;
 import org.spacesgateway.transfer.Transfer.Counts;
 import org.spacesgateway.transfer.Transfer.Part;
+import org.spacesgateway.transfer.TransferPages.Letter;
 
 /** The pages of this room, with what may stand on them. */
 public final class TransferSamples {
   private static final Instant NOW = Instant.parse("2010-10-01T08:00:00Z");
   private static final String ENTRIES =
       "http://cid-305b02907e9be19a.spaces.live.com/blog/cns!305B02907E9BE19A!";
+  private static final Optional<String> EMAIL = Optional.of("alice@example.com");
   private static final Tally NONE = new Tally(0, 0, 0, List.of());
 
   private TransferSamples() {}
@@ -26,7 +29,7 @@ public final class TransferSamples {
   /** The pages, by name. */
   public static Map<String, Page> pages() {
     Map<String, Page> all = new LinkedHashMap<>();
-    all.put("transfer-offered", TransferPages.offered());
+    all.put("transfer-offered", TransferPages.offered(EMAIL));
     all.put("transfer-no-space", TransferPages.nothing(false));
     all.put("transfer-taken", TransferPages.taken());
     Transfer asked =
@@ -67,6 +70,7 @@ public final class TransferSamples {
         tally.shown() == 0
             ? Map.of()
             : new EnumMap<>(Map.of(What.SCRIPT, new Missing(7, ""), What.LINK, new Missing(1, ""))),
+        new Letter(EMAIL, it.isOver() ? Optional.empty() : EMAIL),
         false,
         ENTRIES);
   }

@@ -1,0 +1,97 @@
+package org.spacesgateway.transfer;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.reminder.SingleLetters;
+import org.spacesgateway.reminder.SingleLetters.Single;
+import org.spacesgateway.secret.Vault;
+import org.spacesgateway.transfer.LetterRows.Due;
+import org.spacesgateway.words.Text;
+import org.spacesgateway.words.Words;
+
+/** Writes to owners who asked for it once everything has arrived, and forgets their addresses. */
+@Singleton
+final class Letters {
+  private static final Logger LOG = Logger.getLogger(Letters.class);
+  private static final Duration LEASE = Duration.ofMinutes(5);
+  private static final Duration RETRY = Duration.ofMinutes(5);
+  private static final int ATTEMPTS = 8;
+  private static final Duration LONGEST = Duration.ofDays(90);
+
+  private final DataSource database;
+  private final SingleLetters letters;
+  private final Vault vault;
+  private final OriginConfig own;
+  private final InstantSource clock;
+
+  Letters(
+      DataSource database,
+      SingleLetters letters,
+      Vault vault,
+      OriginConfig own,
+      InstantSource clock) {
+    this.database = database;
+    this.letters = letters;
+    this.vault = vault;
+    this.own = own;
+    this.clock = clock;
+  }
+
+  @Scheduled(
+      every = "${gateway.transfer.letters-every:10s}",
+      delayed = "${gateway.transfer.letters-every:10s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void run() {
+    try (Connection connection = database.getConnection()) {
+      LetterRows.forgetBefore(connection, clock.instant().minus(LONGEST));
+      for (Optional<Due> due = take(connection); due.isPresent(); due = take(connection)) {
+        end(connection, due.get());
+      }
+    } catch (SQLException away) {
+      LOG.warnf("Letters wait (SQLSTATE %s).", away.getSQLState());
+    }
+  }
+
+  private Optional<Due> take(Connection connection) throws SQLException {
+    Instant now = clock.instant();
+    return LetterRows.take(connection, vault, now, now.plus(LEASE));
+  }
+
+  /* A process that ends between the two sends it again, by the same id. */
+  private void end(Connection connection, Due due) throws SQLException {
+    try {
+      if (due.arrived() && due.address().isPresent() && letters.areOffered()) {
+        letters.send(
+            new Single(
+                "transfer " + due.transfer(),
+                due.address().get(),
+                Text.of("transfer.done.title"),
+                Text.lines("transfer.letter"),
+                own.origin() + TransferPermission.PATH),
+            Words.in(due.language()));
+      }
+      LetterRows.forget(connection, due.transfer());
+    } catch (IOException refused) {
+      LOG.warnf("The letter about transfer %s: %s.", due.transfer(), refused.getMessage());
+      if (due.failures() + 1 >= ATTEMPTS) {
+        LetterRows.forget(connection, due.transfer());
+      } else {
+        LetterRows.failed(
+            connection,
+            due.transfer(),
+            clock.instant().plus(RETRY.multipliedBy(1L << due.failures())));
+      }
+    }
+  }
+}
