@@ -14,13 +14,13 @@ final class HostileForms {
   private static final boolean FULL = "1".equals(System.getProperty("FULL", System.getenv("FULL")));
 
   /** One of these many. It does not divide by three, so that every encoding has its turn. */
-  private static final int SHARE = 4;
+  private static final int SHARE = 16;
 
   private HostileForms() {}
 
   /**
-   * Every fourth form: a string as it is, encoded once, or twice; with {@code FULL=1} every one in
-   * all.
+   * Every sixteenth form: a string as it is, encoded once, or twice; with {@code FULL=1} every one
+   * in all.
    */
   static List<String> share() {
     Set<String> strings = new LinkedHashSet<>();
@@ -41,10 +41,16 @@ final class HostileForms {
     // And what is as harmless as can be: where nothing leads on, nothing is shown.
     return Stream.concat(
             Stream.of("https://" + HostileMap.GOOD + "/", "https://" + HostileMap.BLOG + "/"),
-            IntStream.range(0, forms.size())
-                .filter(i -> FULL || i % SHARE == 0)
-                .mapToObj(forms::get))
+            share(forms, SHARE).stream())
         .distinct()
+        .toList();
+  }
+
+  /** One of so many, the first of all among them; with {@code FULL=1} every one. */
+  static List<String> share(List<String> all, int of) {
+    return IntStream.range(0, all.size())
+        .filter(i -> FULL || i % of == 0)
+        .mapToObj(all::get)
         .toList();
   }
 }

@@ -153,7 +153,6 @@ class OldAddressTargetsIT {
             "a prefix rule's target",
             "the rest of a path",
             "what a pattern puts in: path",
-            "what a pattern puts in: bare",
             "the query that goes along",
             "a blog's path",
             "a blog's address")) {

@@ -25,11 +25,13 @@ class LedgerRaceIT {
   @ParameterizedTest
   @EnumSource
   void oneContenderWinsAndTheLedgerReadsAsSomeOrder(Races.Kind kind) throws Exception {
-    Races.Ended ended = races.run(kind, ROUNDS);
+    // One form is the same hand-off twice, which the others race, too.
+    int rounds = kind == Races.Kind.ONE_FORM ? ROUNDS / 4 : ROUNDS;
+    Races.Ended ended = races.run(kind, rounds);
     assertThat(ended.faults()).isEmpty();
     switch (kind) {
-      case MANY_BLOGS, MANY_LIVE_ACCOUNTS, ONE_FORM -> assertThat(ended.linked()).isEqualTo(ROUNDS);
-      case UNLINK, ERASE -> assertThat(ended.linked()).isBetween(0, ROUNDS);
+      case MANY_BLOGS, MANY_LIVE_ACCOUNTS, ONE_FORM -> assertThat(ended.linked()).isEqualTo(rounds);
+      case UNLINK, ERASE -> assertThat(ended.linked()).isBetween(0, rounds);
       case CALLBACK -> assertThat(ended.linked()).isZero();
     }
   }

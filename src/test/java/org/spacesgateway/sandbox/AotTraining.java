@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The JDK's ahead-of-time cache: a run with a few requests, at whose end the JVM writes down what
@@ -76,12 +77,22 @@ final class AotTraining {
 
   private static void train(Path cache, Path jar, Path work) {
     SandboxDatabase server = TestDatabase.shared();
-    GatewayProcess gateway =
-        GatewayProcess.at(work)
-            .jar(jar)
-            .database(TestDatabase.migrated("aot_training"), server.user(), server.password())
-            .javaOption("-XX:AOTCacheOutput=" + cache)
-            .start();
+    try (MicrosoftStandIn microsoft = MicrosoftStandIn.start("127.0.0.2", 0);
+        WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0)) {
+      GatewayProcess gateway =
+          GatewayProcess.at(work)
+              .jar(jar)
+              .database(TestDatabase.migrated("aot_training"), server.user(), server.password())
+              .signIns(microsoft, wordPress)
+              .javaOption("-XX:AOTCacheOutput=" + cache)
+              .start();
+      signUps(gateway);
+      handOff("http://localhost:" + gateway.port());
+      gateway.stop(WRITING);
+    }
+  }
+
+  private static void signUps(GatewayProcess gateway) {
     String request =
         "GET /signup?mkt=fr-FR HTTP/1.1\r\nHost: localhost:"
             + gateway.port()
@@ -93,6 +104,16 @@ final class AotTraining {
           request.getBytes(StandardCharsets.US_ASCII),
           Duration.ofSeconds(5));
     }
-    gateway.stop(WRITING);
+  }
+
+  /* What most tests do, and twice as much as a sign-up needs of the libraries. */
+  private static void handOff(String origin) {
+    TextBrowser browser = new TextBrowser();
+    browser.open(origin + "/live/");
+    browser.press("person", "alice");
+    browser.post(origin + "/live/handoff", Map.of("with", "existing"));
+    browser.press("person", "alicewrites");
+    browser.press("approve", "approve");
+    browser.open(origin + "/live/account");
   }
 }

@@ -48,9 +48,9 @@ public final class GatewayProcess implements AutoCloseable {
     AotTraining.run(file, Builder.packagedGateway());
   }
 
-  /** The same, of the cache that all of a build's tests share. */
-  static void trainSharedAotCache() {
-    AotTraining.shared(Builder.packagedGateway());
+  /** The same, of the cache that all of a build's tests share; returns where it is. */
+  public static Path sharedAotCache() {
+    return AotTraining.shared(Builder.packagedGateway());
   }
 
   /**
