@@ -174,6 +174,13 @@ public final class SupportDesk {
         "UPDATE handoff SET ended_at = ?, ended_how = 'voided', live_name = NULL WHERE live_person = ? AND ended_at IS NULL",
         at,
         person.get());
+    // Those that serve end what stands on it: a permission, a connection, a transfer.
+    update(
+        database,
+        "INSERT INTO link_ended (live_person, ended_at) VALUES (?, ?)"
+            + " ON CONFLICT (live_person) DO UPDATE SET ended_at = excluded.ended_at",
+        person.get(),
+        at);
     return Optional.empty();
   }
 

@@ -75,7 +75,7 @@ public class ConsentResource {
       return shown(ConsentPages.somebodyElse());
     }
     return switch (redemption.redeem(answer, room, account)) {
-      case Redeemed.Kept() -> seeOther(room.page());
+      case Redeemed.Done() -> seeOther(room.page());
       case Redeemed.Refused() -> shown(ConsentPages.refused(room.page()));
       case Redeemed.Away() -> shown(ConsentPages.away(room.page()));
       case Redeemed.Anothers(var why) ->

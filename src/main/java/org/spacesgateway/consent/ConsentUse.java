@@ -22,8 +22,13 @@ public interface ConsentUse {
    */
   Verdict whose(LiveAccount account, String accessToken);
 
-  /** It is kept from now on; in the transaction that keeps it. */
-  void granted(UUID person, Instant at);
+  /**
+   * It is about to be kept; in the transaction that keeps it.
+   *
+   * @return false: nothing waits for it any more, because the link ended meanwhile or the like; it
+   *     is revoked then
+   */
+  boolean granted(UUID person, Instant at);
 
   /** Whether a token belongs to somebody. */
   sealed interface Verdict {

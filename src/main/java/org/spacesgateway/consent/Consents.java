@@ -159,7 +159,7 @@ public class Consents implements KeptElsewhere {
       if (consents.renew(connection, key, consent, given, clock.instant(), until)) {
         return new Access.Granted(given.accessToken());
       }
-      revocations.fire(new Revocation(key.use(), given.refreshToken().orElse(given.accessToken())));
+      revocations.fire(Revocation.of(key.use(), given));
       return new Access.Later();
     });
   }

@@ -60,7 +60,7 @@ class Providers {
 
   /** What somebody granted and nobody keeps is given back. */
   void revoke(String use, TokenAnswer.Given given) {
-    revokeSoon(new Revocation(use, given.refreshToken().orElse(given.accessToken())));
+    revokeSoon(Revocation.of(use, given));
   }
 
   void revokeSoon(@Observes(during = TransactionPhase.AFTER_SUCCESS) Revocation revocation) {

@@ -1,12 +1,14 @@
 package org.spacesgateway.consent;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
@@ -23,6 +25,7 @@ class Redemption {
   private final EntityManager database;
   private final InstantSource clock;
   private final Instance<ConsentUse> rooms;
+  private final Event<Revocation> revocations;
   private final ConsentRows consents;
   private final AskedRows asked;
 
@@ -32,20 +35,22 @@ class Redemption {
       EntityManager database,
       InstantSource clock,
       Vault vault,
-      Instance<ConsentUse> rooms) {
+      Instance<ConsentUse> rooms,
+      Event<Revocation> revocations) {
     this.config = config;
     this.providers = providers;
     this.database = database;
     this.clock = clock;
     this.rooms = rooms;
+    this.revocations = revocations;
     this.consents = new ConsentRows(vault);
     this.asked = new AskedRows(vault);
   }
 
   /** How redeeming a code ended. */
   sealed interface Redeemed {
-    /** It is kept. */
-    record Kept() implements Redeemed {}
+    /** It was theirs, and is kept, or was given back because nothing waits for it any more. */
+    record Done() implements Redeemed {}
 
     /** The provider refused it. */
     record Refused() implements Redeemed {}
@@ -102,7 +107,7 @@ class Redemption {
           switch (room.whose(account, given.accessToken())) {
             case Verdict.Theirs() -> {
               keep(answer, room, given);
-              yield new Redeemed.Kept();
+              yield new Redeemed.Done();
             }
             case Verdict.AnothersAccount why -> {
               providers.revoke(answer.use(), given);
@@ -121,15 +126,19 @@ class Redemption {
     Duration lasts = config.uses().get(answer.use()).lasts().orElse(null);
     QuarkusTransaction.requiringNew()
         .run(() -> {
-          if (LiveAccount.lock(answer.person())) {
-            work(connection -> {
-              consents.put(connection, new Key(answer.person(), answer.use()), given, now, lasts);
-              return null;
-            });
-            room.granted(answer.person(), now);
+          if (LiveAccount.lock(answer.person()) && room.granted(answer.person(), now)) {
+            Key key = new Key(answer.person(), answer.use());
+            work(
+                    connection -> {
+                      List<Revocation> before =
+                          consents.delete(connection, answer.person(), answer.use());
+                      consents.put(connection, key, given, now, lasts);
+                      return before;
+                    })
+                .forEach(revocations::fire);
           } else {
-            // Erased while their browser was at the provider.
-            providers.revoke(answer.use(), given);
+            // Erased or unlinked while their browser was at the provider.
+            revocations.fire(Revocation.of(answer.use(), given));
           }
         });
   }

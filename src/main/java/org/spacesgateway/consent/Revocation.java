@@ -7,6 +7,11 @@ package org.spacesgateway.consent;
  * @param token the refresh token where there was one, else the access token
  */
 record Revocation(String use, String token) {
+  /** That of what a provider just gave. */
+  static Revocation of(String use, TokenAnswer.Given given) {
+    return new Revocation(use, given.refreshToken().orElse(given.accessToken()));
+  }
+
   /** Never with the token. */
   @Override
   public String toString() {

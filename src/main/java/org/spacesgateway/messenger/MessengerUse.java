@@ -59,13 +59,14 @@ public class MessengerUse implements ConsentUse {
   }
 
   @Override
-  public void granted(UUID person, Instant at) {
+  public boolean granted(UUID person, Instant at) {
     // Whoever unlinked while their browser was there has no blog to tell of.
     Optional<AccountLink> link = ledger.active(person);
     link.ifPresent(active ->
         database
             .unwrap(Session.class)
             .doWork(connection -> ConnectionRows.grant(connection, person, active.blogId, at)));
+    return link.isPresent();
   }
 
   /** What the end of a permission is to its connection. */

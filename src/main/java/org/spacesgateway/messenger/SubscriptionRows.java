@@ -19,7 +19,8 @@ import org.spacesgateway.secret.Vault;
 final class SubscriptionRows {
   private static final String DUE =
       """
-      SELECT s.callback_hash, s.callback, s.secret, s.hub, s.topic, s.state, s.attempts, b.address
+      SELECT s.callback_hash, s.callback, s.secret, s.hub, s.topic, s.state, s.attempts,
+        COALESCE(b.address, s.topic)
       FROM websub_subscription s
       LEFT JOIN messenger_connection c ON c.person = s.person
       LEFT JOIN wordpress_blog b ON b.blog_id = c.blog_id
@@ -44,7 +45,8 @@ final class SubscriptionRows {
    *
    * @param callback the last part of the address that it is to use
    * @param leaving whether it is to stop
-   * @param blog the address of the blog; null when there is none any more
+   * @param blog the address of the blog; when there is none any more, of its feed, which is at the
+   *     blog's own host
    */
   record Due(
       byte[] hash,
@@ -220,10 +222,21 @@ final class SubscriptionRows {
 
   /** What deliveries to this address are measured by; empty when nothing is to be delivered. */
   Optional<Active> active(Connection database, byte[] hash, Instant now) throws SQLException {
+    return active(database, hash, now, "");
+  }
+
+  /** The same, locked until the transaction ends: after the person's connection, as elsewhere. */
+  Optional<Active> lock(Connection database, byte[] hash, Instant now) throws SQLException {
+    return active(database, hash, now, " FOR UPDATE");
+  }
+
+  private Optional<Active> active(Connection database, byte[] hash, Instant now, String how)
+      throws SQLException {
     try (PreparedStatement select =
         database.prepareStatement(
             "SELECT person, secret, seen FROM websub_subscription"
-                + " WHERE callback_hash = ? AND state = 'active' AND lease_until > ? FOR UPDATE")) {
+                + " WHERE callback_hash = ? AND state = 'active' AND lease_until > ?"
+                + how)) {
       select.setBytes(1, hash);
       select.setObject(2, ConnectionRows.at(now));
       try (ResultSet row = select.executeQuery()) {

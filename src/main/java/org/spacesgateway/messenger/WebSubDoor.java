@@ -214,9 +214,14 @@ public final class WebSubDoor {
             database,
             connection -> {
               Optional<SubscriptionRows.Active> active = rows.active(connection, hash, now);
-              return active.isEmpty()
+              if (active.isEmpty() || !PushSignature.fits(signature, active.get().secret(), body)) {
+                return active.map(forged -> Delivery.FORGED);
+              }
+              ConnectionRows.lock(connection, active.get().person());
+              Optional<SubscriptionRows.Active> still = rows.lock(connection, hash, now);
+              return still.isEmpty()
                   ? Optional.<Delivery>empty()
-                  : Optional.of(taken(connection, hash, active.get(), signature, body, now));
+                  : Optional.of(taken(connection, hash, still.get(), body, now));
             });
     what.ifPresent(delivery ->
         meters
@@ -226,16 +231,8 @@ public final class WebSubDoor {
   }
 
   private static Delivery taken(
-      Connection connection,
-      byte[] hash,
-      SubscriptionRows.Active active,
-      String signature,
-      byte[] body,
-      Instant now)
+      Connection connection, byte[] hash, SubscriptionRows.Active active, byte[] body, Instant now)
       throws SQLException {
-    if (!PushSignature.fits(signature, active.secret(), body)) {
-      return Delivery.FORGED;
-    }
     Optional<byte[]> seen = SeenDeliveries.with(active.seen(), body);
     if (seen.isEmpty()) {
       return Delivery.REPEATED;

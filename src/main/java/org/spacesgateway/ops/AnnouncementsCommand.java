@@ -3,11 +3,10 @@ package org.spacesgateway.ops;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
-import org.spacesgateway.directory.AuditEntry;
 import org.spacesgateway.messenger.AnnouncementDesk;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -17,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "announcements",
     description = "New posts that Messenger would not take.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = AnnouncementsCommand.Retry.class)
 final class AnnouncementsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -34,29 +34,33 @@ final class AnnouncementsCommand implements Runnable {
     }
   }
 
-  @Command(name = "retry", description = "Has those that were given up tried again.")
-  private int retry(
-      @Parameters(paramLabel = "ID|all", description = "one of them, by its id; or all")
-          String which,
-      @Mixin Who who)
-      throws CommandFailed, SQLException {
-    UUID id = which.equals("all") ? null : id(which);
-    try (Connection database = OperatorDatabase.open()) {
-      database.setAutoCommit(false);
-      int many = AnnouncementDesk.retry(database, id, Instant.now());
-      new AuditEntry(who.actor, "announcements retry", which, who.reason == null ? "" : who.reason)
-          .write(database, Instant.now());
-      database.commit();
-      System.out.printf("%d are tried again.%n", many);
-      return 0;
-    }
-  }
+  /** {@code announcements retry}. */
+  @Command(
+      name = "retry",
+      description = "Has those that were given up tried again.",
+      mixinStandardHelpOptions = true)
+  static final class Retry extends AuditedChange {
+    @Parameters(paramLabel = "ID|all", description = "one of them, by its id; or all")
+    private String which;
 
-  private UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "Neither an id nor all: " + text);
+    @Override
+    String what() {
+      return which;
+    }
+
+    @Override
+    Optional<String> change(Connection database, Instant now) throws CommandFailed, SQLException {
+      int many = AnnouncementDesk.retry(database, which.equals("all") ? null : id(which), now);
+      System.out.printf("%d are tried again.%n", many);
+      return Optional.empty();
+    }
+
+    private static UUID id(String text) throws CommandFailed {
+      try {
+        return UUID.fromString(text);
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailed("Neither an id nor all: " + text);
+      }
     }
   }
 }

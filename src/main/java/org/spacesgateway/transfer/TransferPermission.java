@@ -84,12 +84,9 @@ final class TransferPermission implements ConsentUse, Stages.Permission {
     }
   }
 
-  /* A permission that nothing waits for is not kept. */
   @Override
-  public void granted(UUID person, Instant at) {
-    if (!transfers.permitted(person, at)) {
-      consents.forget(NAME, person);
-    }
+  public boolean granted(UUID person, Instant at) {
+    return transfers.permitted(person, at);
   }
 
   @Override

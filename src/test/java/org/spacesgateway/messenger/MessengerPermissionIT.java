@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,72 @@ class MessengerPermissionIT extends MessengerStage {
     assertThat(later.page().body()).contains("Messenger has ended");
     assertThat(count("consent")).isZero();
     assertThat(liveConnect.shared()).isEmpty();
+  }
+
+  @Test
+  void whomAnOperatorUnlinksLosesTheirPermissionToo() {
+    connected();
+    assertThat(world.command("support", "unlink", "alice", "--reason", "asked by mail"))
+        .contains("Done");
+    Await.until("it is given back", PATIENCE, () -> liveConnect.at("/revoke").count() == 1);
+    Await.until("the hub is told", PATIENCE, () -> hub().subscriptions().isEmpty());
+    assertThat(count("consent")).isZero();
+    assertThat(count("link_ended")).isZero();
+    assertThat(count("messenger_connection WHERE state = 'connected'")).isZero();
+  }
+
+  @Test
+  void whoUnlinksWhileTheirBrowserIsThereLeavesNoTokenBehind() {
+    TextBrowser alice = asking();
+    TextBrowser elsewhere = world.signedIn("alice");
+    elsewhere.post(world.origin() + "/live/unlink", Map.of("redirects", "keep", "sure", "yes"));
+    assertThat(count("account_link WHERE ended_at IS NULL")).isZero();
+    alice.press("person", "alice");
+    Await.until("it is given back", PATIENCE, () -> liveConnect.at("/revoke").count() == 1);
+    assertThat(count("consent")).isZero();
+  }
+
+  @Test
+  void whoGrantsItTwiceLeavesTheFirstTokenToNobody() {
+    TextBrowser one = asking();
+    TextBrowser two = world.signedIn("alice");
+    two.post(page(), Map.of("do", "connect"));
+    one.press("person", "alice");
+    assertThat(liveConnect.at("/revoke").count()).isZero();
+    two.press("person", "alice");
+    assertThat(two.page().body()).contains("hear of every new post");
+    Await.until("the first is given back", PATIENCE, () -> liveConnect.at("/revoke").count() == 1);
+    assertThat(count("consent WHERE access_token IS NOT NULL")).isOne();
+  }
+
+  @Test
+  void theHubOfWhomeverIsErasedIsToldToo() {
+    TextBrowser alice = connected();
+    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    assertThat(count("messenger_connection")).isZero();
+    Await.until("the hub is told", PATIENCE, () -> hub().subscriptions().isEmpty());
+  }
+
+  @Test
+  void aDeliveryAndADisconnectionLockInOneOrder() throws SQLException {
+    connected();
+    try (Connection leaving = world.connect();
+        Statement step = leaving.createStatement()) {
+      leaving.setAutoCommit(false);
+      step.execute("SET lock_timeout = '20s'");
+      step.execute("SELECT FROM messenger_connection FOR UPDATE");
+      write("Delivered meanwhile");
+      Await.until(
+          "the delivery waits",
+          PATIENCE,
+          () ->
+              count(
+                      "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                  > 0);
+      step.execute("UPDATE websub_subscription SET attempts = 0");
+      leaving.commit();
+    }
+    awaitShared(1);
   }
 
   @Test

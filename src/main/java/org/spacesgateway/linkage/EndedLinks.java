@@ -1,0 +1,80 @@
+package org.spacesgateway.linkage;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells of links that an operator's command ended. That is a process of its own, which speaks to no
+ * provider: it writes them down, and one of those that serve ends what stands on the link.
+ */
+@Singleton
+final class EndedLinks {
+  private static final Logger LOG = Logger.getLogger(EndedLinks.class);
+  private static final int AT_ONCE = 20;
+
+  private final EntityManager database;
+  private final Event<LinkEnded> ended;
+
+  EndedLinks(EntityManager database, Event<LinkEnded> ended) {
+    this.database = database;
+    this.ended = ended;
+  }
+
+  @Scheduled(every = "5s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+  void run() {
+    try {
+      List<UUID> people =
+          QuarkusTransaction.requiringNew()
+              .call(() ->
+                  database
+                      .createNativeQuery("SELECT live_person FROM link_ended LIMIT ?1", UUID.class)
+                      .setParameter(1, AT_ONCE)
+                      .getResultList());
+      people.forEach(person -> QuarkusTransaction.requiringNew().run(() -> tell(person)));
+    } catch (RuntimeException away) {
+      LOG.warnf(
+          "Ended links are told of later (%s); the next round goes on.",
+          away.getClass().getSimpleName());
+    }
+  }
+
+  /* In the order in which the command locks: the account, then this. */
+  private void tell(UUID person) {
+    LiveAccount.lock(person);
+    taken(person).ifPresent(at -> ended.fire(new LinkEnded(person, at)));
+  }
+
+  /** When it ended, to the one process that takes it. */
+  private Optional<Instant> taken(UUID person) {
+    return work(connection -> {
+      try (PreparedStatement delete =
+          connection.prepareStatement(
+              "DELETE FROM link_ended WHERE live_person = ? RETURNING ended_at")) {
+        delete.setObject(1, person);
+        try (ResultSet row = delete.executeQuery()) {
+          return row.next()
+              ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
+              : Optional.empty();
+        }
+      }
+    });
+  }
+
+  private <T> T work(ReturningWork<T> step) {
+    return database.unwrap(Session.class).doReturningWork(step);
+  }
+}
