@@ -1,6 +1,7 @@
 package org.spacesgateway.proof;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ final class Fleet implements AutoCloseable {
   static final int PAGES = 1_000;
 
   /** How long a gateway goes on serving after SIGTERM. */
-  static final String DELAY = "3S";
+  static final String DELAY = "2S";
 
   private static final int GATEWAYS = 2;
   private static final String DATABASE = "gateway";
@@ -130,7 +131,6 @@ final class Fleet implements AutoCloseable {
     GatewayProcess.Builder builder =
         GatewayProcess.at(directory.resolve("gateway-" + which))
             .jar(jar)
-            .aotCache(directory.resolve(jar.getParent().getParent().getFileName() + ".aot"))
             .database(url, server.user(), server.password())
             .set("gateway.origin", origin())
             .signIns(standIns)
@@ -139,6 +139,9 @@ final class Fleet implements AutoCloseable {
             .set(site + ".hosts", BulkProof.HOST)
             .set(site + ".target-hosts", "successor.example");
     ports.get(which).forEach(builder::set);
+    if (Files.exists(PreviousVersion.cacheOf(jar))) {
+      builder.aotCache(PreviousVersion.cacheOf(jar));
+    }
     return builder;
   }
 

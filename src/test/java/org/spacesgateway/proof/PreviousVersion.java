@@ -3,6 +3,7 @@ package org.spacesgateway.proof;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.spacesgateway.sandbox.GatewayProcess;
 
 /**
  * The gateway as it was before its last migration, built from the repository's history into {@code
@@ -13,7 +14,15 @@ import java.util.List;
  * @param jar what is run
  */
 record PreviousVersion(String commit, String migration, Path jar) {
+  /** The version of this work tree, as it was built last. */
+  static final Path THIS = Path.of("target/quarkus-app/quarkus-run.jar");
+
   private static final String MIGRATIONS = "src/main/resources/db/migration";
+
+  /** Where the JVM's cache of such a jar is, once it was trained. */
+  static Path cacheOf(Path jar) {
+    return jar.toAbsolutePath().resolveSibling("proof.aot");
+  }
 
   /**
    * Builds it, unless that was done before.
@@ -51,6 +60,7 @@ record PreviousVersion(String commit, String migration, Path jar) {
           "-Dspotless.check.skip=true",
           "package");
     }
+    GatewayProcess.trainAotCache(cacheOf(jar), jar);
     return new PreviousVersion(commit, Path.of(last.getLast()).getFileName().toString(), jar);
   }
 }

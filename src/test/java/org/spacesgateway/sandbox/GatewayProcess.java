@@ -45,7 +45,12 @@ public final class GatewayProcess implements AutoCloseable {
    * is no file, and the gateway starts as ever.
    */
   public static void trainAotCache(Path file) {
-    AotTraining.run(file, Builder.packagedGateway());
+    trainAotCache(file, Builder.packagedGateway());
+  }
+
+  /** The same for another gateway than the packaged one. */
+  public static void trainAotCache(Path file, Path jar) {
+    AotTraining.run(file, jar);
   }
 
   /** The same, of the cache that all of a build's tests share; returns where it is. */

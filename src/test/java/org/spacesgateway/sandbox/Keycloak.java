@@ -166,7 +166,12 @@ public final class Keycloak implements AutoCloseable {
     }
   }
 
-  private static Path unpacked(Path directory) throws IOException {
+  /**
+   * Where the program is; Maven brings it if it is not there.
+   *
+   * @throws IllegalStateException if Maven can't
+   */
+  public static Path unpacked(Path directory) throws IOException {
     Path home = directory.toAbsolutePath().resolve("keycloak-" + VERSION);
     if (!Files.isExecutable(home.resolve("bin/kc.sh"))) {
       Files.createDirectories(directory);
