@@ -2,7 +2,8 @@ package org.spacesgateway.proof;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.spacesgateway.sandbox.GatewayProcess;
 
 /**
@@ -17,7 +18,11 @@ record PreviousVersion(String commit, String migration, Path jar) {
   /** The version of this work tree, as it was built last. */
   static final Path THIS = Path.of("target/quarkus-app/quarkus-run.jar");
 
-  private static final String MIGRATIONS = "src/main/resources/db/migration";
+  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
+
+  private static int number(Path migration) {
+    return Integer.parseInt(migration.getFileName().toString().replaceAll("^V(\\d+)__.*", "$1"));
+  }
 
   /** Where the JVM's cache of such a jar is, once it was trained. */
   static Path cacheOf(Path jar) {
@@ -30,20 +35,13 @@ record PreviousVersion(String commit, String migration, Path jar) {
    * @throws IllegalStateException if there is no such history, or it does not build
    */
   static PreviousVersion built() throws Exception {
-    List<String> last =
-        Shell.run(
-                "git",
-                "log",
-                "-1",
-                "--diff-filter=A",
-                "--format=%h",
-                "--name-only",
-                "--",
-                MIGRATIONS)
-            .lines()
-            .filter(line -> !line.isBlank())
-            .toList();
-    String commit = Shell.run("git", "rev-parse", "--short=12", last.getFirst() + "^").strip();
+    Path last;
+    try (Stream<Path> migrations = Files.list(MIGRATIONS)) {
+      last = migrations.max(Comparator.comparingInt(PreviousVersion::number)).orElseThrow();
+    }
+    String added =
+        Shell.run("git", "log", "-1", "--diff-filter=A", "--format=%h", "--", last.toString());
+    String commit = Shell.run("git", "rev-parse", "--short=12", added.strip() + "^").strip();
     Path directory = Path.of("target", "previous-" + commit).toAbsolutePath();
     Path jar = directory.resolve("target/quarkus-app/quarkus-run.jar");
     if (!Files.exists(jar)) {
@@ -61,6 +59,6 @@ record PreviousVersion(String commit, String migration, Path jar) {
           "package");
     }
     GatewayProcess.trainAotCache(cacheOf(jar), jar);
-    return new PreviousVersion(commit, Path.of(last.getLast()).getFileName().toString(), jar);
+    return new PreviousVersion(commit, last.getFileName().toString(), jar);
   }
 }
