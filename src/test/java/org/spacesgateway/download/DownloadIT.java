@@ -1,18 +1,22 @@
 package org.spacesgateway.download;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -41,15 +46,19 @@ import org.spacesgateway.sandbox.TextBrowser;
 class DownloadIT {
   private static final String CID = "A11CE0000C0FFEE1";
   private static final int ENTRIES = 30;
+  private static final Instant CLOSES =
+      Instant.now().plus(Duration.ofMinutes(20)).truncatedTo(SECONDS);
 
   @TempDir static Path directory;
+  private static Duration ahead = Duration.ZERO;
   private static LegacyStandIn legacy;
   private static World world;
   private static TextBrowser alice;
   private static byte[] file;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    tick();
     legacy = LegacyStandIn.start("127.0.0.3", 0);
     legacy.hold(GeneratedSpace.of("alice", CID, ENTRIES, 45, 8));
     world =
@@ -60,10 +69,29 @@ class DownloadIT {
                     .set("gateway.sites.spaces.hosts", "spaces.localhost,*.spaces.localhost")
                     .set("gateway.sites.spaces.hubs", "spaces.localhost,home.spaces.localhost")
                     .set("gateway.sites.spaces.legacy-origin", legacy.origin().toString())
+                    .set("gateway.development-clock", directory.resolve("clock").toString())
+                    .set("gateway.sunset.announced", CLOSES.minus(Duration.ofDays(90)).toString())
+                    .set(
+                        "gateway.sunset.transfer-open",
+                        CLOSES.minus(Duration.ofDays(60)).toString())
+                    .set("gateway.sunset.read-only", CLOSES.minus(Duration.ofMinutes(1)).toString())
+                    .set("gateway.sunset.closes", CLOSES.toString())
                     .set("gateway.content.every", "200ms")
                     .set("gateway.content.requests-per-second", "500")
                     .set("gateway.download.every", "200ms"));
+    tick();
     alice = world.signedIn("alice");
+  }
+
+  /* The gateway's clock is a file: at one blow it can be after the closing. */
+  @BeforeEach
+  void goOn() throws IOException {
+    tick();
+  }
+
+  private static void tick() throws IOException {
+    Path next = Files.writeString(directory.resolve("next"), Instant.now().plus(ahead).toString());
+    Files.move(next, directory.resolve("clock"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   @AfterAll
@@ -103,7 +131,14 @@ class DownloadIT {
     Await.until(
         "the copy is ready",
         Duration.ofSeconds(60),
-        () -> alice.open(page()).body().contains("Your copy is ready"));
+        () -> {
+          try {
+            tick();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return alice.open(page()).body().contains("Your copy is ready");
+        });
   }
 
   @Test
@@ -146,6 +181,11 @@ class DownloadIT {
     assertThat(rest.getHeaderField("Content-Range"))
         .isEqualTo("bytes %d-%d/%d".formatted(cut, file.length - 1, file.length));
     assertThat(read(rest)).isEqualTo(Arrays.copyOfRange(file, cut, file.length));
+    for (int i = 0; i < 5; i++) {
+      HttpURLConnection head = get(Map.of());
+      head.setRequestMethod("HEAD");
+      assertThat(head.getResponseCode()).as("whoever only asks takes no seat").isEqualTo(200);
+    }
     HttpURLConnection other = get(Map.of("Range", "bytes=" + cut + "-", "If-Range", "\"x\""));
     assertThat(other.getResponseCode()).as("a part of another file").isEqualTo(200);
     assertThat(read(other)).isEqualTo(file);
@@ -207,6 +247,20 @@ class DownloadIT {
 
   @Test
   @Order(8)
+  void afterTheClosingItIsMeasuredAnewToo() throws Exception {
+    String before = get(Map.of()).getHeaderField("ETag");
+    ahead = Duration.ofMinutes(25);
+    tick();
+    world.change("UPDATE download SET made_of = 'as another release made it'");
+    assertThat(alice.open(page()).address().getPath()).isEqualTo(DownloadPages.PATH);
+    ready();
+    assertThat(alice.page().body()).doesNotContain("Make it anew");
+    assertThat(get(Map.of()).getHeaderField("ETag")).isEqualTo(before);
+    ahead = Duration.ZERO;
+  }
+
+  @Test
+  @Order(9)
   void whatIsKeptIsToldAndErased() throws SQLException {
     assertThat(alice.open(world.origin() + "/live/kept").body())
         .contains("Copy of your Space", "What was read of your Space");

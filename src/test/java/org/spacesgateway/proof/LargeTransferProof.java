@@ -56,13 +56,13 @@ final class LargeTransferProof {
               PATIENCE,
               "the Space has moved",
               () -> {
-                long before = done(all);
+                Done before = Done.of(all);
                 String shown = alice.open(all.world.origin() + "/live/transfer").body();
                 Matcher percent = PERCENT.matcher(shown);
                 if (percent.find()) {
                   int now = Integer.parseInt(percent.group(1));
                   percents.add(now);
-                  off.add(off(shown, now, entries, before, done(all)));
+                  off.add(off(shown, now, entries, before, Done.of(all)));
                 }
                 return shown.contains("Your posts have arrived");
               });
@@ -110,26 +110,34 @@ final class LargeTransferProof {
     }
   }
 
-  /* Entries that the old platform has given, and posts at the blog: one after the other. */
-  private static long done(TransferWorld all) {
-    long posts = all.world.wordPress.posts().all(TransferWorld.BLOG).size();
-    return posts > 0 ? posts : all.legacy.at("/blog/feed.rss").count() * A_PAGE;
+  /**
+   * How far it is indeed.
+   *
+   * @param given entries that the old platform has given
+   * @param arrived posts at the blog
+   */
+  private record Done(long given, long arrived) {
+    static Done of(TransferWorld all) {
+      return new Done(
+          all.legacy.at("/blog/feed.rss").count() * A_PAGE,
+          all.world.wordPress.posts().all(TransferWorld.BLOG).size());
+    }
   }
 
-  private static int off(String page, int shown, int entries, long before, long after) {
+  private static int off(String page, int shown, int entries, Done before, Done after) {
     boolean reads = page.contains("Your Space is being read");
-    boolean imports = page.contains("WordPress.com imports your posts");
-    if (!reads && !imports) {
+    if (!reads && !page.contains("WordPress.com imports your posts")) {
       return 0;
     }
-    long least = percent(reads, Math.min(entries, Math.min(before, after)), entries);
-    long most = percent(reads, Math.min(entries, Math.max(before, after)), entries);
+    long least = percent(reads, reads ? before.given() : before.arrived(), entries);
+    long most = percent(reads, reads ? after.given() : after.arrived(), entries);
     return (int) (shown < least ? least - shown : Math.max(0, shown - most));
   }
 
   /* As the page weighs the two: from 2 to 40, and from 42 to 88. */
   private static long percent(boolean reads, long done, int entries) {
-    return reads ? 2 + 38 * done / entries : 42 + 46 * done / entries;
+    long part = Math.min(done, entries);
+    return reads ? 2 + 38 * part / entries : 42 + 46 * part / entries;
   }
 
   private static List<Long> parts(TransferWorld all) throws SQLException {
