@@ -2,7 +2,9 @@ package org.spacesgateway.messenger;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.spacesgateway.consent.ConsentStage;
 import org.spacesgateway.linkage.World;
+import org.spacesgateway.messenger.LinkByLink.Post;
 import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.BlogPosts;
 import org.spacesgateway.sandbox.Crowd;
@@ -47,25 +50,31 @@ public final class Announcements implements AutoCloseable {
    * @param kills of gateways
    * @param announced that are written down as announced
    * @param unknown of which it is not known, which their owners see
+   * @param unknownSeen of those, seen by friends all the same
    * @param friends activities that friends saw
    * @param lost answers that were lost on purpose
-   * @param twice posts that friends saw more than once: none may be
-   * @param missed posts that are announced, and friends did not see, or that were neither announced
-   *     nor unknown: none may be
+   * @param twice posts that friends saw more than once, by name: none may be
+   * @param missed posts that are announced, and their friends did not see, or that were neither
+   *     announced nor unknown, by name: none may be
+   * @param astray posts that others than their person's friends saw, or that nobody wrote, by name:
+   *     none may be
    */
   public record Ended(
       int posts,
       int kills,
       long announced,
-      long unknown,
+      int unknown,
+      int unknownSeen,
       int friends,
       int lost,
-      int twice,
-      long missed) {
+      List<String> twice,
+      List<String> missed,
+      List<String> astray) {
     /** Whether it is as it must be. */
     public boolean holds() {
-      return twice == 0
-          && missed == 0
+      return twice.isEmpty()
+          && missed.isEmpty()
+          && astray.isEmpty()
           && unknown >= lost
           && unknown <= lost + kills * AT_ONCE
           && announced + unknown == posts;
@@ -113,11 +122,16 @@ public final class Announcements implements AutoCloseable {
       for (int number = 0; number < people; number++) {
         connect(Crowd.person(number));
       }
+      List<Post> written = new ArrayList<>();
       int killed = 0;
       for (int round = 0; round < posts; round++) {
         for (int number = 0; number < people; number++) {
           BlogPosts all = world.wordPress.posts();
-          all.write(blog(Crowd.person(number)), "Post " + round + " of " + number, "<p>Words.</p>");
+          Person person = Crowd.person(number);
+          written.add(
+              post(
+                  person,
+                  all.write(blog(person), "Post " + round + " of " + number, "<p>Words.</p>")));
         }
         if (killed < kills) {
           int before = liveConnect.shared().size();
@@ -130,8 +144,7 @@ public final class Announcements implements AutoCloseable {
           unlucky.restart();
         }
       }
-      int written = people * posts;
-      Await.until("all are ended", PATIENCE, () -> count("ended_at IS NOT NULL") == written);
+      Await.until("all are ended", PATIENCE, () -> count("ended_at IS NOT NULL") == written.size());
       return ended(written, killed);
     } finally {
       pods.stream().skip(1).filter(GatewayProcess::running).forEach(GatewayProcess::close);
@@ -202,15 +215,46 @@ public final class Announcements implements AutoCloseable {
     }
   }
 
-  private Ended ended(int written, int kills) {
-    Map<String, Integer> seen = new HashMap<>();
-    liveConnect.shared().forEach(one -> seen.merge(one.link(), 1, Integer::sum));
-    long announced = count("state = 'announced'");
-    long unknown = count("state = 'unknown'");
-    int twice = (int) seen.values().stream().filter(times -> times > 1).count();
-    long missed = Math.max(0, announced - seen.size()) + written - announced - unknown;
+  private Post post(Person person, BlogPosts.Post written) {
+    String home = world.wordPress.address(person.wordPress().orElseThrow().sites().getFirst());
+    return new Post(person.key(), home.replaceFirst("/$", "") + written.path());
+  }
+
+  private Map<Post, AnnouncementState> kept() throws SQLException {
+    Map<Post, AnnouncementState> kept = new HashMap<>();
+    try (Connection open = world.connect();
+        Statement select = open.createStatement();
+        ResultSet row =
+            select.executeQuery(
+                "SELECT a.sub, n.link, n.state FROM announcement n JOIN live_account a ON a.person = n.person")) {
+      while (row.next()) {
+        kept.put(
+            new Post(row.getString(1), row.getString(2)), AnnouncementState.of(row.getString(3)));
+      }
+    }
+    return kept;
+  }
+
+  private Ended ended(List<Post> written, int kills) throws SQLException {
+    Map<Post, AnnouncementState> kept = kept();
+    List<Post> shared =
+        liveConnect.shared().stream().map(one -> new Post(one.person(), one.link())).toList();
+    LinkByLink compared = LinkByLink.of(written, kept, shared);
     return new Ended(
-        written, kills, announced, unknown, liveConnect.shared().size(), lost(), twice, missed);
+        written.size(),
+        kills,
+        kept.values().stream().filter(state -> state == AnnouncementState.ANNOUNCED).count(),
+        compared.unknownAndSeen().size() + compared.unknownAndUnseen().size(),
+        compared.unknownAndSeen().size(),
+        shared.size(),
+        lost(),
+        names(compared.twice()),
+        names(compared.missed()),
+        names(compared.astray()));
+  }
+
+  private static List<String> names(List<Post> posts) {
+    return posts.stream().map(post -> post.person() + ": " + post.link()).toList();
   }
 
   /* Of the answers that were planned, as many as there were requests. */
