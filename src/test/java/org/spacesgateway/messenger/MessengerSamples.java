@@ -28,7 +28,7 @@ public final class MessengerSamples {
     for (ConnectionState state : ConnectionState.values()) {
       pages.put(
           "messenger-" + state.word(),
-          page(new Seen(true, true, true, row(state, false), RETIRES, fates())));
+          page(new Seen(true, true, true, row(state, false), retires(state), fates())));
     }
     pages.put(
         "messenger-paused",
@@ -38,6 +38,11 @@ public final class MessengerSamples {
 
   private static Page page(Seen seen) {
     return MessengerPages.page(seen, NOW);
+  }
+
+  /* Connections are retired once that time has come: nothing is offered from then on. */
+  private static Optional<Instant> retires(ConnectionState state) {
+    return state == ConnectionState.RETIRED ? Optional.of(NOW) : RETIRES;
   }
 
   private static Optional<ConnectionRows.Row> none() {
