@@ -27,7 +27,8 @@ public final class Calls {
   private static final List<String> HOSTILE =
       List.of(
           "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>",
-          "<!DOCTYPE x SYSTEM \"http://127.0.0.1:9/x.dtd\">",
+          "<!DOCTYPE x SYSTEM \"ENTITY\">",
+          "<!DOCTYPE x [<!ENTITY e SYSTEM \"ENTITY\">]>",
           "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>",
           "&e;",
           "&#0;",
@@ -44,6 +45,10 @@ public final class Calls {
           "<a xmlns:a='b' a:c='d' a:c='e'/>");
 
   private Calls() {}
+
+  private static String hostile(Random random, String entity) {
+    return HOSTILE.get(random.nextInt(HOSTILE.size())).replace("\"ENTITY\"", '"' + entity + '"');
+  }
 
   /** A whole request of that method; a post and its pictures come after the password. */
   public static String of(List<String> method, String name) {
@@ -69,17 +74,23 @@ public final class Calls {
     return "<param><value><string>" + text + "</string></value></param>\n";
   }
 
-  /** A request that was good once. */
-  public static byte[] mutated(Random random) {
+  /**
+   * A request that was good once.
+   *
+   * @param entity the address that entities of it name, which nobody may come for
+   */
+  public static byte[] mutated(Random random, String entity) {
     List<String> method = METHODS.get(random.nextInt(METHODS.size()));
     StringBuilder text = new StringBuilder(of(method, random.nextBoolean() ? "alice" : "chen"));
     for (int i = random.nextInt(4); i >= 0; i--) {
       int at = random.nextInt(text.length());
-      switch (random.nextInt(5)) {
-        case 0 -> text.insert(at, HOSTILE.get(random.nextInt(HOSTILE.size())));
-        case 1 -> text.delete(at, Math.min(text.length() - 1, at + random.nextInt(40)));
-        case 2 -> text.insert(at, text.substring(at, Math.min(text.length(), at + 60)));
-        case 3 -> text.setCharAt(at, (char) random.nextInt(0x250));
+      switch (random.nextInt(6)) {
+        case 0 -> text.insert(at, hostile(random, entity));
+        // Where a parser would heed it: what is read ahead of the call.
+        case 1 -> text.insert(Math.max(0, text.indexOf("<methodCall")), hostile(random, entity));
+        case 2 -> text.delete(at, Math.min(text.length() - 1, at + random.nextInt(40)));
+        case 3 -> text.insert(at, text.substring(at, Math.min(text.length(), at + 60)));
+        case 4 -> text.setCharAt(at, (char) random.nextInt(0x250));
         default -> text.setLength(Math.max(1, at));
       }
     }

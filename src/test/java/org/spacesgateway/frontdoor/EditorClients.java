@@ -107,6 +107,9 @@ enum EditorClients {
   static final class Net {
     final List<URI> asked = new ArrayList<>();
 
+    /** All that it was told, heads and bodies. */
+    final List<String> told = new ArrayList<>();
+
     Page get(URI address, boolean follows) {
       asked.add(address);
       String request =
@@ -121,6 +124,7 @@ enum EditorClients {
               address.getPort(),
               request.getBytes(StandardCharsets.ISO_8859_1),
               Duration.ofSeconds(10));
+      told.add(answer.headers() + "\n" + answer.body());
       Optional<String> onward = answer.header("Location");
       if (follows && onward.isPresent() && asked.size() < 20) {
         return get(address.resolve(onward.get()), true);

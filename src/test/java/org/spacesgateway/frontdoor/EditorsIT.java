@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.xmlrpc.XmlRpcException;
 import org.apache.xmlrpc.client.XmlRpcClient;
@@ -29,121 +28,36 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.spacesgateway.editor.Calls;
 import org.spacesgateway.frontdoor.EditorClients.Found;
 import org.spacesgateway.sandbox.Canary;
-import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.RawHttp;
 import org.spacesgateway.sandbox.RawHttp.Answer;
-import org.spacesgateway.sandbox.WordPressStandIn;
 
 /**
  * Blog editors: where each finds its way to, and what it is told that posts to the old endpoint.
  */
 class EditorsIT {
-  private static final String PATH = "/storageservice/MetaWeblog.rpc";
-  private static final boolean FULL = "1".equals(System.getenv("FULL"));
-  private static final int MUTATED = FULL ? 10_000 : 500;
+  private static final String PATH = EditorWorld.PATH;
 
-  private static WordPressStandIn wordPress;
-  private static OldHome oldHome;
-  private static OldWorld world;
-  private static GatewayProcess gateway;
+  /** Of the ten thousand of {@code make proof CASE=editors}. */
+  private static final int MUTATED = 500;
+
+  private static EditorWorld world;
 
   @BeforeAll
   static void start() throws IOException, SQLException {
-    wordPress = WordPressStandIn.start("127.0.0.1", 0);
-    oldHome = new OldHome();
-    world = new OldWorld("editors");
-    try (Connection open = world.connect();
-        Statement statement = open.createStatement()) {
-      owned(statement, "11DA", "linda", "public", 30_000_020);
-      owned(statement, "91A", "pia", "private", 30_000_021);
-      owned(statement, "64E7A", "greta", "public", 30_000_022);
-      statement.execute(
-          "UPDATE space SET owner_closes_at = now() - interval '1 day' WHERE cid = '64E7A'");
-      // Of those whose blog a client goes to, at the stand-in.
-      statement.execute(
-          "UPDATE wordpress_blog SET address = '%s' WHERE blog_id = 30000011"
-              .formatted(
-                  "http://alicewrites.wordpress.localhost:" + wordPress.blogs().port() + "/"));
-      statement.execute("UPDATE mapping SET path = '/' WHERE blog_id = 30000011");
-    }
-    gateway =
-        world
-            .gateway()
-            .set("gateway.registration.address", wordPress.registration().toString())
-            .set("gateway.sites.spaces.legacy-origin", oldHome.origin())
-            .set(
-                "gateway.sites.spaces.hosts",
-                "spaces.localhost,*.spaces.localhost,storage.msn.localhost")
-            .set("gateway.sites.spaces.hubs", "spaces.localhost,storage.msn.localhost")
-            .start();
-    oldHome.at(
-        "/",
-        OldHome.Answer.of(
-            "text/html",
-            "<html><head><link rel=\"EditURI\" type=\"application/rsd+xml\" href=\"/rsd.xml\"></head>"
-                + "<body>A Space</body></html>"));
-    oldHome.at(
-        "/rsd.xml",
-        OldHome.Answer.of(
-            "text/xml",
-            "<rsd version=\"1.0\"><service><engineName>Windows Live Spaces</engineName><homePageLink>http://dana.spaces.localhost/</homePageLink><apis><api name=\"MetaWeblog\" preferred=\"true\" blogID=\"MyBlog\" apiLink=\"http://storage.msn.localhost:%d%s\"/></apis></service></rsd>"
-                .formatted(gateway.port(), PATH)));
+    world = EditorWorld.start("editors");
   }
 
   @AfterAll
   static void stop() {
-    gateway.close();
     world.close();
-    oldHome.close();
-    wordPress.close();
-  }
-
-  private static void owned(
-      Statement statement, String cid, String alias, String visibility, long blog)
-      throws SQLException {
-    for (String sql :
-        List.of(
-            "INSERT INTO space (cid, alias, owner_tid, owner_oid, visibility, loaded_at) VALUES ('%1$s', '%2$s', 't', '%2$s', '%3$s', now())",
-            "INSERT INTO space_alias VALUES ('%2$s', '%1$s', false)",
-            "INSERT INTO live_account VALUES (gen_random_uuid(), 't', '%2$s', 's', now())",
-            "INSERT INTO wordpress_blog VALUES (%4$d, 'https://%2$s.wordpress.com/', 'A blog', now())",
-            "INSERT INTO account_link SELECT gen_random_uuid(), person, gen_random_uuid(), %4$d, gen_random_uuid(), now(), NULL, 'keep' FROM live_account WHERE oid = '%2$s'")) {
-      statement.execute(sql.formatted(cid, alias, visibility, blog));
-    }
   }
 
   private static String origin() {
-    return "http://localhost:" + gateway.port();
-  }
-
-  private static String host(String name) {
-    return switch (name) {
-      case "own" -> "localhost:" + gateway.port();
-      case "storage" -> "storage.msn.localhost";
-      case "hub" -> "spaces.localhost";
-      default -> name + ".spaces.localhost";
-    };
-  }
-
-  private static Answer post(String host, byte[] body, String... headers) {
-    String head =
-        "POST "
-            + PATH
-            + " HTTP/1.1\r\nHost: "
-            + host(host)
-            + "\r\nContent-Type: text/xml\r\nConnection: close\r\nContent-Length: "
-            + body.length
-            + "\r\n"
-            + String.join("", Stream.of(headers).map(header -> header + "\r\n").toList())
-            + "\r\n";
-    byte[] request = new byte[head.length() + body.length];
-    System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, request, 0, head.length());
-    System.arraycopy(body, 0, request, head.length(), body.length);
-    return RawHttp.send("127.0.0.1", gateway.port(), request, Duration.ofSeconds(20));
+    return world.origin();
   }
 
   private static Answer post(String host, String body, String... headers) {
-    return post(host, body.getBytes(StandardCharsets.UTF_8), headers);
+    return world.post(host, body.getBytes(StandardCharsets.UTF_8), headers);
   }
 
   private static void isFault(Answer answer, int code, String text) {
@@ -245,9 +159,9 @@ class EditorsIT {
       Answer answer =
           RawHttp.send(
               "127.0.0.1",
-              gateway.port(),
+              world.gateway.port(),
               "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-                  .formatted(method, PATH, host(host))
+                  .formatted(method, PATH, world.host(host))
                   .getBytes(StandardCharsets.ISO_8859_1),
               Duration.ofSeconds(10));
       assertThat(answer.status()).isEqualTo(405);
@@ -274,7 +188,7 @@ class EditorsIT {
 
   @Test
   void whatCannotBeLookedUpIsToBeTriedAgain() throws SQLException {
-    try (Connection open = world.connect();
+    try (Connection open = world.world.connect();
         Statement statement = open.createStatement()) {
       statement.execute("ALTER TABLE account_link RENAME TO account_link_away");
       try {
@@ -288,30 +202,26 @@ class EditorsIT {
   }
 
   @Test
-  void mutatedRequestsAreFaultsAllTheSame() {
-    Random random = new Random(20100927);
-    for (int i = 0; i < MUTATED; i++) {
-      byte[] call = Calls.mutated(random);
-      Answer answer = post(i % 2 == 0 ? "storage" : "own", call);
-      assertThat(answer.status()).as(new String(call, StandardCharsets.UTF_8)).isEqualTo(200);
-      assertThat(answer.headers()).doesNotContainKey("Location");
-      assertThat(answer.body()).contains("<fault>").doesNotContain(Canary.MARK, "root:");
-    }
-    assertThat(gateway.running()).isTrue();
+  void mutatedRequestsAreFaultsAllTheSame() throws IOException {
+    EditorWorld.Mutated ended = world.mutated(MUTATED, 20_100_927);
+    assertThat(ended.broken()).isEmpty();
+    assertThat(ended.fetched()).isFalse();
+    assertThat(ended.codes()).containsKeys(4101, 4102, -32700, -32600, -32601);
+  }
+
+  private static URI home(String space) {
+    return URI.create("http://" + world.host(space) + ":" + world.gateway.port() + "/");
   }
 
   private static Optional<Found> found(EditorClients client, String space) {
-    return client.look(
-        new EditorClients.Net(),
-        URI.create("http://" + space + ".spaces.localhost:" + gateway.port() + "/"));
+    return client.look(new EditorClients.Net(), home(space));
   }
 
   @ParameterizedTest
   @EnumSource(EditorClients.class)
   void editorOfAMovedSpaceFindsTheNewBlog(EditorClients client) {
-    String blog = "http://alicewrites.wordpress.localhost:" + wordPress.blogs().port();
     Found found = found(client, "frank").orElseThrow();
-    assertThat(found.endpoint()).isEqualTo(blog + "/xmlrpc.php");
+    assertThat(found.endpoint()).isEqualTo(world.blog() + "/xmlrpc.php");
     assertThat(found.provider())
         .isEqualTo(client == EditorClients.OPEN_LIVE_WRITER ? "WordPress.com" : "WordPress");
     if (client == EditorClients.BESIDE_THE_HOME) {
@@ -324,8 +234,32 @@ class EditorsIT {
   void editorOfASpaceThatHasNotMovedIsToldWhenItPosts(EditorClients client) {
     Found found = found(client, "dana").orElseThrow();
     assertThat(found.provider()).isEqualTo("Windows Live Spaces");
-    assertThat(found.endpoint()).endsWith("storage.msn.localhost:" + gateway.port() + PATH);
+    assertThat(found.endpoint()).endsWith("storage.msn.localhost:" + world.gateway.port() + PATH);
     isFault(post("storage", Calls.of(Calls.METHODS.get(8), "dana")), 4102, origin() + "/live/");
+  }
+
+  /* Pia has connected a blog, Sam has not: nobody can tell. */
+  @ParameterizedTest
+  @EnumSource(EditorClients.class)
+  void editorOfASpaceForFriendsThatHasNotMovedFindsWhatWasThereAndNoBlog(EditorClients client) {
+    OldHome.Answer elsewhere =
+        new OldHome.Answer(301, Map.of("Location", "/default.aspx"), new byte[] {'!'}, false);
+    for (String space : List.of("sam", "pia")) {
+      world.oldHome.at(world.host(space), "/default.aspx", EditorWorld.home());
+      for (OldHome.Answer home : List.of(EditorWorld.home(), elsewhere)) {
+        world.oldHome.at(world.host(space), "/", home);
+        EditorClients.Net net = new EditorClients.Net();
+        Optional<Found> found = client.look(net, home(space));
+        if (home == elsewhere && client == EditorClients.GENERIC) {
+          assertThat(found).as("who follows nothing").isEmpty();
+        } else {
+          assertThat(found.orElseThrow().provider()).isEqualTo("Windows Live Spaces");
+          assertThat(found.get().endpoint()).contains("storage.msn.localhost:");
+        }
+        assertThat(net.told).isNotEmpty().noneMatch(told -> told.contains("wordpress.com"));
+      }
+      isFault(post("storage", Calls.of(Calls.METHODS.get(8), space)), 4102, origin() + "/live/");
+    }
   }
 
   @ParameterizedTest
@@ -340,7 +274,7 @@ class EditorsIT {
     Answer home =
         RawHttp.send(
             "127.0.0.1",
-            gateway.port(),
+            world.gateway.port(),
             "GET / HTTP/1.1\r\nHost: alice.spaces.localhost\r\nConnection: close\r\n\r\n"
                 .getBytes(StandardCharsets.ISO_8859_1),
             Duration.ofSeconds(10));

@@ -12,8 +12,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
-/** The old platform where a test says byte for byte what it answers, whatever the host. */
+/** The old platform where a test says byte for byte what it answers. */
 final class OldHome implements AutoCloseable {
+  private static final Answer NOTHING =
+      new Answer(404, Map.of("Content-Type", "text/html"), new byte[] {'?'}, false);
+
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
@@ -44,15 +47,20 @@ final class OldHome implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** What it answers there, whatever the host. */
   void at(String path, Answer answer) {
     answers.put(path, answer);
   }
 
+  /** What one host alone answers there. */
+  void at(String host, String path, Answer answer) {
+    answers.put(host + path, answer);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
-    Answer answer =
-        answers.getOrDefault(
-            exchange.getRequestURI().getRawPath(),
-            new Answer(404, Map.of("Content-Type", "text/html"), new byte[] {'?'}, false));
+    String path = exchange.getRequestURI().getRawPath();
+    String host = exchange.getRequestHeaders().getFirst("Host").replaceFirst(":.*", "");
+    Answer answer = answers.getOrDefault(host + path, answers.getOrDefault(path, NOTHING));
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(

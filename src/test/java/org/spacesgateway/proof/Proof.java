@@ -28,6 +28,7 @@ public final class Proof {
           "bulk",
           "sizes",
           "announcements",
+          "editors",
           "image",
           "rolling",
           "slow",
@@ -48,7 +49,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `image`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers`, `large-transfer` or `queue` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `editors`, `image`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers`, `large-transfer` or `queue` for one of them).
           """);
 
   private Proof() {}
@@ -60,7 +61,8 @@ public final class Proof {
    *     kills-checked}, {@code faults}, {@code races} (of each kind {@code ROUNDS}, else 10,000),
    *     {@code keycloak}, {@code waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code
    *     bulk} ({@code ROWS}, else 10,000,000), {@code sizes} ({@code ROWS}, else 1,000,000), {@code
-   *     image}, {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code upgrade}, {@code slow}
+   *     announcements}, {@code editors} (requests by {@code ROWS}, else 10,000), {@code image},
+   *     {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code upgrade}, {@code slow}
    *     (connections by {@code ROWS}, else 4,000), {@code framing}, {@code rotation} (people by
    *     {@code ROWS}, else 100), {@code failover}, {@code content} ({@code ROWS}, else 2,000 and
    *     10,000), {@code transfers}, {@code large-transfer} ({@code ROWS}, else 10,000), {@code
@@ -84,6 +86,9 @@ public final class Proof {
     }
     if (cases.contains("announcements")) {
       held &= AnnouncementsProof.run(PAGE);
+    }
+    if (cases.contains("editors")) {
+      held &= EditorsProof.run(PAGE, number("ROWS", 10_000));
     }
     if (cases.contains("waiting")) {
       held &= WaitingProof.run(PAGE);
