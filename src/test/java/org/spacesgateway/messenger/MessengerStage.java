@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.spacesgateway.linkage.World;
 import org.spacesgateway.sandbox.Await;
+import org.spacesgateway.sandbox.BlogPosts;
 import org.spacesgateway.sandbox.LiveConnectStandIn;
 import org.spacesgateway.sandbox.TextBrowser;
 import org.spacesgateway.sandbox.WebSubHub;
@@ -120,6 +122,31 @@ abstract class MessengerStage {
 
   static void write(String title) {
     world.wordPress.posts().write(BLOG, title, "<p>What it says.</p>");
+  }
+
+  /**
+   * The same at another time than the machine has: posts are announced that are not older than the
+   * connection.
+   */
+  static void writeAt(Instant when, String title) {
+    BlogPosts posts = world.wordPress.posts();
+    BlogPosts.Post draft = posts.write(BLOG, title, "<p>What it says.</p>", BlogPosts.Status.DRAFT);
+    posts.edit(
+        draft.id(),
+        post ->
+            new BlogPosts.Post(
+                post.id(),
+                post.site(),
+                post.slug(),
+                BlogPosts.Status.PUBLISH,
+                post.title(),
+                post.html(),
+                when.atOffset(ZoneOffset.UTC),
+                post.modified(),
+                post.metadata(),
+                post.categories(),
+                post.comments(),
+                post.imported()));
   }
 
   static void awaitShared(int many) {
