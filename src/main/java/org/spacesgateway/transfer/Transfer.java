@@ -126,13 +126,20 @@ record Transfer(
       case Step.Reading() -> 2 + share(38);
       case Step.Looking looking -> 41;
       case Step.Packed() -> 42;
-      case Step.Uploading(int part) -> 42 + 46 * (part - 1) / Math.max(1, parts.size());
-      case Step.Importing(int part, String importId) ->
-          42 + (46 * (part - 1) + share(46)) / Math.max(1, parts.size());
+      case Step.Uploading(int part) -> 42 + imported(part, 0);
+      case Step.Importing(int part, String importId) -> 42 + imported(part, share(1000));
       case Step.Matching matching -> 90;
       case Step.Verified verified -> 96;
       case Step.Done() -> 100;
     };
+  }
+
+  /* Of 46, by posts: parts are alike in bytes, and unlike in posts. */
+  private int imported(int part, int perMilleOfIt) {
+    long before = parts.stream().filter(it -> it.number() < part).mapToLong(Part::posts).sum();
+    long own = parts.stream().filter(it -> it.number() == part).mapToLong(Part::posts).sum();
+    long all = parts.stream().mapToLong(Part::posts).sum();
+    return all == 0 ? 0 : (int) (46 * (1000 * before + own * perMilleOfIt) / (1000 * all));
   }
 
   private int share(int of) {
