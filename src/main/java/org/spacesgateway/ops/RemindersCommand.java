@@ -1,6 +1,7 @@
 package org.spacesgateway.ops;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,11 +10,13 @@ import java.time.Instant;
 import java.util.List;
 import org.spacesgateway.directory.AuditEntry;
 import org.spacesgateway.reminder.Bounces;
+import org.spacesgateway.reminder.DeliveryReport;
 import org.spacesgateway.secret.KeyConfig;
 import org.spacesgateway.secret.Vault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -42,11 +45,23 @@ final class RemindersCommand implements Runnable {
                 "or a file of such, a line each"
               })
           String given,
+      @Option(
+              names = "--report",
+              paramLabel = "FILE",
+              description = {
+                "what came to that ADDRESS, as mail; - for standard input.",
+                "Nothing stops unless it says that the reminder will never arrive."
+              })
+          Path report,
       @Mixin Who who)
       throws CommandFailed, SQLException {
     CommandFailed.ifAny("Not started: ", Configuration.loadFaults());
+    if (report != null && !isForGood(report)) {
+      System.out.println("Nothing is stopped: no report says that it will never arrive.");
+      return 0;
+    }
     Path file = Path.of(given);
-    boolean several = !given.contains("+") && Files.isReadable(file);
+    boolean several = report == null && !given.contains("+") && Files.isReadable(file);
     List<String> addresses = several ? lines(file) : List.of(given);
     KeyConfig keys = Configuration.keys();
     try (Connection database = OperatorDatabase.open()) {
@@ -65,6 +80,15 @@ final class RemindersCommand implements Runnable {
           "%d stopped; %d had no reminders any more; %d are not an address of a reminder of ours.%n",
           counts.stopped(), counts.over(), counts.unknown());
       return 0;
+    }
+  }
+
+  private static boolean isForGood(Path report) throws CommandFailed {
+    try (InputStream message =
+        report.toString().equals("-") ? System.in : Files.newInputStream(report)) {
+      return DeliveryReport.isForGood(message);
+    } catch (IOException e) {
+      throw new CommandFailed("The report can't be read: " + report);
     }
   }
 

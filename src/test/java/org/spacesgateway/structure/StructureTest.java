@@ -189,6 +189,7 @@ class StructureTest {
         "reminder.ReminderPages",
         "reminder.ConsentRows",
         "reminder.Bounces",
+        "reminder.DeliveryReport",
         "reminder.Letter",
         "reminder.Refusal",
         "sunset.Phase",
