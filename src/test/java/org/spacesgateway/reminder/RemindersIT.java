@@ -367,6 +367,7 @@ class RemindersIT {
 
   @Test
   void aMailThatComesBackLaterStopsThemToo() throws Exception {
+    long before = count("audit_entry WHERE what = 'reminders bounced'");
     asks("alice", "en");
     asks("dana", "en");
     walkTo(daysBefore(60));
@@ -379,9 +380,30 @@ class RemindersIT {
         .contains("2 stopped; 0 had no reminders any more; 1 are not an address");
     assertThat(world.command("reminders", "bounced", mail.returnPaths().getFirst()))
         .contains("0 stopped; 1 had no reminders any more; 0 are not");
-    assertThat(count("audit_entry WHERE what = 'reminders bounced'")).isEqualTo(2);
+    assertThat(count("audit_entry WHERE what = 'reminders bounced'")).isEqualTo(before + 2);
     walkTo(daysBefore(30));
     assertThat(mail.taken()).isEqualTo(2);
+  }
+
+  @Test
+  void aReportThatComesBackLaterStopsThemWhenItIsOursAndForGood() throws Exception {
+    asks("alice", "en");
+    walkTo(daysBefore(60));
+    String back = mail.returnPaths().getFirst();
+    String forged = back.replaceFirst(".@", back.contains("a@") ? "b@" : "a@");
+    assertThat(report(back, DeliveryReportTest.of("delayed", "4.4.1")))
+        .contains("Nothing is stopped");
+    assertThat(report(forged, DeliveryReportTest.of("failed", "5.1.1")))
+        .contains("0 stopped; 0 had no reminders any more; 1 are not an address");
+    assertThat(count("reminder_consent WHERE ended_at IS NULL")).isOne();
+    assertThat(report(back, DeliveryReportTest.of("failed", "5.1.1"))).contains("1 stopped");
+    assertThat(count("reminder_consent WHERE address IS NULL AND ended_how = 'bounced'")).isOne();
+  }
+
+  private String report(String address, String message) throws IOException {
+    Path file = Files.writeString(directory.resolve("report"), message);
+    return world.command(
+        "reminders", "bounced", address, "--report", file.toAbsolutePath().toString());
   }
 
   @Test
