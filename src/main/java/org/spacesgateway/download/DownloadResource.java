@@ -168,7 +168,13 @@ public class DownloadResource {
   private Optional<Seat> seat(UUID person) {
     HttpServerResponse answer = context.response();
     Optional<Seat> seat = seats.take(person, answer::reset);
-    seat.ifPresent(taken -> context.addEndHandler(how -> taken.ended()));
+    seat.ifPresent(taken -> {
+      context.addEndHandler(how -> taken.ended());
+      // Who is gone already is told of to nobody any more.
+      if (answer.closed() || answer.ended()) {
+        taken.ended();
+      }
+    });
     return seat;
   }
 

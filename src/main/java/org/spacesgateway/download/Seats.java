@@ -55,7 +55,12 @@ final class Seats {
     synchronized (this) {
       now = List.copyOf(taken);
     }
-    now.stream().filter(seat -> seat.isTooSlow(clock.instant())).forEach(seat -> seat.cut.run());
+    now.stream()
+        .filter(seat -> seat.isTooSlow(clock.instant()))
+        .forEach(seat -> {
+          seat.cut.run();
+          seat.ended();
+        });
   }
 
   /** A seat that is taken. */

@@ -44,18 +44,32 @@ final class EndedLinks {
                       .createNativeQuery("SELECT live_person FROM link_ended LIMIT ?1", UUID.class)
                       .setParameter(1, AT_ONCE)
                       .getResultList());
-      people.forEach(person -> QuarkusTransaction.requiringNew().run(() -> tell(person)));
+      people.forEach(this::tellOf);
     } catch (RuntimeException away) {
-      LOG.warnf(
-          "Ended links are told of later (%s); the next round goes on.",
-          away.getClass().getSimpleName());
+      later(away);
     }
   }
 
-  /* In the order in which the command locks: the account, then this. */
+  private void tellOf(UUID person) {
+    try {
+      QuarkusTransaction.requiringNew().run(() -> tell(person));
+    } catch (RuntimeException fault) {
+      later(fault);
+    }
+  }
+
+  private static void later(RuntimeException fault) {
+    LOG.warnf(
+        "Ended links are told of later (%s); the next round goes on.",
+        fault.getClass().getSimpleName());
+  }
+
+  /* In the order in which the command locks: the account, then this. Who has linked again since has begun anew. */
   private void tell(UUID person) {
     LiveAccount.lock(person);
-    taken(person).ifPresent(at -> ended.fire(new LinkEnded(person, at)));
+    taken(person)
+        .filter(at -> AccountLink.active(person).isEmpty())
+        .ifPresent(at -> ended.fire(new LinkEnded(person, at)));
   }
 
   /** When it ended, to the one process that takes it. */

@@ -44,7 +44,8 @@ final class LetterRows {
             """
             INSERT INTO transfer_letter (transfer, address, language, asked_at, look_at, failures)
             VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (transfer) DO UPDATE SET
-              address = excluded.address, language = excluded.language\
+              address = excluded.address, language = excluded.language,
+              asked_at = excluded.asked_at\
             """)) {
       put.setObject(1, transfer);
       put.setBytes(2, vault.encrypt(address, owner(transfer)));
@@ -76,10 +77,15 @@ final class LetterRows {
     }
   }
 
-  /** Those that were asked for before then go, whatever became of their transfers. */
+  /**
+   * Those that were asked for before then go, whatever became of their transfers; and those whose
+   * transfer is no more, because the version before erased its person.
+   */
   static void forgetBefore(Connection database, Instant then) throws SQLException {
     try (PreparedStatement delete =
-        database.prepareStatement("DELETE FROM transfer_letter WHERE asked_at < ?")) {
+        database.prepareStatement(
+            "DELETE FROM transfer_letter WHERE asked_at < ?"
+                + " OR NOT EXISTS (SELECT FROM transfer t WHERE t.id = transfer_letter.transfer)")) {
       delete.setObject(1, TransferRows.at(then));
       delete.executeUpdate();
     }

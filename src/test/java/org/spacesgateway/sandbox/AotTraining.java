@@ -86,8 +86,13 @@ final class AotTraining {
               .signIns(microsoft, wordPress)
               .javaOption("-XX:AOTCacheOutput=" + cache)
               .start();
-      signUps(gateway);
-      handOff("http://localhost:" + gateway.port());
+      try {
+        signUps(gateway);
+        handOff("http://localhost:" + gateway.port());
+      } catch (RuntimeException failed) {
+        gateway.kill();
+        throw failed;
+      }
       gateway.stop(WRITING);
     }
   }

@@ -196,6 +196,6 @@ class WordPressImportsTest {
             .getBytes(StandardCharsets.US_ASCII);
     byte[] all = java.util.Arrays.copyOf(first, first.length + bytes.length);
     System.arraycopy(bytes, 0, all, first.length, bytes.length);
-    return RawHttp.send("127.0.0.4", wordPress.port(), all, Duration.ofSeconds(5));
+    return RawHttp.send("127.0.0.4", wordPress.port(), all, Duration.ofSeconds(60));
   }
 }
