@@ -1,3 +1,7 @@
+-- Which reading of a Space it is, and the last one that came across an entry.
+ALTER TABLE reading ADD COLUMN IF NOT EXISTS round integer NOT NULL DEFAULT 0;
+ALTER TABLE read_entry ADD COLUMN IF NOT EXISTS round integer NOT NULL DEFAULT 0;
+
 -- The last reading that came across it, as read_entry.round; null: not known, and then it is kept.
 ALTER TABLE read_picture ADD COLUMN round integer;
 ALTER TABLE read_left_out ADD COLUMN round integer;

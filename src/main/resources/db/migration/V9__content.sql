@@ -1,6 +1,5 @@
 -- Spaces that are read, or were: one at a time each, by any process, step by step. Next: where the next
--- step begins, null at the beginning. Round: which reading of the Space it is. Lease: whose step it is;
--- another's is not written down any more.
+-- step begins, null at the beginning. Lease: whose step it is; another's is not written down any more.
 CREATE TABLE reading (
   cid         text        NOT NULL PRIMARY KEY,
   source      text        NOT NULL,
@@ -13,21 +12,19 @@ CREATE TABLE reading (
   lease       uuid,
   failures    integer     NOT NULL,
   fault       text,
-  round       integer     NOT NULL DEFAULT 0,
   read_at     timestamptz,
   kept_until  timestamptz NOT NULL
 );
 CREATE INDEX reading_look_at ON reading (look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX reading_kept_until ON reading (kept_until);
 
--- What was read. Entry: as JSON. Round: the last reading that came across it.
+-- What was read. Entry: as JSON.
 CREATE TABLE read_entry (
   cid          text    NOT NULL,
   number       bigint  NOT NULL,
   friends_only boolean NOT NULL,
   comments     integer NOT NULL,
   entry        text    NOT NULL,
-  round        integer NOT NULL,
   PRIMARY KEY (cid, number)
 );
 
