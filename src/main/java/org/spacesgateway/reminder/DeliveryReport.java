@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.dsn.DeliveryStatus;
 
@@ -25,12 +26,12 @@ public final class DeliveryReport {
   private static final int MOST_BYTES = 1 << 20;
 
   /** RFC 3463, 2: for good; a remark may follow. */
-  private static final Pattern FOR_GOOD = Pattern.compile("\\s*5\\.\\d{1,3}\\.\\d{1,3}\\b.*");
+  private static final Pattern FOR_GOOD = Pattern.compile("\\s*5\\.(\\d{1,3}\\.\\d{1,3})\\b.*");
 
   private DeliveryReport() {}
 
   /**
-   * Whether a message is a report that a mail will never arrive.
+   * Whether a message is a report that there is no such address.
    *
    * @param message as it came, of which the first MiB is read; not closed
    * @return false, too, when it is no report, or can't be parsed
@@ -73,9 +74,13 @@ public final class DeliveryReport {
   private static boolean isForGood(InternetHeaders recipient) {
     String action = recipient.getHeader("Action", null);
     String status = recipient.getHeader("Status", null);
-    return action != null
-        && status != null
-        && action.strip().toLowerCase(Locale.ROOT).matches("failed\\b.*")
-        && FOR_GOOD.matcher(status).matches();
+    if (action == null
+        || status == null
+        || !action.strip().toLowerCase(Locale.ROOT).matches("failed\\b.*")) {
+      return false;
+    }
+    Matcher code = FOR_GOOD.matcher(status);
+    return code.matches()
+        && (code.group(1).equals(Refusal.UNDEFINED) || Refusal.isOfTheAddress(code.group(1)));
   }
 }

@@ -26,6 +26,9 @@ final class Refusal {
 
   private static final Pattern OF_THE_ADDRESS = Pattern.compile("1\\.\\d+|2\\.1");
 
+  /** RFC 3463, 3.1: "other undefined status", which says no more than that it is for good. */
+  static final String UNDEFINED = "0.0";
+
   private Refusal() {}
 
   /** The state that a failed attempt leads to. */
@@ -60,9 +63,19 @@ final class Refusal {
       return false;
     }
     Matcher enhanced = ENHANCED.matcher(answer.getReplyMessage());
-    return enhanced.find()
-        ? OF_THE_ADDRESS.matcher(enhanced.group(1)).matches()
+    return enhanced.find() && !enhanced.group(1).equals(UNDEFINED)
+        ? isOfTheAddress(enhanced.group(1))
         : NO_SUCH_MAILBOX.contains(answer.getReplyCode());
+  }
+
+  /**
+   * Whether a code says that there is no such address, rather than that this mail is not liked, or
+   * has no room now.
+   *
+   * @param code the second and third number of an enhanced status code, such as {@code 1.1}
+   */
+  static boolean isOfTheAddress(String code) {
+    return OF_THE_ADDRESS.matcher(code).matches();
   }
 
   private static boolean startsWith(Throwable failure, String text) {

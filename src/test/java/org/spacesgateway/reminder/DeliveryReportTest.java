@@ -59,11 +59,11 @@ class DeliveryReportTest {
   @ParameterizedTest
   @CsvSource({
     "failed, 5.1.1",
-    "failed, 5.2.2 (mailbox full)",
+    "failed, 5.2.1 (disabled)",
     "Failed, 5.0.0",
-    "failed (for good), 5.7.1"
+    "failed (for good), 5.1.10"
   })
-  void whatFailedForGoodWillNeverArrive(String action, String status) throws IOException {
+  void anAddressThatIsNoneWillNeverHaveMail(String action, String status) throws IOException {
     assertThat(isForGood(of(action, status))).isTrue();
   }
 
@@ -75,10 +75,12 @@ class DeliveryReportTest {
     "delivered, 2.1.5",
     "relayed, 2.0.0",
     "expanded, 2.0.0",
+    "failed, 5.2.2 (mailbox full)",
+    "failed, 5.7.1 (looks like spam)",
     "failed, 15.1.1",
     "failed, 5"
   })
-  void whatIsLateOrArrivedIsNotOver(String action, String status) throws IOException {
+  void whatIsLateOrArrivedOrNotLikedIsNotOver(String action, String status) throws IOException {
     assertThat(isForGood(of(action, status))).isFalse();
   }
 

@@ -21,6 +21,7 @@ class RefusalTest {
       value = {
         "recipient address not accepted | 550 5.1.1 no such user       | BOUNCED",
         "recipient address not accepted | 550 5.2.1 mailbox disabled   | BOUNCED",
+        "recipient address not accepted | 550 5.0.0 rejected           | BOUNCED",
         "recipient address not accepted | 550 No such user here        | BOUNCED",
         "recipient address not accepted | 553 mailbox name not allowed | BOUNCED",
         "recipient address not accepted | 550 5.7.1 relaying denied    | REFUSED",
