@@ -107,6 +107,16 @@ class OwnHostIT {
     assertThat(answer.body()).contains("<html lang=\"es\"");
   }
 
+  @Test
+  void aPageThatIsSharedHasAPicture() throws IOException {
+    assertThat(ask("GET /sunset", OWN).body())
+        .contains("<meta property=\"og:image\" content=\"https://" + OWN + "/preview.png\">");
+    Answer picture = ask("GET /preview.png", OWN);
+    assertThat(picture.status()).isEqualTo(200);
+    assertThat(picture.headers().get("Content-Type")).isEqualTo(List.of("image/png"));
+    assertThat(picture.headers()).containsKey("Cache-Control");
+  }
+
   private static Answer ask(String request, String host, String... headers) throws IOException {
     return RawHttp.send(
         "127.0.0.1",
