@@ -14,8 +14,8 @@ import org.spacesgateway.sandbox.Person;
 import org.spacesgateway.sandbox.TextBrowser;
 
 /**
- * People who hand off, each somewhere else on the way when the key and both state secrets are
- * replaced, and the gateway with them. They go on by what their page offers.
+ * People who hand off, each somewhere else on the way when the key, both state secrets and both
+ * client secrets are replaced, and the gateway with them. They go on by what their page offers.
  */
 public final class RotationCrowd {
   private static final int AT_ONCE = 8;
@@ -156,7 +156,7 @@ public final class RotationCrowd {
     int port = world.gateway.port();
     world.gateway.stop();
     Map<Where, Map<Integer, Integer>> more = new TreeMap<>();
-    try (GatewayProcess rotated = world.pod("rotated-crowd", same -> rotate(same, port))) {
+    try (GatewayProcess rotated = world.pod("rotated-crowd", same -> rotate(world, same, port))) {
       for (Walker walker : all(walkers, Walker::goesOn)) {
         more.computeIfAbsent(walker.where, where -> new TreeMap<>())
             .merge(walker.more(), 1, Integer::sum);
@@ -188,8 +188,12 @@ public final class RotationCrowd {
     return gone;
   }
 
-  /** The key before stays beside the new one; of state secrets there is one. */
-  static void rotate(GatewayProcess.Builder gateway, int port) {
+  /**
+   * The key before stays beside the new one; of state secrets there is one, and the providers take
+   * the new client secrets alone.
+   */
+  static void rotate(World world, GatewayProcess.Builder gateway, int port) {
+    gateway.otherClientSecrets(world.microsoft, world.wordPress);
     Map.of(
             "gateway.secret.keys.newer",
             Base64.getEncoder().encodeToString("thirty-two bytes of another key.".getBytes()),

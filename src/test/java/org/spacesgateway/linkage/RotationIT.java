@@ -22,7 +22,7 @@ class RotationIT {
       int port = world.gateway.port();
       world.gateway.stop();
       try (GatewayProcess rotated =
-          world.pod("rotated", same -> RotationCrowd.rotate(same, port))) {
+          world.pod("rotated", same -> RotationCrowd.rotate(world, same, port))) {
         assertThat(rotated.port()).isEqualTo(port);
 
         // Hand-off, proof and session were written with the key before.

@@ -29,7 +29,7 @@ final class RotationProof {
             | where they were | people by clicks more than without it |
             |---|---|
             %s
-            %d people were on their way when the key, and both state secrets, were replaced and the gateway started anew with them; %d of them are linked.
+            %d people were on their way when the key, both state secrets and both client secrets were replaced and the gateway started anew with them; %d of them are linked.
             """
                 .formatted(rows, people, ended.links());
     page.write("Keys and secrets replaced in the middle of hand-offs", text);

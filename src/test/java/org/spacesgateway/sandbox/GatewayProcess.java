@@ -286,6 +286,11 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
+    /** The same, where this gateway has got other client secrets: those before are refused now. */
+    public Builder otherClientSecrets(MicrosoftStandIn microsoft, WordPressStandIn wordPress) {
+      return signIns(microsoft, wordPress, SandboxSecrets.otherClients());
+    }
+
     /** Signs in with stand-ins of another process, which were told of this gateway's origin. */
     public Builder signIns(StandInsProcess standIns) {
       set.putAll(SignIns.at(standIns.issuer(), standIns.wordPress(), SandboxSecrets.fixed()));

@@ -45,6 +45,15 @@ final class SandboxSecrets {
     return new SandboxSecrets(secrets);
   }
 
+  /** The same, but for others at both providers. */
+  static SandboxSecrets otherClients() {
+    SandboxSecrets changed = fixed();
+    for (String name : new String[] {LIVE_CLIENT, WORDPRESS_CLIENT}) {
+      changed.secrets.setProperty(name, base64(sha256("sandbox, the next " + name)));
+    }
+    return changed;
+  }
+
   /** Every one by its name. */
   Map<String, String> all() {
     Map<String, String> all = new HashMap<>();
