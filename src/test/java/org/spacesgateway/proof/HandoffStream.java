@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.spacesgateway.sandbox.Crowd;
 import org.spacesgateway.sandbox.Person;
 import org.spacesgateway.sandbox.TextBrowser;
@@ -14,6 +16,9 @@ import org.spacesgateway.sandbox.TextBrowser;
 /** People who hand off, one after the other, from an old address to the page "Connected". */
 final class HandoffStream implements AutoCloseable {
   private static final int AT_ONCE = 2;
+
+  /* One begins every half second: what they cost must leave room for everybody else. */
+  private static final long EACH_NANOS = TimeUnit.SECONDS.toNanos(AT_ONCE) / 2;
   private static final int MOST_TOLD = 20;
 
   private final String origin;
@@ -37,7 +42,10 @@ final class HandoffStream implements AutoCloseable {
   }
 
   private void walk() {
+    long due = System.nanoTime();
     while (!leaving) {
+      LockSupport.parkNanos(due - System.nanoTime());
+      due = Math.max(due + EACH_NANOS, System.nanoTime());
       Person person = Crowd.person(next.getAndIncrement());
       String step = "begin";
       TextBrowser browser =

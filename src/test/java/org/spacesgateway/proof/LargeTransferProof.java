@@ -26,6 +26,9 @@ final class LargeTransferProof {
   private static final int A_PAGE = 20;
   private static final int ADDRESSES = 200;
   private static final int TRUE = 5;
+
+  /* The real one goes on post by post, and is looked at every few seconds. */
+  private static final int A_LOOK = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(25);
   private static final Pattern PERCENT = Pattern.compile("([0-9]+) % is done");
   private static final Pattern MARKER =
@@ -47,6 +50,7 @@ final class LargeTransferProof {
       all.legacy.keep(0);
       OldSpace space = GeneratedSpace.of("alice", TransferWorld.CID, entries, entries, pictures);
       all.legacy.hold(space);
+      all.world.wordPress.imports().pace(A_LOOK);
       TextBrowser alice = all.alice();
       all.allowed(all.begun(alice));
       List<Integer> percents = new ArrayList<>();
@@ -89,7 +93,7 @@ final class LargeTransferProof {
           |---|---|---|---|---|---|---|
           | %,d, %,d, %,d | %d MB | %s | %.1f | %d %% of all | %,d | %d |
 
-          The progress never went back. True is what the old platform had given by then, while the Space is read, and what stood at the blog, while WordPress.com imports.
+          The progress never went back. True is what the old platform had given by then, while the Space is read, and what stood at the blog, while WordPress.com imports, %d posts between two looks.
           """
               .formatted(
                   machine,
@@ -103,7 +107,8 @@ final class LargeTransferProof {
                   took.toSeconds() / 60.0,
                   furthest,
                   posts.size(),
-                  ADDRESSES);
+                  ADDRESSES,
+                  A_LOOK);
       page.write("A very large transfer", text);
       System.out.println(text + (holds ? "holds" : "BROKEN"));
       return holds;

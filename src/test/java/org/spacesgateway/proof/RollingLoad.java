@@ -15,11 +15,16 @@ import org.spacesgateway.sandbox.KeptConnection;
 
 /** Visitors of old addresses, sign-ups by GET and by POST, each on a new connection. */
 final class RollingLoad implements AutoCloseable {
-  private static final int CLIENTS = 16;
+  private static final int CLIENTS = 64;
   private static final int MOST_TOLD = 20;
 
-  /* So many together: 2,000 a second, where the machine has as much to spare. */
-  private static final long EACH_NANOS = TimeUnit.SECONDS.toNanos(CLIENTS) / 2_000;
+  /** So many come each second, all together, as far as the machine has as much to spare. */
+  static final int RATE = 2_100;
+
+  private static final long EACH_NANOS = TimeUnit.SECONDS.toNanos(CLIENTS) / RATE;
+
+  /* Who was kept waiting asks the sooner afterwards, but does not make up for more than that. */
+  private static final long MOST_LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final URI origin;
   private final String own;
@@ -47,10 +52,10 @@ final class RollingLoad implements AutoCloseable {
   }
 
   private void visit() {
-    long next = System.nanoTime();
+    long next = System.nanoTime() + ThreadLocalRandom.current().nextLong(EACH_NANOS);
     while (!leaving) {
       LockSupport.parkNanos(next - System.nanoTime());
-      next = Math.max(next + EACH_NANOS, System.nanoTime());
+      next = Math.max(next + EACH_NANOS, System.nanoTime() - MOST_LATE_NANOS);
       int which = ThreadLocalRandom.current().nextInt(10);
       int page = ThreadLocalRandom.current().nextInt(pages);
       if (which < 7) {

@@ -36,6 +36,7 @@ final class ImportedContent {
   volatile boolean dropMetadata;
   volatile String domain;
   volatile URI hosts;
+  volatile int pace = Integer.MAX_VALUE;
   int mostAtOnce;
 
   ImportedContent(WordPressStandIn server, BlogPosts posts) {
@@ -47,10 +48,13 @@ final class ImportedContent {
     files.clear();
     lost.clear();
     dropMetadata = false;
+    pace = Integer.MAX_VALUE;
     mostAtOnce = 0;
   }
 
-  /** Imports the first half of what is left of at least two items, or the rest. */
+  /**
+   * Imports the first half of at least two items, or the rest, but no more than its pace allows.
+   */
   void add(ImportJob job, Collection<ImportJob> all) {
     mostAtOnce =
         Math.max(
@@ -60,7 +64,8 @@ final class ImportedContent {
                     .filter(it -> it.site == job.site && it.state == ImportJob.State.IMPORTING)
                     .count());
     List<Item> items = job.wxr.items();
-    int until = job.done == 0 && items.size() > 1 ? items.size() / 2 : items.size();
+    int half = job.done == 0 && items.size() > 1 ? items.size() / 2 : items.size();
+    int until = Math.min(half, job.done + pace);
     for (; job.done < until; job.done++) {
       add(job, items.get(job.done));
     }

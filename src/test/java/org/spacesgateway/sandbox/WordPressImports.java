@@ -66,6 +66,11 @@ public final class WordPressImports {
     fails = fail;
   }
 
+  /** How many items it imports at most between two looks; half of a file's at first. */
+  public void pace(int items) {
+    content.pace = items;
+  }
+
   /** Whether imported posts lose their metadata; not at first. */
   public void dropMetadata(boolean drop) {
     content.dropMetadata = drop;
