@@ -48,6 +48,8 @@ public final class ContactSheet {
       }
     }
     System.out.printf("%d pictures, and a sheet of each kind: %s/sheet-*.png%n", pictures, TARGET);
+    // The browser's threads, which end with the JVM, would keep it from its end.
+    System.exit(0);
   }
 
   private static String kind(Language language, ColorScheme scheme, int width) {

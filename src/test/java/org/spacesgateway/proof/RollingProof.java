@@ -145,7 +145,7 @@ final class RollingProof {
             | %,d | %,.0f | %d | %,d | %d | %d | %d | %d | %d |
 
             %s
-            Two gateways behind nginx, by turns; of ten requests seven are old addresses, two sign-ups by GET, one by POST, which nginx never sends twice; beside them two people begin to hand off each second, from an old address to the link. The former come at %,d a second, if the machine can. A gateway that says it is not ready is taken out of nginx, and taken in again when it is, as an ingress does; its delay was %s. Load, nginx, database, stand-ins and gateways share the machine.
+            Two gateways behind nginx, by turns; of ten requests seven are old addresses, two sign-ups by GET, one by POST, which nginx never sends twice; beside them two people begin to hand off each second, from an old address to the link. The former come at %,d a second, if the machine can. A gateway that says it is not ready is taken out of nginx, and taken in again when it is, as an ingress does; its delay was %s. Gateways compile simply, for each lives for seconds. Load, nginx, database, stand-ins and gateways share the machine.
             """
                 .formatted(
                     visitors.answers() + people.answers(),
