@@ -12,8 +12,10 @@ import org.spacesgateway.about.AboutConfig;
 import org.spacesgateway.arrival.ArrivalConfig;
 import org.spacesgateway.claim.ClaimConfig;
 import org.spacesgateway.consent.ConsentConfig;
+import org.spacesgateway.content.ContentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.download.DownloadConfig;
 import org.spacesgateway.frontdoor.LimitsConfig;
 import org.spacesgateway.frontdoor.ProxiesConfig;
 import org.spacesgateway.frontdoor.TrustedProxies;
@@ -30,6 +32,7 @@ import org.spacesgateway.secret.KeyConfig;
 import org.spacesgateway.signin.SignInConfig;
 import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.TimetableFaults;
+import org.spacesgateway.transfer.TransferConfig;
 
 /** What is wrong with settings that can be read, a line each. */
 final class SettingFaults {
@@ -71,6 +74,9 @@ final class SettingFaults {
             faults.addAll(
                 ConsentFaults.of(
                     it, raw.getOptionalValue("gateway.development", Boolean.class).orElse(false))));
+    typed.get(ContentConfig.class).ifPresent(it -> faults.addAll(ContentFaults.of(it)));
+    typed.get(DownloadConfig.class).ifPresent(it -> faults.addAll(ContentFaults.of(it)));
+    typed.get(TransferConfig.class).ifPresent(it -> faults.addAll(ContentFaults.of(it)));
     typed.get(AboutConfig.class).ifPresent(it -> faults.addAll(contactFaults(it)));
     return faults;
   }

@@ -283,7 +283,13 @@ class MainIT {
                 "gateway.sign-in.deadline", "0s",
                 "gateway.sign-in.most-waiting", "0",
                 "gateway.linkage.handoff-lasts", "-30m",
-                "gateway.linkage.wordpress.timeout", "0s")),
+                "gateway.linkage.wordpress.timeout", "0s",
+                "gateway.content.requests-per-second", "0",
+                "gateway.content.pages.title", "div[",
+                "gateway.download.at-once", "0",
+                "gateway.download.kept", "0s",
+                "gateway.transfer.largest-part", "0",
+                "gateway.transfer.poll", "0s")),
         "gateway.arrival.patience",
         "gateway.arrival.longest-wait",
         "gateway.arrival.most-waiting",
@@ -299,7 +305,13 @@ class MainIT {
         "gateway.sign-in.deadline",
         "gateway.sign-in.most-waiting",
         "gateway.linkage.handoff-lasts",
-        "gateway.linkage.wordpress.timeout");
+        "gateway.linkage.wordpress.timeout",
+        "gateway.content.requests-per-second",
+        "gateway.content.pages.title is no CSS selector",
+        "gateway.download.at-once",
+        "gateway.download.kept",
+        "gateway.transfer.largest-part",
+        "gateway.transfer.poll");
   }
 
   @Test
@@ -309,7 +321,11 @@ class MainIT {
             productionBut(
                 "gateway.arrival.patience", "3s",
                 "gateway.arrival.spool.segment-bytes", "2000",
-                "gateway.arrival.spool.max-bytes", "1000")),
+                "gateway.arrival.spool.max-bytes", "1000",
+                "gateway.content.lease", "15s",
+                "gateway.transfer.longest-retry", "29s")),
+        "gateway.content.lease must be longer than",
+        "gateway.transfer.longest-retry is shorter than",
         "gateway.arrival.patience is longer than",
         "gateway.arrival.spool.segment-bytes is more than");
   }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalTime;
 import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.NextVersion;
@@ -17,7 +18,9 @@ import org.spacesgateway.sandbox.NextVersion;
  */
 final class RollingProof {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final Duration A_WHILE = Duration.ofSeconds(5);
+
+  /* Between one and the next, as a rollout waits for minReadySeconds. */
+  private static final Duration A_WHILE = Duration.ofSeconds(15);
 
   private RollingProof() {}
 
@@ -31,8 +34,13 @@ final class RollingProof {
   private record Load(RollingLoad visitors, HandoffStream people) {
     void tell(String what) {
       System.out.printf(
-          "%s: %,d answers, %d linked, failures %d and %d%n",
-          what, visitors.answers(), people.linked(), visitors.failures(), people.failures());
+          "%tT %s: %,d answers, %d linked, failures %d and %d%n",
+          LocalTime.now(),
+          what,
+          visitors.answers(),
+          people.linked(),
+          visitors.failures(),
+          people.failures());
     }
   }
 
@@ -55,6 +63,7 @@ final class RollingProof {
               }
             }
             fleet.replace(round % fleet.size(), PreviousVersion.THIS);
+            Thread.sleep(A_WHILE);
             load.tell("round " + (round + 1));
           }
           return "%d × SIGTERM and start. Half-way every table got a column that the version does not know, under the load."

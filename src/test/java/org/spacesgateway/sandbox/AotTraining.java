@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 /**
@@ -62,10 +63,14 @@ final class AotTraining {
       Files.deleteIfExists(cache);
       Path work = Files.createTempDirectory("aot-training-");
       try {
-        train(cache.toAbsolutePath(), jar, work);
+        // It takes its place whole: others may look for it meanwhile.
+        Path whole = work.resolve("trained.aot");
+        train(whole, jar, work);
+        Path beside = cache.toAbsolutePath().resolveSibling(cache.getFileName() + ".new");
+        Files.move(whole, beside, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, cache, StandardCopyOption.ATOMIC_MOVE);
       } catch (RuntimeException e) {
         System.err.println("No AOT cache, starts stay slower: " + e.getMessage());
-        Files.deleteIfExists(cache);
       } finally {
         Directories.delete(work);
       }
