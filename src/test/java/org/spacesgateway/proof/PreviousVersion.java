@@ -3,6 +3,7 @@ package org.spacesgateway.proof;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.spacesgateway.sandbox.GatewayProcess;
 
@@ -41,7 +42,7 @@ record PreviousVersion(String commit, String migration, Path jar) {
     }
     String added =
         Shell.run("git", "log", "-1", "--diff-filter=A", "--format=%h", "--", last.toString());
-    String commit = Shell.run("git", "rev-parse", "--short=12", added.strip() + "^").strip();
+    String commit = before(added.strip());
     Path directory = Path.of("target", "previous-" + commit).toAbsolutePath();
     Path jar = directory.resolve("target/quarkus-app/quarkus-run.jar");
     if (!Files.exists(jar)) {
@@ -60,5 +61,22 @@ record PreviousVersion(String commit, String migration, Path jar) {
     }
     GatewayProcess.trainAotCache(cacheOf(jar), jar);
     return new PreviousVersion(commit, last.getFileName().toString(), jar);
+  }
+
+  /* The last whose migrations are as they are today: between two releases one may have been another. */
+  private static String before(String added) throws Exception {
+    Set<String> today = migrations("HEAD");
+    for (String commit :
+        Shell.run("git", "rev-list", "--abbrev-commit", "--abbrev=12", added + "^").split("\n")) {
+      if (today.containsAll(migrations(commit))) {
+        return commit;
+      }
+    }
+    throw new IllegalStateException("no commit before " + added + " has today's migrations");
+  }
+
+  /* Each by its name and content. */
+  private static Set<String> migrations(String commit) throws Exception {
+    return Set.of(Shell.run("git", "ls-tree", commit, MIGRATIONS + "/").strip().split("\n"));
   }
 }
