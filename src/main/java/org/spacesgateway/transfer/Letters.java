@@ -53,38 +53,31 @@ final class Letters {
       delayed = "${gateway.transfer.letters-every:10s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   void run() {
-    try (Connection connection = database.getConnection()) {
-      LetterRows.forgetBefore(connection, clock.instant().minus(LONGEST));
-      for (Optional<Due> due = take(connection); due.isPresent(); due = take(connection)) {
-        end(connection, due.get());
+    try {
+      try (Connection connection = database.getConnection()) {
+        LetterRows.forgetBefore(connection, clock.instant().minus(LONGEST));
+      }
+      for (Optional<Due> due = take(); due.isPresent(); due = take()) {
+        end(due.get());
       }
     } catch (SQLException away) {
       LOG.warnf("Letters wait (SQLSTATE %s).", away.getSQLState());
     }
   }
 
-  private Optional<Due> take(Connection connection) throws SQLException {
+  private Optional<Due> take() throws SQLException {
     Instant now = clock.instant();
-    return LetterRows.take(connection, vault, now, now.plus(LEASE));
+    try (Connection connection = database.getConnection()) {
+      return LetterRows.take(connection, vault, now, now.plus(LEASE));
+    }
   }
 
-  /* A process that ends between the two sends it again, by the same id. */
-  private void end(Connection connection, Due due) throws SQLException {
-    try {
-      if (due.arrived() && due.address().isPresent() && letters.areOffered()) {
-        letters.send(
-            new Single(
-                "transfer " + due.transfer(),
-                due.address().get(),
-                Text.of("transfer.done.title"),
-                Text.lines("transfer.letter"),
-                own.origin() + TransferPermission.PATH),
-            Words.in(due.language()));
-      }
-      LetterRows.forget(connection, due.transfer());
-    } catch (IOException refused) {
-      LOG.warnf("The letter about transfer %s: %s.", due.transfer(), refused.getMessage());
-      if (due.failures() + 1 >= ATTEMPTS) {
+  /* No connection waits for the mail server. A process that ends between the two sends the letter
+  again, by the same id. */
+  private void end(Due due) throws SQLException {
+    boolean sent = send(due);
+    try (Connection connection = database.getConnection()) {
+      if (sent || due.failures() + 1 >= ATTEMPTS) {
         LetterRows.forget(connection, due.transfer());
       } else {
         LetterRows.failed(
@@ -92,6 +85,31 @@ final class Letters {
             due.transfer(),
             clock.instant().plus(RETRY.multipliedBy(1L << due.failures())));
       }
+    }
+  }
+
+  /* Whether nothing is left to do; it failed otherwise. */
+  private boolean send(Due due) {
+    if (!due.arrived() || !letters.areOffered()) {
+      return true;
+    }
+    if (due.address().isEmpty()) {
+      LOG.warnf("The letter about transfer %s has no address: its key is gone.", due.transfer());
+      return true;
+    }
+    try {
+      letters.send(
+          new Single(
+              "transfer " + due.transfer(),
+              due.address().get(),
+              Text.of("transfer.done.title"),
+              Text.lines("transfer.letter"),
+              own.origin() + TransferPermission.PATH),
+          Words.in(due.language()));
+      return true;
+    } catch (IOException refused) {
+      LOG.warnf("The letter about transfer %s: %s.", due.transfer(), refused.getMessage());
+      return false;
     }
   }
 }
