@@ -61,6 +61,18 @@ class FramingIT {
     assertThat(answered() - before).isEqualTo(4);
   }
 
+  /** A sign-up is answered once it is on disk; the others are read by then, and wait. */
+  @Test
+  void norIsWhatFollowsItBehindAnAnswerThatTakesTime() {
+    String host = "Host: " + GATEWAY.authority() + "\r\n";
+    String next = "GET /signup HTTP/1.1\r\n" + host + "\r\n";
+    double before = answered();
+    List<Answer> answers = ask(next + "GET /a\\b HTTP/1.1\r\n" + host + "\r\n" + next + next);
+    assertThat(answers).extracting(Answer::status).containsExactly(301, 400);
+    assertThat(answers.getLast().closed()).isTrue();
+    assertThat(answered() - before).isEqualTo(2);
+  }
+
   private static double answered() {
     return GATEWAY.process().metric("gateway_outcomes_total");
   }
