@@ -9,9 +9,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ten rounds of what {@code make proof} plays five hundred of. */
+/** A round of each kind of what {@code make proof} plays five hundred of. */
 class KillRoundsIT {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 5;
   private static final int KINDS = KillRounds.Kill.values().length;
 
   @Test
