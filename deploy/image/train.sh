@@ -35,7 +35,7 @@ ask() { # PORT HOST METHOD PATH
   exec 3>&-
 }
 
-java -XX:+UseSerialGC -XX:AOTCacheOutput="$work/gateway.aot" -Djava.io.tmpdir="$work" \
+java -XX:+UseParallelGC -XX:AOTCacheOutput="$work/gateway.aot" -Djava.io.tmpdir="$work" \
   -Dsmallrye.config.locations="$work/training.properties" -jar "$application/quarkus-run.jar" > "$work/training.log" 2>&1 &
 gateway=$!
 for _ in $(seq 300); do

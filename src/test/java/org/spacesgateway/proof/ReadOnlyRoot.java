@@ -120,7 +120,7 @@ record ReadOnlyRoot(Path root, Path writable) {
   static List<String> java(Map<String, String> environment, String... options) {
     List<String> command = new ArrayList<>(List.of("env"));
     environment.forEach((key, value) -> command.add(key + "=" + value));
-    command.addAll(List.of("java", "-XX:+UseSerialGC"));
+    command.addAll(List.of("java", "-XX:+UseParallelGC"));
     command.addAll(List.of(options));
     // What a pod's limit of memory makes of itself.
     command.addAll(
