@@ -151,6 +151,23 @@ class ManifestsTest {
         .isLessThanOrEqualTo((Long.parseLong(size.replace("Gi", "")) << 30) / 2);
   }
 
+  /** README applies these ahead of all others: database and migration must do without those. */
+  @ParameterizedTest
+  @MethodSource("environments")
+  void whatTheMigrationNeedsIsAppliedAheadOfIt(World world) {
+    Set<String> early =
+        Stream.of("ServiceAccount", "NetworkPolicy", "ConfigMap")
+            .flatMap(world::all)
+            .filter(one ->
+                one.texts("/metadata/labels")
+                    .getOrDefault("app.kubernetes.io/component", "")
+                    .equals("config"))
+            .map(one -> one.at("/kind").asString() + " " + one.at("/metadata/name").asString())
+            .collect(Collectors.toSet());
+    assertThat(early)
+        .contains("ServiceAccount spaces-gateway", "NetworkPolicy deny-all", "NetworkPolicy names");
+  }
+
   @ParameterizedTest
   @MethodSource("worlds")
   void whatIsNamedIsThere(World world) {
