@@ -1,6 +1,5 @@
 package org.spacesgateway.ops;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,6 @@ final class ContentFaults {
                 "most-comments", (long) content.mostComments(),
                 "largest-picture", (long) content.largestPicture(),
                 "largest-package", content.largestPackage())));
-    longer(faults, prefix + "lease", content.lease(), prefix + "timeout", content.timeout());
     ContentConfig.Pages pages = content.pages();
     new TreeMap<>(
             Map.of(
@@ -111,14 +109,6 @@ final class ContentFaults {
       faults.add(prefix + "longest-retry is shorter than " + prefix + "first-retry");
     }
     return faults;
-  }
-
-  /* A step that outlives its lease is done twice. */
-  private static void longer(
-      List<String> faults, String longer, Duration than, String shorter, Duration other) {
-    if (than.compareTo(other) <= 0) {
-      faults.add(longer + " must be longer than " + shorter);
-    }
   }
 
   private static boolean isSelector(String text) {

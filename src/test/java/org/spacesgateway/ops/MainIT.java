@@ -322,9 +322,7 @@ class MainIT {
                 "gateway.arrival.patience", "3s",
                 "gateway.arrival.spool.segment-bytes", "2000",
                 "gateway.arrival.spool.max-bytes", "1000",
-                "gateway.content.lease", "15s",
                 "gateway.transfer.longest-retry", "29s")),
-        "gateway.content.lease must be longer than",
         "gateway.transfer.longest-retry is shorter than",
         "gateway.arrival.patience is longer than",
         "gateway.arrival.spool.segment-bytes is more than");
