@@ -29,6 +29,9 @@ import org.spacesgateway.sandbox.Wxr.Item;
 final class ImportedContent {
   private static final int LARGEST_FILE = 10 << 20;
 
+  /* More items than any file has. */
+  private static final int AT_ONCE = 1 << 24;
+
   private final WordPressStandIn server;
   private final BlogPosts posts;
   private final Set<String> files = new HashSet<>();
@@ -36,7 +39,7 @@ final class ImportedContent {
   volatile boolean dropMetadata;
   volatile String domain;
   volatile URI hosts;
-  volatile int pace = Integer.MAX_VALUE;
+  volatile int pace = AT_ONCE;
   int mostAtOnce;
 
   ImportedContent(WordPressStandIn server, BlogPosts posts) {
@@ -48,7 +51,7 @@ final class ImportedContent {
     files.clear();
     lost.clear();
     dropMetadata = false;
-    pace = Integer.MAX_VALUE;
+    pace = AT_ONCE;
     mostAtOnce = 0;
   }
 
