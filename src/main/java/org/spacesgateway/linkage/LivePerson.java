@@ -60,7 +60,10 @@ public class LivePerson {
         .isPresent();
   }
 
-  /** What they call themselves: shown to them, never a key, never kept. */
+  /**
+   * What they call themselves: shown to them, never a key. A hand-off keeps it, encrypted, until a
+   * day after it is over.
+   */
   public String name() {
     IdTokenClaims claims = IdTokenClaims.of(idToken.getRawToken());
     String text =

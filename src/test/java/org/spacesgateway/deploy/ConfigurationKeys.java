@@ -140,7 +140,7 @@ final class ConfigurationKeys {
     String comment = docs.getDocComment(TreePath.getPath(unit, tree));
     return comment
         .replaceFirst("(?s)\\n\\s*@(param|return).*", "")
-        .replaceAll("\\{@code ([^}]*)}", "`$1`")
+        .replaceAll("\\{@code\\s+([^}]*)}", "`$1`")
         .replaceAll("\\{@link #?([\\w.]+)(?:\\(\\))?}", "`$1`")
         .replaceAll("\\s+", " ")
         .strip();

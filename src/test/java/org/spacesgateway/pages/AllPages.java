@@ -31,8 +31,9 @@ import org.spacesgateway.transfer.TransferSamples;
 import org.spacesgateway.words.Language;
 
 /**
- * Every page that there is, in every language, at {@code /TAG/NAME} of a little server: as the
- * gateway would send it, without having to go wherever it appears.
+ * The pages that are made of values alone, in every language, at {@code /TAG/NAME} of a little
+ * server: as the gateway would send them, without having to go wherever they appear. Account, what
+ * is kept, and erasing are made of what a resource reads: walks look at those.
  */
 public final class AllPages implements AutoCloseable {
   private static final Path ASSETS = Path.of("src/main/resources/META-INF/resources");
