@@ -1,12 +1,20 @@
 package org.spacesgateway.ops;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What no time and no number of ours may be, whatever it means. */
 final class Bounds {
   private Bounds() {}
+
+  /** Both, as a list to be added to. */
+  static List<String> all(String prefix, Map<String, Duration> lengths, Map<String, Long> numbers) {
+    List<String> faults = new ArrayList<>(lengths(prefix, lengths));
+    faults.addAll(numbers(prefix, numbers));
+    return faults;
+  }
 
   /** Times that are not longer than nothing, a line each. */
   static List<String> lengths(String prefix, Map<String, Duration> lengths) {

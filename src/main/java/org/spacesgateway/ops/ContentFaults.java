@@ -1,6 +1,5 @@
 package org.spacesgateway.ops;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,18 +17,14 @@ final class ContentFaults {
   static List<String> of(ContentConfig content) {
     String prefix = "gateway.content.";
     List<String> faults =
-        new ArrayList<>(
-            Bounds.lengths(
-                prefix,
-                Map.of(
-                    "every", content.every(),
-                    "timeout", content.timeout(),
-                    "lease", content.lease(),
-                    "retry-after", content.retryAfter(),
-                    "retention-every", content.retentionEvery())));
-    faults.addAll(
-        Bounds.numbers(
+        Bounds.all(
             prefix,
+            Map.of(
+                "every", content.every(),
+                "timeout", content.timeout(),
+                "lease", content.lease(),
+                "retry-after", content.retryAfter(),
+                "retention-every", content.retentionEvery()),
             Map.of(
                 "requests-per-second", (long) content.requestsPerSecond(),
                 "at-once", (long) content.atOnce(),
@@ -37,7 +32,7 @@ final class ContentFaults {
                 "longest-text", (long) content.longestText(),
                 "most-comments", (long) content.mostComments(),
                 "largest-picture", (long) content.largestPicture(),
-                "largest-package", content.largestPackage())));
+                "largest-package", content.largestPackage()));
     ContentConfig.Pages pages = content.pages();
     new TreeMap<>(
             Map.of(
@@ -60,23 +55,19 @@ final class ContentFaults {
   static List<String> of(DownloadConfig download) {
     String prefix = "gateway.download.";
     List<String> faults =
-        new ArrayList<>(
-            Bounds.lengths(
-                prefix,
-                Map.of(
-                    "after-closing", download.afterClosing(),
-                    "kept", download.kept(),
-                    "every", download.every(),
-                    "lease", download.lease(),
-                    "longest", download.longest(),
-                    "patience", download.patience())));
-    faults.addAll(
-        Bounds.numbers(
+        Bounds.all(
             prefix,
+            Map.of(
+                "after-closing", download.afterClosing(),
+                "kept", download.kept(),
+                "every", download.every(),
+                "lease", download.lease(),
+                "longest", download.longest(),
+                "patience", download.patience()),
             Map.of(
                 "at-once", (long) download.atOnce(),
                 "each", (long) download.each(),
-                "slowest", (long) download.slowest())));
+                "slowest", (long) download.slowest()));
     return faults;
   }
 
@@ -84,27 +75,23 @@ final class ContentFaults {
   static List<String> of(TransferConfig transfer) {
     String prefix = "gateway.transfer.";
     List<String> faults =
-        new ArrayList<>(
-            Bounds.lengths(
-                prefix,
-                Map.of(
-                    "every", transfer.every(),
-                    "letters-every", transfer.lettersEvery(),
-                    "lease", transfer.lease(),
-                    "timeout", transfer.timeout(),
-                    "upload-timeout", transfer.uploadTimeout(),
-                    "poll", transfer.poll(),
-                    "look-again", transfer.lookAgain(),
-                    "patience", transfer.patience(),
-                    "first-retry", transfer.firstRetry(),
-                    "longest-retry", transfer.longestRetry())));
-    faults.addAll(
-        Bounds.numbers(
+        Bounds.all(
             prefix,
+            Map.of(
+                "every", transfer.every(),
+                "letters-every", transfer.lettersEvery(),
+                "lease", transfer.lease(),
+                "timeout", transfer.timeout(),
+                "upload-timeout", transfer.uploadTimeout(),
+                "poll", transfer.poll(),
+                "look-again", transfer.lookAgain(),
+                "patience", transfer.patience(),
+                "first-retry", transfer.firstRetry(),
+                "longest-retry", transfer.longestRetry()),
             Map.of(
                 "at-once", (long) transfer.atOnce(),
                 "largest-part", transfer.largestPart(),
-                "attempts", (long) transfer.attempts())));
+                "attempts", (long) transfer.attempts()));
     if (transfer.longestRetry().compareTo(transfer.firstRetry()) < 0) {
       faults.add(prefix + "longest-retry is shorter than " + prefix + "first-retry");
     }

@@ -1,6 +1,5 @@
 package org.spacesgateway.ops;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.spacesgateway.mapping.MappingConfig;
@@ -14,24 +13,20 @@ final class MappingFaults {
   /** Every fault; empty when there is none. */
   static List<String> of(MappingConfig mapping) {
     List<String> faults =
-        new ArrayList<>(
-            Bounds.lengths(
-                "gateway.mapping.",
-                Map.of(
-                    "poll", mapping.poll(),
-                    "patience", mapping.patience(),
-                    "hits.flush", mapping.hits().flush(),
-                    "hits.retention", mapping.hits().retention(),
-                    "hits.retention-every", mapping.hits().retentionEvery(),
-                    "batches.retention", mapping.batches().retention(),
-                    "batches.retention-every", mapping.batches().retentionEvery())));
-    faults.addAll(
-        Bounds.numbers(
+        Bounds.all(
             "gateway.mapping.",
+            Map.of(
+                "poll", mapping.poll(),
+                "patience", mapping.patience(),
+                "hits.flush", mapping.hits().flush(),
+                "hits.retention", mapping.hits().retention(),
+                "hits.retention-every", mapping.hits().retentionEvery(),
+                "batches.retention", mapping.batches().retention(),
+                "batches.retention-every", mapping.batches().retentionEvery()),
             Map.of(
                 "hits.most-waiting", (long) mapping.hits().mostWaiting(),
                 "gaps.kept", (long) mapping.gaps().kept(),
-                "gaps.followed", (long) mapping.gaps().followed())));
+                "gaps.followed", (long) mapping.gaps().followed()));
     if (mapping.memory() < LEAST_MEMORY) {
       faults.add("gateway.mapping.memory must be at least " + LEAST_MEMORY);
     }

@@ -153,20 +153,16 @@ final class SettingFaults {
 
   private static List<String> signInFaults(SignInConfig signIn) {
     List<String> faults =
-        new ArrayList<>(
-            Bounds.lengths(
-                "gateway.sign-in.",
-                Map.of(
-                    "deadline", signIn.deadline(),
-                    "call-timeout", signIn.callTimeout(),
-                    "session-lasts", signIn.sessionLasts(),
-                    "remember-states", signIn.rememberStates())));
-    faults.addAll(
-        Bounds.numbers(
+        Bounds.all(
             "gateway.sign-in.",
             Map.of(
+                "deadline", signIn.deadline(),
+                "call-timeout", signIn.callTimeout(),
+                "session-lasts", signIn.sessionLasts(),
+                "remember-states", signIn.rememberStates()),
+            Map.of(
                 "most-waiting", (long) signIn.mostWaiting(),
-                "most-unfinished", (long) signIn.mostUnfinished())));
+                "most-unfinished", (long) signIn.mostUnfinished()));
     return faults;
   }
 
@@ -221,13 +217,10 @@ final class SettingFaults {
 
   private static List<String> claimFaults(ClaimConfig claim) {
     List<String> faults =
-        new ArrayList<>(
-            Bounds.lengths(
-                "gateway.claim.", Map.of("lasts", claim.lasts(), "timeout", claim.timeout())));
-    faults.addAll(
-        Bounds.numbers(
+        Bounds.all(
             "gateway.claim.",
-            Map.of("most-looks", (long) claim.mostLooks(), "most-open", (long) claim.mostOpen())));
+            Map.of("lasts", claim.lasts(), "timeout", claim.timeout()),
+            Map.of("most-looks", (long) claim.mostLooks(), "most-open", (long) claim.mostOpen()));
     return faults;
   }
 

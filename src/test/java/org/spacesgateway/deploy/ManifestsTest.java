@@ -156,7 +156,7 @@ class ManifestsTest {
   @MethodSource("environments")
   void whatTheMigrationNeedsIsAppliedAheadOfIt(World world) {
     Set<String> early =
-        Stream.of("ServiceAccount", "NetworkPolicy", "ConfigMap")
+        Stream.of("ServiceAccount", "NetworkPolicy")
             .flatMap(world::all)
             .filter(one ->
                 one.texts("/metadata/labels")

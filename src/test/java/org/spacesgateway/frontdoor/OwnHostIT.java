@@ -114,7 +114,8 @@ class OwnHostIT {
     Answer picture = ask("GET /preview.png", OWN);
     assertThat(picture.status()).isEqualTo(200);
     assertThat(picture.headers().get("Content-Type")).isEqualTo(List.of("image/png"));
-    assertThat(picture.headers()).containsKey("Cache-Control");
+    assertThat(picture.headers().get("Cache-Control"))
+        .isEqualTo(List.of("public, immutable, max-age=3600"));
   }
 
   private static Answer ask(String request, String host, String... headers) throws IOException {

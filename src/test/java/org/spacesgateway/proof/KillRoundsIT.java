@@ -11,8 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A round of each kind of what {@code make proof} plays five hundred of. */
 class KillRoundsIT {
-  private static final int ROUNDS = 5;
-  private static final int KINDS = KillRounds.Kill.values().length;
+  private static final int ROUNDS = KillRounds.Kill.values().length;
 
   @Test
   void everyReceiptSurvivesTheKill(@TempDir Path directory) throws Exception {
@@ -21,7 +20,7 @@ class KillRoundsIT {
     long received = 0;
     try (KillRounds rounds = KillRounds.in(directory, Map.of(), gateway -> gateway, seed)) {
       for (int number = 1; number <= ROUNDS; number++) {
-        KillRounds.Round round = rounds.play(number, KillRounds.Kill.values()[number % KINDS]);
+        KillRounds.Round round = rounds.play(number, KillRounds.Kill.values()[number % ROUNDS]);
         System.out.println(round);
         received += round.tally().received();
         if (!round.holds()) {

@@ -66,6 +66,9 @@ final class AotTraining {
         // It takes its place whole: others may look for it meanwhile.
         Path whole = work.resolve("trained.aot");
         train(whole, jar, work);
+        if (!Files.exists(whole)) {
+          return;
+        }
         Path beside = cache.toAbsolutePath().resolveSibling(cache.getFileName() + ".new");
         Files.move(whole, beside, StandardCopyOption.REPLACE_EXISTING);
         Files.move(beside, cache, StandardCopyOption.ATOMIC_MOVE);
