@@ -4,9 +4,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.spacesgateway.address.SpaceAddress.Category;
@@ -30,14 +32,23 @@ import org.spacesgateway.address.SpaceAddress.Section;
  * @param whose the Space that the host names, or on a hub host the path; empty for the hub's own
  *     pages
  * @param what what is asked of it
+ * @param cid the id that the address itself carries, beside its host's: where both are known they
+ *     must agree, or anybody's host would forward to anybody's blog; empty when it carries none
  */
-public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what) {
+public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Optional<Cid> cid) {
+  private static final String ENTRY = ".entry";
+
   private static final Pattern BUILD =
       Pattern.compile("mmm[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}\\.[0-9]{2}");
   private static final Pattern PAGE_DIRECTION =
       Pattern.compile("(?:^|&)(_c[0-9]{1,3}_BlogPart_)pagedir=", Pattern.CASE_INSENSITIVE);
   private static final Pattern YEAR = Pattern.compile("(?:19|20)[0-9]{2}");
   private static final Pattern MONTH = Pattern.compile("0?[1-9]|1[0-2]");
+
+  /** One that carries no id. */
+  public OldAddress(Optional<SpaceKey> whose, SpaceAddress what) {
+    this(whose, what, Optional.empty());
+  }
 
   /**
    * Reads an address.
@@ -54,28 +65,35 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what) {
       segments = segments.subList(2, segments.size());
     }
     SpaceAddress what = what(segments, query);
-    if (whose.isEmpty() && label.isEmpty()) {
-      whose = cid(what).map(SpaceKey.ById::new);
+    Set<Cid> cids = cids(segments, query, what);
+    if (cids.size() > 1) {
+      return new OldAddress(whose, new Other());
     }
-    return new OldAddress(whose, what);
+    Optional<Cid> cid = cids.stream().findFirst();
+    if (whose.isEmpty() && label.isEmpty()) {
+      whose = cid.map(SpaceKey.ById::new);
+    }
+    return new OldAddress(whose, what, cid);
   }
 
-  /**
-   * The id that the address itself carries, beside its host's: where both are known they must
-   * agree, or anybody's host would forward to anybody's blog.
-   */
-  public Optional<Cid> cid() {
-    return cid(what);
-  }
-
-  private static Optional<Cid> cid(SpaceAddress what) {
-    Handle handle =
-        switch (what) {
-          case Entry(Handle entry) -> entry;
-          case Paging(Handle from) -> from;
-          default -> null;
-        };
-    return handle instanceof Handle.Of(Cid cid, long number) ? Optional.of(cid) : Optional.empty();
+  /* Of whatever the path names, and of what a parameter names where that says what is asked for. */
+  private static Set<Cid> cids(List<String> path, Query query, SpaceAddress what) {
+    List<Handle> handles = new ArrayList<>();
+    for (String segment : path) {
+      Handle.parse(isEntry(segment) ? withoutEnding(segment) : segment).ifPresent(handles::add);
+    }
+    switch (what) {
+      case Paging(Handle from) -> handles.add(from);
+      case OwnersPage() -> query.first("handle").flatMap(Handle::parse).ifPresent(handles::add);
+      default -> {}
+    }
+    Set<Cid> cids = new LinkedHashSet<>();
+    for (Handle handle : handles) {
+      if (handle instanceof Handle.Of(Cid cid, long number)) {
+        cids.add(cid);
+      }
+    }
+    return cids;
   }
 
   private static SpaceAddress what(List<String> path, Query query) {
@@ -112,10 +130,18 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what) {
     if (last.equalsIgnoreCase("rsd.xml")) {
       return new Editor(Document.RSD);
     }
-    int dot = last.lastIndexOf('.');
-    return dot > 0 && last.substring(dot).equalsIgnoreCase(".entry")
-        ? Handle.parse(last.substring(0, dot)).<SpaceAddress>map(Entry::new).orElseGet(Other::new)
+    return isEntry(last)
+        ? Handle.parse(withoutEnding(last)).<SpaceAddress>map(Entry::new).orElseGet(Other::new)
         : new Other();
+  }
+
+  private static boolean isEntry(String segment) {
+    int at = segment.length() - ENTRY.length();
+    return at > 0 && segment.regionMatches(true, at, ENTRY, 0, ENTRY.length());
+  }
+
+  private static String withoutEnding(String entry) {
+    return entry.substring(0, entry.length() - ENTRY.length());
   }
 
   private static SpaceAddress category(List<String> path) {

@@ -59,7 +59,7 @@ class OldAddressesIT {
             host ->
                 host.toLowerCase(java.util.Locale.ROOT)
                     .matches(
-                        "(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\\.)?(?:spaces|journals|spaces\\.msn)\\.localhost(?::80)?|www\\.retired\\.example|(?:passing|partial|retired)\\.example"))
+                        "(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\\.)?(?:spaces|journals|spaces\\.msn)\\.localhost(?::80)?|(?:xn--bcher-kva|www\\.retired)\\.example|(?:passing|partial|retired)\\.example"))
         .tests(rows());
   }
 

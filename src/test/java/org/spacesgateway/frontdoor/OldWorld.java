@@ -56,14 +56,16 @@ final class OldWorld implements AutoCloseable {
             "spaces.localhost,*.spaces.localhost,spaces.msn.localhost,*.spaces.msn.localhost")
         .set(
             "gateway.sites.spaces.hubs",
-            "spaces.localhost,home.spaces.localhost,spaces.msn.localhost")
+            "spaces.localhost,home.spaces.localhost,*.home.services.spaces.localhost,spaces.msn.localhost")
         .set("gateway.sites.spaces.complete", "true")
         .set("gateway.sites.spaces.legacy-origin", legacy.origin().toString())
         .set("gateway.sites.journals.hosts", "journals.localhost,*.journals.localhost")
         .set("gateway.sites.journals.hubs", "journals.localhost")
         .set("gateway.sites.journals.legacy-origin", legacy.origin().toString())
         .set("gateway.sites.retired.kind", "plain")
-        .set("gateway.sites.retired.hosts", "www.retired.example,retired.example")
+        .set(
+            "gateway.sites.retired.hosts",
+            "www.retired.example,retired.example,xn--bcher-kva.example")
         .set("gateway.sites.retired.target-hosts", "new.example.org")
         .set("gateway.sites.retired.significant-parameters", "id,page")
         .set("gateway.sites.retired.complete", "true")
@@ -130,6 +132,7 @@ final class OldWorld implements AutoCloseable {
         Map.ofEntries(
                 Map.entry("www.retired.example/", "/"),
                 Map.entry("www.retired.example/about", "/about-us"),
+                Map.entry("xn--bcher-kva.example/about", "/books"),
                 Map.entry("www.retired.example/page?id=7", "/seven"),
                 Map.entry("www.retired.example/page?id=7&page=2", "/seven?second"),
                 Map.entry("www.retired.example/caf%C3%A9", "/caf%C3%A9"),
