@@ -161,6 +161,22 @@ public final class Admission {
         .map(Target::location);
   }
 
+  /**
+   * Whether what is live may still lead where it does: hosts were admitted when it was saved.
+   *
+   * @param live with its blog's target filled in; without one it may not
+   */
+  boolean stillLeads(SourceSite site, Mapping live) {
+    return switch (live.kind()) {
+      case ARCHIVE, UNRESOLVED -> true;
+      case REDIRECT, PREFIX, PATTERN ->
+          live.target() != null
+              && (live.blogId() == null
+                  ? admitted(site, live.target()).isPresent()
+                  : live.path().startsWith("/") && anywhere.admitBlog(live.target()).isPresent());
+    };
+  }
+
   private String link(String which, String said) throws RefusedException {
     if (said == null || said.isBlank()) {
       return null;

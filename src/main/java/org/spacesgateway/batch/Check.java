@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.spacesgateway.batch.MappingBatch.State;
 
 /**
@@ -14,11 +15,18 @@ import org.spacesgateway.batch.MappingBatch.State;
  * changed since.
  */
 public final class Check {
+  /** What a check consists of. */
+  public static final int STEPS = 10;
+
   /** What two mappings must have in common to be the same; after a table's name. */
   static String answer(String table) {
     return "(%1$s.kind, %1$s.target, %1$s.blog_id, %1$s.path, %1$s.archive, %1$s.suggested, %1$s.title, %1$s.position)"
         .formatted(table);
   }
+
+  private static final String COMPARED =
+      "UPDATE mapping_batch SET checked_version = (SELECT version FROM map_version WHERE id = 1)"
+          + " WHERE id = ?";
 
   private static final String FORGET_LED_ON =
       "DELETE FROM mapping_row WHERE batch = ? AND line < 0";
@@ -26,9 +34,9 @@ public final class Check {
   /* Rows that staging refused have no scope, and stay refused. */
   private static final String FORGET =
       """
-      UPDATE mapping_row SET verdict = 'create', reason = NULL, warning = NULL, hops = NULL
+      UPDATE mapping_row SET verdict = 'create', reason = NULL, warning = note, hops = NULL
       WHERE batch = ? AND scope IS NOT NULL
-        AND (verdict <> 'create' OR reason IS NOT NULL OR warning IS NOT NULL OR hops IS NOT NULL)\
+        AND (verdict <> 'create' OR reason IS NOT NULL OR warning IS DISTINCT FROM note OR hops IS NOT NULL)\
       """;
 
   private static final String UNKNOWN_BLOGS =
@@ -105,6 +113,22 @@ public final class Check {
   public static void check(
       Connection database, UUID id, OldKeys keys, Admission admission, Instant now)
       throws SQLException, MappingBatch.RefusedException {
+    check(database, id, keys, admission, now, step -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress hears how many of {@link #STEPS} are done
+   */
+  public static void check(
+      Connection database,
+      UUID id,
+      OldKeys keys,
+      Admission admission,
+      Instant now,
+      LongConsumer progress)
+      throws SQLException, MappingBatch.RefusedException {
     database.setAutoCommit(false);
     MappingBatch batch = MappingBatch.locked(database, id);
     if (batch.state() != State.STAGED && batch.state() != State.CHECKED) {
@@ -115,15 +139,23 @@ public final class Check {
     try (Statement memory = database.createStatement()) {
       memory.execute("SET LOCAL work_mem = '64MB'");
     }
+    // What is published from here on may have been seen or not: publishing asks whether it matters.
+    run(database, COMPARED, id);
+    long steps = 0;
     for (String step :
         new String[] {FORGET_LED_ON, FORGET, UNKNOWN_BLOGS, STOPPED, SELF, DUPLICATES}) {
       run(database, step, id);
+      progress.accept(++steps);
     }
     RulesOfBatch.check(database, id, chains(database, id, keys, admission), keys);
+    progress.accept(++steps);
     Chains chains = chains(database, id, keys, admission);
     chains.shorten();
+    progress.accept(++steps);
     run(database, COMPARE, id);
+    progress.accept(++steps);
     chains.leadOn();
+    progress.accept(++steps);
     batch.become(database, State.CHECKED, now);
     database.commit();
   }

@@ -27,7 +27,8 @@ record LiveRow(String old, Mapping mapping) {
         m.path, m.archive, m.suggested, m.title, m.position
       FROM mapping m LEFT JOIN wordpress_blog b ON b.blog_id = m.blog_id
       WHERE %s AND NOT EXISTS (
-        SELECT 1 FROM space s WHERE s.cid = m.scope AND s.owner_closes_at <= now())
+        SELECT 1 FROM space s WHERE s.cid = m.scope
+          AND (s.owner_closes_at <= now() OR s.visibility <> 'public'))
       ORDER BY m.scope COLLATE "C", lower(m.key) COLLATE "C", m.key COLLATE "C"\
       """;
   private static final int ROWS_A_FETCH = 5000;
@@ -51,7 +52,7 @@ record LiveRow(String old, Mapping mapping) {
 
   /**
    * Hands over all that is live of a site, as of one moment; of a site of Spaces what is live of
-   * every Space that its owner has not closed.
+   * every public Space that its owner has not closed: others answer as if they were not known.
    *
    * @param database the caller's; its transaction is begun and ended here
    */
@@ -89,13 +90,7 @@ record LiveRow(String old, Mapping mapping) {
 
   private static String old(SourceSite site, String scope, String key) {
     Cid cid = Cid.ofHex(scope).orElseThrow();
-    String domain =
-        site.hosts().stream()
-            .filter(host -> host.startsWith("*."))
-            .findFirst()
-            .map(host -> host.substring(1))
-            .orElse("." + site.hosts().getFirst());
-    String host = cid.hostLabel() + domain;
+    String host = host(site, cid);
     if (key.isEmpty()) {
       return host + "/";
     }
@@ -104,5 +99,15 @@ record LiveRow(String old, Mapping mapping) {
             + "/category/"
             + URLEncoder.encode(key.substring(9), StandardCharsets.UTF_8).replace("+", "%20")
         : host + "/blog/cns!" + cid.hex() + "!" + key + ".entry";
+  }
+
+  /** The host that a Space's rows are told by, whatever else it is called. */
+  static String host(SourceSite site, Cid cid) {
+    return cid.hostLabel()
+        + site.hosts().stream()
+            .filter(host -> host.startsWith("*."))
+            .findFirst()
+            .map(host -> host.substring(1))
+            .orElse("." + site.hosts().getFirst());
   }
 }

@@ -68,9 +68,10 @@ final class NetlifyRows implements RowSource {
       return SourceRow.refused(line, from, fault.get());
     }
     String address = from.startsWith("/") ? "http://" + host + from : from;
-    return address.endsWith("*")
-        ? prefix(line, address, to)
-        : exact(line, address, parameters, status, to);
+    return (address.endsWith("*")
+            ? prefix(line, address, to)
+            : exact(line, address, parameters, status, to))
+        .withStatus(status);
   }
 
   private static boolean isParameter(String word) {

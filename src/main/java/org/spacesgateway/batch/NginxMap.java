@@ -35,6 +35,7 @@ final class NginxMap {
       """;
 
   private final SourceSite site;
+  private final Admission admission;
   private final Writer out;
   private String last = "";
   private long rows;
@@ -42,8 +43,9 @@ final class NginxMap {
   private long held;
   private long notHeld;
 
-  NginxMap(SourceSite site, Writer out) {
+  NginxMap(SourceSite site, Admission admission, Writer out) {
     this.site = site;
+    this.admission = admission;
     this.out = out;
   }
 
@@ -90,6 +92,9 @@ final class NginxMap {
   private Optional<String> fault(LiveRow row) {
     if (row.isRule()) {
       return Optional.of("a rule");
+    }
+    if (!admission.stillLeads(site, row.mapping())) {
+      return Optional.of("its target is not admitted any more");
     }
     if (row.mapping().kind() == Kind.UNRESOLVED) {
       return Optional.of("unresolved, as what is not there");

@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.spacesgateway.batch.MappingBatch.State;
 import org.spacesgateway.directory.AuditEntry;
 import org.spacesgateway.directory.MapVersion;
@@ -83,18 +85,38 @@ public final class Publishing {
    */
   public record Done(boolean again, long version, long changed, long kept) {}
 
+  /** What a publication, and a roll back, consist of. */
+  public static final int STEPS = 3;
+
   private Publishing() {}
 
   /**
    * Makes a checked batch live. Again, it changes nothing.
    *
    * @param database the caller's; its transaction is begun and ended here
-   * @throws MappingBatch.RefusedException if the batch isn't checked
+   * @throws MappingBatch.RefusedException if the batch isn't checked; or what it was compared with
+   *     has changed since, so that visitors could be led two hops or round in a loop: then it is
+   *     staged again, to be checked anew
    * @throws SQLException if the database fails: nothing was changed
    */
   public static Done publish(Connection database, UUID id, AuditEntry audit, Instant now)
       throws SQLException, MappingBatch.RefusedException {
-    return inOneTransaction(database, () -> published(database, id, audit, now));
+    return publish(database, id, audit, now, step -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress hears how many of {@link #STEPS} are done
+   */
+  public static Done publish(
+      Connection database, UUID id, AuditEntry audit, Instant now, LongConsumer progress)
+      throws SQLException, MappingBatch.RefusedException {
+    return inOneTransaction(database, () -> published(database, id, audit, now, progress))
+        .orElseThrow(() ->
+            new MappingBatch.RefusedException(
+                "What batch %s leads to, or what leads to it, was changed since its check: check it again"
+                    .formatted(id)));
   }
 
   /**
@@ -106,29 +128,53 @@ public final class Publishing {
    */
   public static Done rollBack(Connection database, UUID id, AuditEntry audit, Instant now)
       throws SQLException, MappingBatch.RefusedException {
-    return inOneTransaction(database, () -> rolledBack(database, id, audit, now));
+    return rollBack(database, id, audit, now, step -> {});
   }
 
-  private static Done published(Connection database, UUID id, AuditEntry audit, Instant now)
+  /**
+   * The same.
+   *
+   * @param progress hears how many of {@link #STEPS} are done
+   */
+  public static Done rollBack(
+      Connection database, UUID id, AuditEntry audit, Instant now, LongConsumer progress)
+      throws SQLException, MappingBatch.RefusedException {
+    return inOneTransaction(
+            database, () -> Optional.of(rolledBack(database, id, audit, now, progress)))
+        .orElseThrow();
+  }
+
+  /* Nothing: it is overtaken. */
+  private static Optional<Done> published(
+      Connection database, UUID id, AuditEntry audit, Instant now, LongConsumer progress)
       throws SQLException, MappingBatch.RefusedException {
     MappingBatch batch = MappingBatch.locked(database, id);
     if (batch.state() == State.PUBLISHED) {
-      return new Done(true, batch.version(), 0, 0);
+      return Optional.of(new Done(true, batch.version(), 0, 0));
     }
     if (batch.state() != State.CHECKED) {
       throw refused(batch, "only what is checked is published");
     }
+    MapVersion.hold(database);
+    if (Overtaken.is(database, id)) {
+      batch.become(database, State.STAGED, now);
+      return Optional.empty();
+    }
     long most = count(database, "SELECT count(*) FROM " + Check.FINAL + " f", id);
     long version = raised(database, most);
+    progress.accept(1);
     long changed = update(database, CHANGES, version, id, id);
+    progress.accept(2);
     update(database, APPLY, version);
+    progress.accept(3);
     update(database, "UPDATE mapping_batch SET version = ? WHERE id = ?", version, id);
     batch.become(database, State.PUBLISHED, now);
     audit.write(database, now);
-    return new Done(false, version, changed, 0);
+    return Optional.of(new Done(false, version, changed, 0));
   }
 
-  private static Done rolledBack(Connection database, UUID id, AuditEntry audit, Instant now)
+  private static Done rolledBack(
+      Connection database, UUID id, AuditEntry audit, Instant now, LongConsumer progress)
       throws SQLException, MappingBatch.RefusedException {
     MappingBatch batch = MappingBatch.locked(database, id);
     if (batch.state() == State.ROLLED_BACK) {
@@ -144,8 +190,11 @@ public final class Publishing {
         count(database, "SELECT count(*) FROM mapping_change WHERE version = ?", batch.version());
     long version = raised(database, changes);
     long changed = update(database, CHANGES_BACK, version, batch.version());
+    progress.accept(1);
     update(database, REMOVE, version);
+    progress.accept(2);
     update(database, APPLY, version);
+    progress.accept(3);
     update(database, "UPDATE mapping_batch SET rolled_back_by = ? WHERE id = ?", version, id);
     batch.become(database, State.ROLLED_BACK, now);
     audit.write(database, now);
@@ -164,16 +213,16 @@ public final class Publishing {
   }
 
   private interface Work {
-    Done run() throws SQLException, MappingBatch.RefusedException;
+    Optional<Done> run() throws SQLException, MappingBatch.RefusedException;
   }
 
-  private static Done inOneTransaction(Connection database, Work work)
+  private static Optional<Done> inOneTransaction(Connection database, Work work)
       throws SQLException, MappingBatch.RefusedException {
     database.setAutoCommit(false);
     for (int left = TRIES - 1; ; left--) {
       try (Statement memory = database.createStatement()) {
         memory.execute("SET LOCAL work_mem = '64MB'");
-        Done done = work.run();
+        Optional<Done> done = work.run();
         database.commit();
         return done;
       } catch (SQLException e) {

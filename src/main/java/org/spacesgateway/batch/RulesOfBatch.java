@@ -45,7 +45,7 @@ final class RulesOfBatch {
         database.prepareStatement(
             """
             UPDATE mapping_row SET verdict = CASE WHEN ?::text IS NULL THEN verdict ELSE 'reject' END,
-              reason = ?, warning = ?
+              reason = ?, warning = coalesce(?, warning)
             WHERE batch = ? AND line = ?\
             """)) {
       for (Rule rule : rules(database, batch)) {

@@ -13,12 +13,22 @@ import org.spacesgateway.mapping.Mapping;
  * @param key what it is found by; null when refused
  * @param mapping where it leads; null when refused
  * @param refused why it can't be read; null when it can
+ * @param note what is kept otherwise than the file says, for the operator; null when nothing is
  */
 public record SourceRow(
-    long line, String old, SourceSite site, MapKey key, Mapping mapping, String refused) {
+    long line,
+    String old,
+    SourceSite site,
+    MapKey key,
+    Mapping mapping,
+    String refused,
+    String note) {
+  private static final String FOR_GOOD =
+      "its redirect is for now (302, 303, 307): it will be answered for good (301)";
+
   /** A row that could be read. */
   public static SourceRow of(long line, String old, SourceSite site, MapKey key, Mapping mapping) {
-    return new SourceRow(line, old, site, key, mapping, null);
+    return new SourceRow(line, old, site, key, mapping, null, null);
   }
 
   /**
@@ -27,6 +37,13 @@ public record SourceRow(
    * @param reason the same words for the same fault, so that they can be counted
    */
   public static SourceRow refused(long line, String old, String reason) {
-    return new SourceRow(line, old, null, null, null, reason);
+    return new SourceRow(line, old, null, null, null, reason, null);
+  }
+
+  /** The same with a note, if it is a redirect for now by the file's status. */
+  SourceRow withStatus(String status) {
+    return refused == null && status.matches("302|303|307")
+        ? new SourceRow(line, old, site, key, mapping, null, FOR_GOOD)
+        : this;
   }
 }

@@ -23,7 +23,7 @@ public final class Staging {
   private static final String COPY =
       """
       COPY mapping_row (batch, line, old, scope, key, kind, target, blog_id, path, archive,
-        suggested, title, position, next_scope, next_key, verdict, reason) FROM STDIN\
+        suggested, title, position, next_scope, next_key, verdict, reason, note) FROM STDIN\
       """;
 
   private final Connection database;
@@ -115,6 +115,7 @@ public final class Staging {
     }
     field(to, "reject");
     field(to, reason);
+    field(to, null);
     to.append('\n');
   }
 
@@ -137,6 +138,7 @@ public final class Staging {
     field(to, next == null ? null : next.key());
     field(to, "create");
     field(to, null);
+    field(to, row.note());
     to.append('\n');
   }
 

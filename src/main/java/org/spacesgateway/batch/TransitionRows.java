@@ -36,8 +36,9 @@ final class TransitionRows implements RowSource {
     if (fields.size() != COLUMNS.size()) {
       return SourceRow.refused(line, old, "not 5 fields");
     }
+    String status = fields.get(2).strip();
     Mapping mapping =
-        switch (fields.get(2).strip()) {
+        switch (status) {
           case "301", "302" -> Mapping.redirect(fields.get(1));
           case "410" ->
               new Mapping(
@@ -52,7 +53,8 @@ final class TransitionRows implements RowSource {
       return SourceRow.refused(line, old, "status is none of 301, 302, 410, 418");
     }
     return switch (keys.of(old)) {
-      case OldKeys.Found.Keyed(var site, var key) -> SourceRow.of(line, old, site, key, mapping);
+      case OldKeys.Found.Keyed(var site, var key) ->
+          SourceRow.of(line, old, site, key, mapping).withStatus(status);
       case OldKeys.Found.Not(String reason) -> SourceRow.refused(line, old, reason);
     };
   }

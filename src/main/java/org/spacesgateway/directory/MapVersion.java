@@ -33,7 +33,7 @@ public final class MapVersion {
   }
 
   /** Keeps it as it is, so that nobody else changes the map, until the transaction ends. */
-  static void hold(Connection database) throws SQLException {
+  public static void hold(Connection database) throws SQLException {
     version(database, "SELECT version FROM map_version WHERE id = 1 FOR UPDATE");
   }
 

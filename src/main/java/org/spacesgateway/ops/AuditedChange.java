@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.spacesgateway.directory.AuditEntry;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that changes one thing, and keeps who did it and why: both or neither. */
@@ -18,9 +17,7 @@ abstract class AuditedChange implements Callable<Integer> {
 
   @Override
   public final Integer call() throws CommandFailed, SQLException {
-    if (who.reason == null || who.reason.isBlank()) {
-      throw new ParameterException(spec.commandLine(), "--reason is needed: others will read it.");
-    }
+    String why = who.reason();
     try (Connection database = OperatorDatabase.open()) {
       database.setAutoCommit(false);
       Instant now = Clock.of(Configuration.own()).instant();
@@ -29,7 +26,7 @@ abstract class AuditedChange implements Callable<Integer> {
         database.rollback();
         throw new CommandFailed(refused.get());
       }
-      new AuditEntry(who.actor, spec.qualifiedName(), what(), who.reason).write(database, now);
+      new AuditEntry(who.actor, spec.qualifiedName(), what(), why).write(database, now);
       database.commit();
       System.out.println("Done: " + spec.name() + " " + what());
       return 0;

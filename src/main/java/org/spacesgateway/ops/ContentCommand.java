@@ -50,6 +50,7 @@ final class ContentCommand implements Runnable {
           String digits,
       @Mixin Who who)
       throws CommandFailed, SQLException {
+    String why = who.reason();
     Cid cid =
         Cid.ofHex(digits)
             .orElseThrow(() -> new CommandFailed("Not taken: " + digits + " is no CID"));
@@ -64,9 +65,7 @@ final class ContentCommand implements Runnable {
           new Packages(database, Configuration.content())
               .take(file, cid, friendsOnly, now.plus(KEPT), now);
       try (Connection connection = database.getConnection()) {
-        new AuditEntry(
-                who.actor, "content package", cid.hex(), who.reason == null ? "" : who.reason)
-            .write(connection, now);
+        new AuditEntry(who.actor, "content package", cid.hex(), why).write(connection, now);
       }
       System.out.printf("%d posts are in the package.%n", posts);
       new ReadSpace(database)

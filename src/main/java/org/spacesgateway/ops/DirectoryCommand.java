@@ -49,6 +49,7 @@ final class DirectoryCommand implements Runnable {
           boolean handles,
       @Mixin Who who)
       throws CommandFailed, SQLException {
+    String why = who.reasonOr("loaded from " + file.getFileName());
     CommandFailed.ifAny("Not started: ", Configuration.loadFaults());
     if (!Files.isReadable(file)) {
       throw new CommandFailed("Not loaded: the file can't be read: " + file);
@@ -61,11 +62,7 @@ final class DirectoryCommand implements Runnable {
               database,
               new Erasures(new Vault(keys.keys(), keys.currentKey())),
               Instant.now(),
-              new AuditEntry(
-                  who.actor,
-                  "directory import",
-                  file.getFileName().toString(),
-                  who.reason == null ? "" : who.reason),
+              new AuditEntry(who.actor, "directory import", file.getFileName().toString(), why),
               told);
       ImportCounts counts = handles ? load.handles(file) : load.spaces(file);
       told.summary(counts);
@@ -92,7 +89,7 @@ final class DirectoryCommand implements Runnable {
     @Override
     public void found(long line, String reason) {
       if (told++ < MOST_LISTED) {
-        progress.close();
+        progress.clear();
         System.err.println("Line " + line + ": " + reason);
       }
     }

@@ -45,12 +45,15 @@ final class MappingsCommand implements Runnable {
       throws CommandFailed, SQLException, RefusedException {
     try (Connection database = OperatorDatabase.open()) {
       OriginConfig own = Configuration.own();
-      Check.check(
-          database,
-          batch,
-          Sites.keys(database),
-          new Admission(own.origin(), own.development()),
-          Instant.now());
+      try (Progress progress = Progress.of("Checking", Check.STEPS)) {
+        Check.check(
+            database,
+            batch,
+            Sites.keys(database),
+            new Admission(own.origin(), own.development()),
+            Instant.now(),
+            progress);
+      }
       BatchReport.print(database, found(database, batch), System.out);
     }
     return 0;
@@ -79,13 +82,15 @@ final class MappingsCommand implements Runnable {
   @Command(name = "publish", description = "Makes a checked batch live, whole and at once.")
   private int publish(@Parameters(paramLabel = "BATCH") UUID batch, @Mixin Who who)
       throws CommandFailed, SQLException, RefusedException {
-    try (Connection database = OperatorDatabase.open()) {
+    try (Connection database = OperatorDatabase.open();
+        Progress progress = Progress.of("Publishing", Publishing.STEPS)) {
       Publishing.Done done =
           Publishing.publish(
               database,
               batch,
               entry("mappings publish", found(database, batch), who),
-              Instant.now());
+              Instant.now(),
+              progress);
       System.out.printf(
           done.again()
               ? "Batch %s was published before, with version %d; nothing changed.%n"
@@ -100,13 +105,15 @@ final class MappingsCommand implements Runnable {
   @Command(name = "rollback", description = "Restores what was before a published batch.")
   private int rollBack(@Parameters(paramLabel = "BATCH") UUID batch, @Mixin Who who)
       throws CommandFailed, SQLException, RefusedException {
-    try (Connection database = OperatorDatabase.open()) {
+    try (Connection database = OperatorDatabase.open();
+        Progress progress = Progress.of("Rolling back", Publishing.STEPS)) {
       Publishing.Done done =
           Publishing.rollBack(
               database,
               batch,
               entry("mappings rollback", found(database, batch), who),
-              Instant.now());
+              Instant.now(),
+              progress);
       System.out.printf(
           done.again()
               ? "Batch %s was rolled back before, by version %d; nothing changed.%n"
@@ -170,7 +177,6 @@ final class MappingsCommand implements Runnable {
   }
 
   private static AuditEntry entry(String what, MappingBatch batch, Who who) {
-    return new AuditEntry(
-        who.actor, what, batch.id().toString(), who.reason == null ? batch.reason() : who.reason);
+    return new AuditEntry(who.actor, what, batch.id().toString(), who.reasonOr(batch.reason()));
   }
 }

@@ -1,6 +1,7 @@
 package org.spacesgateway.ops;
 
 import java.io.BufferedWriter;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -10,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import org.spacesgateway.batch.Admission;
 import org.spacesgateway.batch.Exports;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.outcome.OriginConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,19 +57,47 @@ final class MappingsExportCommand implements Callable<Integer> {
     if (format == For.NETLIFY && host == null) {
       throw new CommandFailed("Netlify's file is for one host: say which with --host.");
     }
+    OriginConfig own = Configuration.own();
+    Admission admission = new Admission(own.origin(), own.development());
     try (Connection database = OperatorDatabase.open();
-        Writer out = out()) {
+        Progress progress = Progress.of("Writing, characters", 0);
+        Writer out = counted(out(), progress)) {
       Exports.Counts counts =
           switch (format) {
-            case NGINX -> Exports.nginx(database, found, out);
-            case NETLIFY -> Exports.netlify(database, found, host, out);
-            case CSV -> Exports.csv(database, found, out);
+            case NGINX -> Exports.nginx(database, found, admission, out);
+            case NETLIFY ->
+                Exports.netlify(database, found, admission, host.toLowerCase(Locale.ROOT), out);
+            case CSV -> Exports.csv(database, found, admission, out);
           };
+      progress.close();
       System.err.printf("%d held, %d not held.%n", counts.held(), counts.notHeld());
       return 0;
     } catch (IOException e) {
       throw new CommandFailed("The file can't be written: " + file);
     }
+  }
+
+  private static Writer counted(Writer out, LongConsumer progress) {
+    return new FilterWriter(out) {
+      private long written;
+
+      @Override
+      public void write(char[] text, int from, int length) throws IOException {
+        super.write(text, from, length);
+        counted(length);
+      }
+
+      @Override
+      public void write(String text, int from, int length) throws IOException {
+        super.write(text, from, length);
+        counted(length);
+      }
+
+      private void counted(int length) {
+        written += length;
+        progress.accept(written);
+      }
+    };
   }
 
   private Writer out() throws IOException {

@@ -63,6 +63,7 @@ final class MappingsImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailed, SQLException, RefusedException {
+    String why = who.reason();
     List<SourceSite> sites = Configuration.sites().sites();
     Optional<SourceSite> site = Optional.empty();
     if (siteName != null) {
@@ -70,7 +71,7 @@ final class MappingsImportCommand implements Callable<Integer> {
       sites = List.of(site.get());
     }
     try (Connection database = OperatorDatabase.open()) {
-      return stage(database, sites, site);
+      return stage(database, sites, site, why);
     } catch (UnknownFormatException unknown) {
       throw new CommandFailed(unknown.getMessage());
     } catch (IOException unreadable) {
@@ -78,7 +79,8 @@ final class MappingsImportCommand implements Callable<Integer> {
     }
   }
 
-  private int stage(Connection database, List<SourceSite> sites, Optional<SourceSite> site)
+  private int stage(
+      Connection database, List<SourceSite> sites, Optional<SourceSite> site, String why)
       throws IOException, SQLException, CommandFailed, RefusedException, UnknownFormatException {
     OriginConfig own = Configuration.own();
     OldKeys keys = new OldKeys(sites, new SpaceNames(database));
@@ -105,14 +107,16 @@ final class MappingsImportCommand implements Callable<Integer> {
               file.getFileName().toString(),
               digest,
               who.actor,
-              who.reason == null ? "" : who.reason,
+              why,
               Instant.now());
       new AuditEntry(who.actor, "mappings import", batch.id().toString(), batch.reason())
           .write(database, Instant.now());
       new Staging(database, all, admission)
           .stage(batch.id(), rows, Instant.now(), line -> progress.accept(counted.count()));
     }
-    Check.check(database, batch.id(), all, admission, Instant.now());
+    try (Progress progress = Progress.of("Checking", Check.STEPS)) {
+      Check.check(database, batch.id(), all, admission, Instant.now(), progress);
+    }
     BatchReport.print(database, MappingBatch.find(database, batch.id()).orElseThrow(), System.out);
     return 0;
   }

@@ -1,7 +1,9 @@
 package org.spacesgateway.ops;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
@@ -20,7 +22,9 @@ final class Progress implements LongConsumer, AutoCloseable {
   private final InstantSource clock;
   private final long began;
   private long last;
+  private long done;
   private boolean drawn;
+  private volatile boolean closed;
 
   /**
    * @param what is being done, such as {@code Reading}
@@ -37,18 +41,36 @@ final class Progress implements LongConsumer, AutoCloseable {
     this.last = began;
   }
 
-  /** The same for whoever sits before this process. */
+  /** The same for whoever sits before this process; its seconds go on while nothing is told. */
   static Progress of(String what, long total) {
-    return new Progress(
-        what,
-        total,
-        System.err,
-        System.console() != null && System.console().isTerminal(),
-        InstantSource.system());
+    Progress progress =
+        new Progress(
+            what,
+            total,
+            System.err,
+            System.console() != null && System.console().isTerminal(),
+            InstantSource.system());
+    Thread.ofVirtual().start(progress::goOn);
+    return progress;
+  }
+
+  private void goOn() {
+    while (!closed) {
+      LockSupport.parkNanos(Duration.ofMillis(REDRAWN_EVERY).toNanos());
+      tell();
+    }
   }
 
   @Override
-  public void accept(long done) {
+  public synchronized void accept(long done) {
+    this.done = done;
+    tell();
+  }
+
+  private synchronized void tell() {
+    if (closed) {
+      return;
+    }
     long now = clock.millis();
     if (now - last < (terminal ? REDRAWN_EVERY : TOLD_EVERY)) {
       return;
@@ -75,12 +97,18 @@ final class Progress implements LongConsumer, AutoCloseable {
     return Math.clamp(done * 100 / total, 0, 100);
   }
 
-  /** Ends the line that a bar was drawn on. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
+    clear();
+  }
+
+  /** Takes the bar away, so that something else may stand on its line; it is drawn again. */
+  synchronized void clear() {
     if (drawn) {
       out.print("\r\033[K");
       out.flush();
+      drawn = false;
     }
   }
 }

@@ -73,7 +73,7 @@ final class RemindersCommand implements Runnable {
               "reminders bounced",
               // Not the address: its token stops reminders.
               several ? file.getFileName().toString() : "an address",
-              who.reason == null ? "" : who.reason)
+              who.reasonOr("a report of the mail that never arrives"))
           .write(database, Instant.now());
       database.commit();
       System.out.printf(

@@ -1,9 +1,15 @@
 package org.spacesgateway.ops;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Who changes something, and why: options that every changing command has. */
 final class Who {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   /** Who gave the command; the system's user unless said. */
   @Option(
       names = "--actor",
@@ -12,7 +18,25 @@ final class Who {
       defaultValue = "${sys:user.name}")
   String actor;
 
-  /** Why, in a few words. */
   @Option(names = "--reason", paramLabel = "WHY", description = "Why, in a few words.")
-  String reason;
+  private String reason;
+
+  /** Why, in a few words, which must have been said. */
+  String reason() {
+    return reasonOr("");
+  }
+
+  /**
+   * Why, in a few words.
+   *
+   * @param known what is known of it, if nothing was said now; empty when nothing is
+   * @throws ParameterException if nothing is said at all
+   */
+  String reasonOr(String known) {
+    String why = reason == null || reason.isBlank() ? known : reason;
+    if (why.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "--reason is needed: others will read it.");
+    }
+    return why;
+  }
 }

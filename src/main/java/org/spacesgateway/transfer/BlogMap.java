@@ -191,12 +191,17 @@ final class BlogMap implements OldAddresses {
                     clock.instant(),
                     line -> {});
         case STAGED -> Check.check(connection, id, keys, admission, clock.instant());
-        case CHECKED ->
+        case CHECKED -> {
+          try {
             Publishing.publish(
                 connection,
                 id,
                 new AuditEntry(ACTOR, "transfer", id.toString(), ""),
                 clock.instant());
+          } catch (RefusedException overtaken) {
+            // It is staged again, or somebody else was quicker: the next round sees which.
+          }
+        }
         case PUBLISHED -> {
           return true;
         }

@@ -1,12 +1,17 @@
 package org.spacesgateway.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +128,63 @@ class ChainsIT {
   }
 
   @Test
+  void twoBatchesCheckedSideBySideCantPublishALoop() throws Exception {
+    String there = "http://old.example/a,redirect,https://old.example/b";
+    String back = "http://old.example/b,redirect,https://old.example/a";
+    for (var order : List.of(List.of(there, back), List.of(back, there))) {
+      UUID first = maps.checked(order.getFirst());
+      UUID second = maps.checked(order.getLast());
+      publish(first);
+      refusedUntilChecked(second);
+      maps.check(second);
+      assertThat(maps.difference(second).rejected()).isEqualTo(LOOP);
+      Publishing.rollBack(database, first, Maps.AUDIT, Instant.now());
+    }
+  }
+
+  @Test
+  void twoBatchesCheckedSideBySideCantPublishTwoHops() throws Exception {
+    String hop = "http://old.example/a,redirect,https://old.example/b/c";
+    for (String end :
+        List.of(
+            "http://old.example/b/c,redirect,https://new.example/c",
+            "http://old.example/b,prefix,https://new.example/")) {
+      for (var order : List.of(List.of(hop, end), List.of(end, hop))) {
+        UUID first = maps.checked(order.getFirst());
+        UUID second = maps.checked(order.getLast());
+        publish(first);
+        refusedUntilChecked(second);
+        maps.check(second);
+        publish(second);
+        assertThat(maps.live()).contains("old.example/a redirect https://new.example/c");
+        Publishing.rollBack(database, second, Maps.AUDIT, Instant.now());
+        Publishing.rollBack(database, first, Maps.AUDIT, Instant.now());
+      }
+    }
+  }
+
+  @Test
+  void theEndOfAChainMayNotMoveBetweenCheckAndPublication() throws Exception {
+    maps.published("http://old.example/b,redirect,https://old.example/c");
+    UUID batch = maps.checked("http://old.example/a,redirect,https://old.example/b");
+    maps.published("http://old.example/c,redirect,https://new.example/c");
+    refusedUntilChecked(batch);
+    maps.check(batch);
+    publish(batch);
+    assertThat(maps.live()).contains("old.example/a redirect https://new.example/c");
+  }
+
+  @Test
+  void whatHasNothingToDoWithABatchAsksForNoSecondCheck() throws Exception {
+    UUID batch = maps.checked("http://old.example/a,redirect,https://old.example/b");
+    maps.published(
+        "http://old.example/x,redirect,https://old.example/y",
+        "http://other.example/p,redirect,https://third.example/");
+    publish(batch);
+    assertThat(maps.live()).contains("old.example/a redirect https://old.example/b");
+  }
+
+  @Test
   void operatorsAreWarnedOfRulesThatHelpNobodyMuch() throws Exception {
     maps.published("http://old.example/b,redirect,https://new.example/b");
     UUID batch =
@@ -150,6 +212,38 @@ class ChainsIT {
   }
 
   @Test
+  void operatorsAreToldOfRedirectsThatAreForNowInTheirFile() throws Exception {
+    String told = "its redirect is for now (302, 303, 307): it will be answered for good (301)";
+    UUID transition =
+        maps.staged(
+            file(
+                MapFile.Format.TRANSITION,
+                """
+                Old Url,New Url,Status,Suggested Link,Archive Link
+                http://old.example/a,https://new.example/a,301,,
+                http://old.example/b,https://new.example/b,302,,
+                http://old.example/c,,410,,
+                """),
+            "t");
+    UUID netlify =
+        maps.staged(
+            file(
+                MapFile.Format.NETLIFY,
+                """
+                /d https://new.example/d 307!
+                /e/* https://new.example/:splat 303
+                /f https://new.example/f 308
+                """),
+            "n");
+    for (int again = 0; again < 2; again++) {
+      maps.check(transition);
+      maps.check(netlify);
+      assertThat(maps.difference(transition).warned()).isEqualTo(Map.of(told, 1L));
+      assertThat(maps.difference(netlify).warned()).isEqualTo(Map.of(told, 2L));
+    }
+  }
+
+  @Test
   void aPrefixWhoseTargetHasAQueryIsRejected() throws Exception {
     String reason =
         "target of a prefix has a query or a fragment: what follows the prefix would land in it";
@@ -157,6 +251,25 @@ class ChainsIT {
         .isEqualTo(Map.of(reason, 1L));
     assertThat(rejected("http://old.example/p,prefix,https://new.example/#top"))
         .isEqualTo(Map.of(reason, 1L));
+  }
+
+  private void refusedUntilChecked(UUID batch) {
+    for (int again = 0; again < 2; again++) {
+      assertThatThrownBy(() -> publish(batch)).isInstanceOf(MappingBatch.RefusedException.class);
+    }
+    assertThatNoException()
+        .isThrownBy(() ->
+            assertThat(MappingBatch.find(database, batch).orElseThrow().state())
+                .isEqualTo(MappingBatch.State.STAGED));
+  }
+
+  private RowSource file(MapFile.Format format, String text) throws Exception {
+    return MapFile.open(
+        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+        format,
+        maps.keys(),
+        Optional.of(Maps.SITE),
+        "old.example");
   }
 
   private Map<String, Long> rejected(String... rows) throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -285,49 +284,6 @@ class MappingBatchIT {
     assertThat(maps.lines("SELECT count(*) FROM mapping_change")).containsExactly("3");
     assertThat(maps.lines("SELECT version FROM mapping"))
         .containsExactly(Long.toString(versions.stream().max(Long::compare).orElseThrow()));
-  }
-
-  @Test
-  void anExportIsAllTheSameWhenItIsImported() throws Exception {
-    maps.published(
-        "http://old.example/a?ID=2&x=1,redirect,https://new.example/%C3%A9?q=1",
-        "http://old.example/b,archive,",
-        "http://old.example/c,unresolved,",
-        "http://old.example/blog/,prefix,https://new.example/b/",
-        "old\\.example/n/([0-9]+),pattern,https://new.example/$1");
-    UUID titled =
-        maps.staged(
-            maps.rows("old_url,kind,title\nold.example/t,archive,\"'=HYPERLINK(\"\"x\"\")\"\n"),
-            "t");
-    maps.check(titled);
-    Publishing.publish(database, titled, Maps.AUDIT, Instant.now());
-    StringWriter csv = new StringWriter();
-    assertThat(Exports.csv(database, Maps.SITE, csv).held()).isEqualTo(6);
-    assertThat(csv.toString()).doesNotContainPattern("(?m)(?:^|,)\"?[=+@-](?!$)");
-    UUID again = maps.staged(maps.rows(csv.toString()), "again");
-    maps.check(again);
-    assertThat(maps.difference(again).same()).isEqualTo(6);
-  }
-
-  @Test
-  void exportsSayWhatTheyCannotHold() throws Exception {
-    maps.published(
-        "http://old.example/a%20b,redirect,https://new.example/1",
-        "http://old.example/a%2Fb,redirect,https://new.example/2",
-        "http://old.example/d,archive,",
-        "http://older.example/,redirect,https://new.example/$x",
-        "http://old.example/blog,prefix,https://new.example/b");
-    StringWriter nginx = new StringWriter();
-    assertThat(Exports.nginx(database, Maps.SITE, nginx)).isEqualTo(new Exports.Counts(2, 3));
-    assertThat(nginx.toString())
-        .contains("\"old.example/a b\" \"https://new.example/1\";", "\"old.example/d\" gone;")
-        .contains("# not held, an escape that nginx decodes: old.example/a%2Fb");
-    StringWriter netlify = new StringWriter();
-    assertThat(Exports.netlify(database, Maps.SITE, "old.example", netlify))
-        .isEqualTo(new Exports.Counts(3, 1));
-    assertThat(netlify.toString())
-        .contains("/a%20b https://new.example/1 301!", "# not held, gone: /d")
-        .endsWith("/blog/* https://new.example/b/:splat 301!\n");
   }
 
   @Test

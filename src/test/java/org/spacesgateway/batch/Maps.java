@@ -48,7 +48,7 @@ final class Maps {
           "spaces", List.of("spaces.example", "*.spaces.example"), List.of("spaces.example"));
   static final AuditEntry AUDIT = new AuditEntry("tester", "test", "a map", "because");
 
-  private static final Admission ADMISSION = new Admission("https://gateway.example", false);
+  static final Admission ADMISSION = new Admission("https://gateway.example", false);
 
   private final Connection database;
 

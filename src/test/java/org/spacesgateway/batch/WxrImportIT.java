@@ -49,7 +49,9 @@ class WxrImportIT {
                 .item("/?p=9", "draft", "post", "", Wxr.meta("9"))
                 .post("/wrong/", "", Wxr.meta("10").replace(Wxr.MD5, "0".repeat(32)))
                 .toString());
-    Ended first = gateway.command("mappings", "import", wxr.toString(), "--blog", "30000001");
+    Ended first =
+        gateway.command(
+            "mappings", "import", wxr.toString(), "--blog", "30000001", "--reason", "a test");
     assertThat(first.code()).as(first.output()).isZero();
     Ended published = gateway.command("mappings", "publish", batch(first));
     assertThat(published.code()).as(published.output()).isZero();
@@ -61,7 +63,9 @@ class WxrImportIT {
             Wxr.CID + "|category:travel|redirect|30000001|/category/travel/");
     assertThat(rows("SELECT blog_id, address FROM wordpress_blog"))
         .containsExactly("30000001|" + BASE + "/");
-    Ended again = gateway.command("mappings", "import", wxr.toString(), "--blog", "30000001");
+    Ended again =
+        gateway.command(
+            "mappings", "import", wxr.toString(), "--blog", "30000001", "--reason", "a test");
     assertThat(
             rows(
                 "SELECT verdict, count(*) FROM mapping_row WHERE batch = '%s' GROUP BY verdict ORDER BY verdict"
@@ -78,7 +82,9 @@ class WxrImportIT {
         Files.writeString(
             directory.resolve("moved.xml"),
             new Wxr(BASE).post("/a/", "", Wxr.meta("240")).toString());
-    Ended ended = gateway.command("mappings", "import", wxr.toString(), "--blog", "30000001");
+    Ended ended =
+        gateway.command(
+            "mappings", "import", wxr.toString(), "--blog", "30000001", "--reason", "a test");
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.output()).contains("The blog with this id is at https://other.example/");
     assertThat(rows("SELECT id FROM mapping_batch")).isEmpty();
@@ -90,7 +96,9 @@ class WxrImportIT {
         Files.writeString(
             directory.resolve("moved.xml"),
             new Wxr("https://evil.example").post("/a/", "", Wxr.meta("240")).toString());
-    Ended ended = gateway.command("mappings", "import", wxr.toString(), "--blog", "30000001");
+    Ended ended =
+        gateway.command(
+            "mappings", "import", wxr.toString(), "--blog", "30000001", "--reason", "a test");
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.output()).contains("The blog's host is not admitted");
     assertThat(rows("SELECT blog_id FROM wordpress_blog")).isEmpty();

@@ -152,12 +152,13 @@ class LiveMapOverHttpIT {
                 "http://www.retired.example/large/%1$d,redirect,https://new.example.org/l/%1$d"
                     .formatted(n))
             .collect(Collectors.joining("\n", "old_url,kind,target\n", "\n")));
-    try (GatewayProcess killed = builder.startCommand("mappings", "import", large.toString())) {
+    try (GatewayProcess killed =
+        builder.startCommand("mappings", "import", large.toString(), "--reason", "a test")) {
       Await.until("rows are staged", WITHIN, () -> count("mapping_row") > 0);
       killed.kill();
     }
     assertThat(ask("/large/7").status()).isEqualTo(404);
-    Ended again = builder.command("mappings", "import", large.toString());
+    Ended again = builder.command("mappings", "import", large.toString(), "--reason", "a test");
     assertThat(again.code()).as(again.output()).isZero();
     assertThat(again.output()).contains("create 100000, change 0, same 0, reject 0");
   }

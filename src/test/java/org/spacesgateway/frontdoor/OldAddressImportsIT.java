@@ -205,7 +205,9 @@ class OldAddressImportsIT {
 
   private Ended importing(Path file, String... options) {
     return builder.command(
-        Stream.concat(Stream.of("mappings", "import", file.toString()), Stream.of(options))
+        Stream.concat(
+                Stream.of("mappings", "import", file.toString(), "--reason", "a test"),
+                Stream.of(options))
             .toArray(String[]::new));
   }
 

@@ -118,7 +118,7 @@ class OperatorCommandsIT {
 
   @Test
   void aBatchThatIsNotWantedIsDiscarded() throws Exception {
-    String batch = batch(run("mappings", "import", map(), "--site", "news"));
+    String batch = batch(run("mappings", "import", map(), "--site", "news", "--reason", "a try"));
     assertThat(run("mappings", "discard", batch, "--reason", "the wrong file").output())
         .contains("Batch " + batch + " is discarded.");
     assertThat(run("mappings", "discard", batch).output()).contains("was discarded before");
@@ -143,8 +143,8 @@ class OperatorCommandsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mappings import nowhere.csv | The file can't be read: nowhere.csv",
-        "mappings import nowhere.csv --site olds | There is no site olds",
+        "mappings import nowhere.csv --reason x | The file can't be read: nowhere.csv",
+        "mappings import nowhere.csv --reason x --site olds | There is no site olds",
         "mappings export --site olds --format csv | There is no site olds",
         "mappings export --site news --format netlify | say which with --host",
         "mappings history http://elsewhere.example/ | host is no site's of ours",
@@ -163,6 +163,8 @@ class OperatorCommandsIT {
         "mappings publish",
         "mappings publish not-an-id",
         "mappings import",
+        "mappings import map.csv",
+        "mappings import map.csv --reason=",
         "mappings export --site news",
         "mappings export --site news --format excel",
         "directory",
@@ -180,7 +182,7 @@ class OperatorCommandsIT {
   @Test
   void aFileOfNoKnownKindIsNotRead() throws Exception {
     Path file = Files.writeString(directory.resolve("notes.txt"), "Dear all,\n");
-    Ended ran = ran("mappings", "import", file.toString());
+    Ended ran = ran("mappings", "import", file.toString(), "--reason", "a try");
     assertThat(ran.code()).as(ran.output()).isEqualTo(1);
     assertThat(rows("SELECT count(*) FROM mapping_batch")).containsExactly("0");
   }
@@ -195,8 +197,8 @@ class OperatorCommandsIT {
                 + "b0b,,,,,secret\n");
     assertThat(run("directory", "import", file.toString(), "--actor", "ann").output())
         .contains("Line 3: visibility must be", "1 added, 0 changed, 0 the same;");
-    assertThat(rows("SELECT actor || ' ' || what FROM audit_entry"))
-        .containsExactly("ann directory import");
+    assertThat(rows("SELECT actor || ' ' || what || ' ' || reason FROM audit_entry"))
+        .containsExactly("ann directory import loaded from spaces.csv");
   }
 
   @Test

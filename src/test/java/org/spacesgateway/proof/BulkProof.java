@@ -75,7 +75,9 @@ final class BulkProof {
                 "import",
                 file.toString(),
                 "--site",
-                SITE);
+                SITE,
+                "--reason",
+                "a proof");
         checkpoint(server);
         MeasuredCommand live =
             MeasuredCommand.run(

@@ -97,7 +97,8 @@ final class DirectoryProof {
     }
     long begin = System.nanoTime();
     GatewayProcess.Ended ended =
-        gateway.process(Duration.ofHours(2), "directory", "import", file.toString());
+        gateway.process(
+            Duration.ofHours(2), "directory", "import", file.toString(), "--reason", "a proof");
     double seconds = seconds(begin);
     System.out.println(ended.output());
     if (ended.code() != 0 || !ended.output().contains(expected)) {

@@ -149,7 +149,16 @@ final class Fleet implements AutoCloseable {
 
   private static void load(GatewayProcess.Builder builder, Path file) {
     String read =
-        builder.process("mappings", "import", file.toString(), "--site", BulkProof.SITE).output();
+        builder
+            .process(
+                "mappings",
+                "import",
+                file.toString(),
+                "--site",
+                BulkProof.SITE,
+                "--reason",
+                "a proof")
+            .output();
     Matcher batch = BulkProof.BATCH.matcher(read);
     if (!batch.find()) {
       throw new IllegalStateException("the import names no batch:\n" + read);

@@ -1,0 +1,157 @@
+package org.spacesgateway.batch;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.SpaceKey;
+import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.Mapping.Kind;
+import org.spacesgateway.mapping.Rules;
+
+/**
+ * The live map of one host as Netlify's {@code _redirects}, where the first line that fits answers:
+ * an address with parameters goes ahead of the same with fewer, and rules come last, in the order
+ * of their positions.
+ */
+final class NetlifyFile {
+  private final SourceSite site;
+  private final Admission admission;
+  private final String said;
+  private final Writer out;
+  private String host;
+  private long held;
+  private long notHeld;
+
+  private record Rule(int position, String line) {}
+
+  NetlifyFile(SourceSite site, Admission admission, String host, Writer out) {
+    this.site = site;
+    this.admission = admission;
+    this.said = host;
+    this.out = out;
+  }
+
+  Exports.Counts write(Connection database) throws SQLException, IOException {
+    host = host(database);
+    List<String> withParameters = new ArrayList<>();
+    List<Rule> rules = new ArrayList<>();
+    LiveRow.each(
+        database,
+        site,
+        row -> {
+          if (isHere(row) && fault(row).isEmpty()) {
+            if (row.isRule()) {
+              rules.add(new Rule(row.mapping().position(), rule(row)));
+            } else if (row.old().contains("?")) {
+              withParameters.add(exact(row));
+            }
+          }
+        });
+    withParameters.sort(Comparator.comparing(line -> -line.split(" ").length));
+    lines(withParameters);
+    LiveRow.each(database, site, this::plain);
+    rules.sort(Comparator.comparing(Rule::position));
+    lines(rules.stream().map(Rule::line).toList());
+    out.flush();
+    return new Exports.Counts(held, notHeld);
+  }
+
+  /* What is live of a Space is told by its id. */
+  private String host(Connection database) throws SQLException {
+    Optional<SpaceKey> space =
+        site.kind() == SourceSite.Kind.SPACES
+            ? site.label(said).flatMap(SpaceKey::ofLabel)
+            : Optional.empty();
+    if (space.isEmpty()) {
+      return said;
+    }
+    Optional<Cid> cid =
+        switch (space.get()) {
+          case SpaceKey.ById(Cid id) -> Optional.of(id);
+          case SpaceKey.ByAlias(String alias) -> new SpaceNames(database).ofAlias(alias);
+        };
+    return cid.map(id -> LiveRow.host(site, id)).orElse(said);
+  }
+
+  private void lines(List<String> lines) throws IOException {
+    held += lines.size();
+    for (String line : lines) {
+      out.append(line).append('\n');
+    }
+  }
+
+  /* What has parameters, and rules, are written by others. */
+  private void plain(LiveRow row) throws IOException {
+    if (!isHere(row)) {
+      return;
+    }
+    Optional<String> fault = fault(row);
+    if (fault.isPresent()) {
+      notHeld++;
+      out.append("# not held, ").append(fault.get()).append(": ");
+      out.append(row.old().replaceAll("\\p{Cntrl}", "?")).append('\n');
+    } else if (!row.isRule() && !row.old().contains("?")) {
+      held++;
+      out.append(exact(row)).append('\n');
+    }
+  }
+
+  /* A regular expression says itself whose it is. */
+  private boolean isHere(LiveRow row) {
+    return row.mapping().kind() == Kind.PATTERN || address(row).startsWith(host + "/");
+  }
+
+  private static String address(LiveRow row) {
+    return row.mapping().kind() == Kind.PREFIX
+        ? row.old().substring(Rules.PREFIX.length())
+        : row.old();
+  }
+
+  private Optional<String> fault(LiveRow row) {
+    if (!admission.stillLeads(site, row.mapping())) {
+      return Optional.of("its target is not admitted any more");
+    }
+    return switch (row.mapping().kind()) {
+      case PATTERN -> Optional.of("a regular expression");
+      case ARCHIVE -> Optional.of("gone");
+      case UNRESOLVED -> Optional.of("unresolved");
+      case PREFIX ->
+          row.mapping().position() < 0
+              ? Optional.of("a rule ahead of exact ones")
+              : Optional.empty();
+      case REDIRECT -> means(row);
+    };
+  }
+
+  // There a star, a colon after a slash, and a parameter without value mean something else.
+  private static Optional<String> means(LiveRow row) {
+    String local = row.local();
+    int question = local.indexOf('?');
+    String path = question < 0 ? local : local.substring(0, question);
+    String query = question < 0 ? "" : " " + local.substring(question + 1).replace('&', ' ');
+    return path.contains("*") || path.contains("/:") || query.matches(".* [^=]+(?: .*)?|.*=:.*")
+        ? Optional.of("its characters mean something else here")
+        : Optional.empty();
+  }
+
+  private static String exact(LiveRow row) {
+    return row.local().replace('?', ' ').replace('&', ' ') + " " + row.mapping().target() + " 301!";
+  }
+
+  private String rule(LiveRow row) {
+    return strip(address(row).substring(host.length()))
+        + "/* "
+        + strip(row.mapping().target())
+        + "/:splat 301!";
+  }
+
+  private static String strip(String text) {
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+}
