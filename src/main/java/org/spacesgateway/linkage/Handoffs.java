@@ -2,6 +2,7 @@ package org.spacesgateway.linkage;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -26,11 +27,13 @@ public class Handoffs {
   private final EntityManager database;
   private final InstantSource clock;
   private final Vault vault;
+  private final Event<HandoffStep> steps;
 
-  Handoffs(EntityManager database, InstantSource clock, Vault vault) {
+  Handoffs(EntityManager database, InstantSource clock, Vault vault, Event<HandoffStep> steps) {
     this.database = database;
     this.clock = clock;
     this.vault = vault;
+    this.steps = steps;
   }
 
   /**
@@ -70,12 +73,18 @@ public class Handoffs {
    * @param liveName what the person calls themselves, to be shown beside the other account; kept
    *     encrypted, until the hand-off ends
    * @param purpose {@code new} or {@code existing}
+   * @param liveProved when the sign-in with the Live account was; empty if that is not known
    * @param secretHash the hash of what the browser will hold
    * @return false when the person was erased meanwhile
    */
   @Transactional
   public boolean begin(
-      UUID livePerson, String liveName, String purpose, byte[] secretHash, Instant expiresAt) {
+      UUID livePerson,
+      String liveName,
+      String purpose,
+      Optional<Instant> liveProved,
+      byte[] secretHash,
+      Instant expiresAt) {
     if (!LiveAccount.lock(livePerson)) {
       return false;
     }
@@ -91,6 +100,7 @@ public class Handoffs {
     handoff.expiresAt = expiresAt;
     handoff.persist();
     LinkEvent.append(now, "proposed", livePerson, null, null, null, purpose);
+    steps.fire(new HandoffStep.Begun(handoff.id, purpose, liveProved, now));
     return true;
   }
 
@@ -122,6 +132,7 @@ public class Handoffs {
       handoff.blogs = Blog.toText(account.blogs());
       LinkEvent.append(
           handoff.provedAt, "proved", handoff.livePerson, null, null, null, "wordpress.com");
+      steps.fire(new HandoffStep.Proved(handoff.id, handoff.provedAt));
     });
     return held.isPresent();
   }

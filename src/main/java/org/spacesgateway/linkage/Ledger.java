@@ -37,6 +37,7 @@ public class Ledger {
   private final Instance<KeptElsewhere> elsewhere;
   private final Event<LinkMade> made;
   private final Event<LinkEnded> ended;
+  private final Event<HandoffStep> steps;
 
   Ledger(
       EntityManager database,
@@ -44,13 +45,15 @@ public class Ledger {
       Vault vault,
       Instance<KeptElsewhere> elsewhere,
       Event<LinkMade> made,
-      Event<LinkEnded> ended) {
+      Event<LinkEnded> ended,
+      Event<HandoffStep> steps) {
     this.database = database;
     this.clock = clock;
     this.vault = vault;
     this.elsewhere = elsewhere;
     this.made = made;
     this.ended = ended;
+    this.steps = steps;
   }
 
   /** How an attempt to link ended. */
@@ -80,8 +83,22 @@ public class Ledger {
     if (held.isEmpty()) {
       return new Linking.Over();
     }
-    Handoff handoff = held.get();
     Instant now = clock.instant();
+    Linking linking = link(held.get(), shownWordpressId, blogId, now);
+    steps.fire(step(held.get().id, linking, now));
+    return linking;
+  }
+
+  private static HandoffStep step(UUID handoff, Linking linking, Instant now) {
+    return switch (linking) {
+      case Linking.Linked() -> new HandoffStep.Linked(handoff, now);
+      case Linking.Taken taken -> new HandoffStep.Refused(handoff, "taken", now);
+      case Linking.Changed() -> new HandoffStep.Refused(handoff, "changed", now);
+      case Linking.Over() -> new HandoffStep.Refused(handoff, "over", now);
+    };
+  }
+
+  private Linking link(Handoff handoff, long shownWordpressId, long blogId, Instant now) {
     if (!handoff.isOpen(now)) {
       return AccountLink.<AccountLink>find("handoff = ?1 and endedAt is null", handoff.id)
           .firstResultOptional()

@@ -43,7 +43,7 @@ public class LivePerson {
    */
   public LiveAccount account() {
     if (account == null) {
-      Instant signedIn = ServerSessions.began(context).orElse(Instant.EPOCH);
+      Instant signedIn = signedIn().orElse(Instant.EPOCH);
       IdTokenClaims claims = IdTokenClaims.of(idToken.getRawToken());
       account =
           handoffs
@@ -53,9 +53,14 @@ public class LivePerson {
     return account;
   }
 
+  /** When they signed in; empty if that is not known. */
+  Optional<Instant> signedIn() {
+    return ServerSessions.began(context);
+  }
+
   /** Whether they signed in so lately that something may be undone, closed or erased. */
   public boolean isFresh() {
-    return ServerSessions.began(context)
+    return signedIn()
         .filter(began -> began.isAfter(clock.instant().minus(config.freshSignIn())))
         .isPresent();
   }

@@ -88,6 +88,7 @@ public class LiveResource {
             account.person,
             person.name(),
             purpose,
+            person.signedIn(),
             Secrets.sha256(secret),
             clock.instant().plus(config.handoffLasts()));
     if (!begun) {

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
   private final Handoffs handoffs;
   private final HandoffCookie cookie;
   private final InstantSource clock;
+  private final Event<HandoffStep> steps;
   private final WordPressApi api;
   private final String liveClient;
   private final String wordpressClient;
@@ -49,12 +51,14 @@ public class ProofTaken implements AuthenticationCompletionAction {
       Handoffs handoffs,
       HandoffCookie cookie,
       InstantSource clock,
+      Event<HandoffStep> steps,
       LinkageConfig config,
       OriginConfig own,
       Config settings) {
     this.handoffs = handoffs;
     this.cookie = cookie;
     this.clock = clock;
+    this.steps = steps;
     this.api = new WordPressApi(config.wordpress(), own.policy());
     this.proved = own.policy().admit(own.origin() + "/wordpress/").orElseThrow();
     this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
@@ -99,12 +103,21 @@ public class ProofTaken implements AuthenticationCompletionAction {
   @ActivateRequestContext
   void takeProof(RoutingContext context, String accessToken) {
     try {
-      byte[] held =
-          cookie
-              .heldBy(context)
-              .filter(hash -> handoffs.open(hash).isPresent())
-              .orElseThrow(() -> new SignInFailure(Kind.HANDOFF_OVER, "no hand-off is open"));
-      WordPressApi.Account account = api.account(accessToken, wordpressClient);
+      byte[] held = cookie.heldBy(context).orElseThrow(ProofTaken::nothingOpen);
+      Handoff handoff = handoffs.open(held).orElseThrow(ProofTaken::nothingOpen);
+      WordPressApi.Account account =
+          api.account(
+              accessToken,
+              wordpressClient,
+              call ->
+                  steps.fire(
+                      new HandoffStep.Asked(
+                          handoff.id,
+                          call.path(),
+                          call.status(),
+                          call.took(),
+                          call.usable(),
+                          clock.instant())));
       if (!handoffs.prove(held, account)) {
         throw new SignInFailure(Kind.HANDOFF_OVER, "the hand-off ended meanwhile");
       }
@@ -115,6 +128,10 @@ public class ProofTaken implements AuthenticationCompletionAction {
     } finally {
       api.revoke(accessToken, wordpressClient, wordpressSecret);
     }
+  }
+
+  private static SignInFailure nothingOpen() {
+    return new SignInFailure(Kind.HANDOFF_OVER, "no hand-off is open");
   }
 
   /**

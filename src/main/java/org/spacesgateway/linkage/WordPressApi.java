@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.spacesgateway.outcome.TargetPolicy;
 
 /**
@@ -43,6 +45,16 @@ final class WordPressApi {
 
   /** Who a token belongs to. */
   record Account(long id, String username, List<Blog> blogs) {}
+
+  /**
+   * A question that the API was asked.
+   *
+   * @param path what for, without a query
+   * @param status the answer's; 0 when there was none
+   * @param took from the question to the end of the answer, or of waiting for it
+   * @param usable whether the answer was one that could be read
+   */
+  record Call(String path, int status, Duration took, boolean usable) {}
 
   /** The API did not answer, or not as documented. */
   static final class Unusable extends Exception {
@@ -69,10 +81,11 @@ final class WordPressApi {
    * The account that a token belongs to, and its blogs.
    *
    * @param clientId our own client id: a token made for another client proves nothing here
+   * @param calls is told each question, when it is answered or given up
    * @throws Unusable if the API does not say
    */
-  Account account(String accessToken, String clientId) throws Unusable {
-    JsonObject me = get("/rest/v1.1/me?fields=ID,username,token_client_id", accessToken);
+  Account account(String accessToken, String clientId, Consumer<Call> calls) throws Unusable {
+    JsonObject me = get("/rest/v1.1/me?fields=ID,username,token_client_id", accessToken, calls);
     if (!(me.getValue("ID") instanceof Number id) || id.longValue() <= 0) {
       throw new Unusable("/me names no account");
     }
@@ -87,7 +100,8 @@ final class WordPressApi {
     JsonObject sites =
         get(
             "/rest/v1.1/me/sites?fields=ID,URL,name,is_private,is_coming_soon,capabilities",
-            accessToken);
+            accessToken,
+            calls);
     List<Blog> blogs = new ArrayList<>();
     if (sites.getValue("sites") instanceof JsonArray list) {
       for (Object site : list) {
@@ -137,7 +151,25 @@ final class WordPressApi {
         && (isTrue(rights.getValue("own_site")) || isTrue(rights.getValue("manage_options")));
   }
 
-  private JsonObject get(String path, String accessToken) throws Unusable {
+  private JsonObject get(String path, String accessToken, Consumer<Call> calls) throws Unusable {
+    long began = System.nanoTime();
+    AtomicInteger status = new AtomicInteger();
+    boolean usable = false;
+    try {
+      JsonObject answer = get(path, accessToken, status);
+      usable = true;
+      return answer;
+    } finally {
+      calls.accept(
+          new Call(
+              path.replaceFirst("[?].*", ""),
+              status.get(),
+              Duration.ofNanos(System.nanoTime() - began),
+              usable));
+    }
+  }
+
+  private JsonObject get(String path, String accessToken, AtomicInteger status) throws Unusable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(timeout)
@@ -150,6 +182,7 @@ final class WordPressApi {
     CompletableFuture<byte[]> body =
         answer.thenApplyAsync(
             response -> {
+              status.set(response.statusCode());
               try (InputStream in = response.body()) {
                 if (response.statusCode() != 200) {
                   throw new IllegalStateException("status " + response.statusCode());

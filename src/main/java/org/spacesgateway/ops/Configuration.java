@@ -34,6 +34,7 @@ import org.spacesgateway.sunset.Closing;
 import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.sunset.TimetableFaults;
+import org.spacesgateway.trace.TracesConfig;
 import org.spacesgateway.transfer.TransferConfig;
 
 /**
@@ -65,6 +66,7 @@ final class Configuration {
           DownloadConfig.class,
           MoveConfig.class,
           RemindersConfig.class,
+          TracesConfig.class,
           TransferConfig.class);
 
   private Configuration() {}

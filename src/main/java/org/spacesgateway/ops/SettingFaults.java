@@ -32,6 +32,7 @@ import org.spacesgateway.secret.KeyConfig;
 import org.spacesgateway.signin.SignInConfig;
 import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.TimetableFaults;
+import org.spacesgateway.trace.TracesConfig;
 import org.spacesgateway.transfer.TransferConfig;
 
 /** What is wrong with settings that can be read, a line each. */
@@ -78,6 +79,7 @@ final class SettingFaults {
     typed.get(DownloadConfig.class).ifPresent(it -> faults.addAll(ContentFaults.of(it)));
     typed.get(TransferConfig.class).ifPresent(it -> faults.addAll(ContentFaults.of(it)));
     typed.get(AboutConfig.class).ifPresent(it -> faults.addAll(contactFaults(it)));
+    typed.get(TracesConfig.class).ifPresent(it -> faults.addAll(traceFaults(it)));
     return faults;
   }
 
@@ -235,6 +237,14 @@ final class SettingFaults {
                 .isPresent())
         .map(address ->
             "gateway.contact." + address.getKey() + " is neither mailto: and an address nor https")
+        .toList();
+  }
+
+  private static List<String> traceFaults(TracesConfig traces) {
+    return traces.endpoint().stream()
+        .filter(address -> !address.toString().matches("https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?/.*"))
+        .map(address ->
+            "gateway.traces.endpoint is not http or https, a host, and a path such as /v1/traces")
         .toList();
   }
 }

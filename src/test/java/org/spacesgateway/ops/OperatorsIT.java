@@ -76,7 +76,7 @@ class OperatorsIT {
             .filter(line -> line.startsWith("| `"))
             .map(line -> line.substring(3, line.indexOf('`', 3)))
             .toList();
-    // The probe is off, and some begin with their first round.
+    // The probe and traces are off, and some begin with their first round.
     assertThat(exported)
         .filteredOn(meter -> meter.startsWith("gateway_"))
         .isSubsetOf(listed)
@@ -84,7 +84,8 @@ class OperatorsIT {
     assertThat(listed)
         .filteredOn(meter -> meter.matches("(gateway|process|jvm|agroal)_.*"))
         .filteredOn(meter ->
-            !meter.matches("gateway_(registration|reminders|transfer|announcements|websub)_.*"))
+            !meter.matches(
+                "gateway_(registration|reminders|transfer|announcements|websub|trace)_.*"))
         .isSubsetOf(exported);
   }
 

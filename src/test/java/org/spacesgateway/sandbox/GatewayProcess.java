@@ -110,7 +110,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** As {@link #stop()}, with another deadline. */
-  int stop(Duration deadline) {
+  public int stop(Duration deadline) {
     // Not Process.destroy(), which closes its output before its last words.
     process.toHandle().destroy();
     return awaitEnd(deadline);

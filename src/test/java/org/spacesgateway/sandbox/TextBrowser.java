@@ -22,6 +22,7 @@ public final class TextBrowser {
   private final CookieJar cookies = new CookieJar();
   private final List<URI> hops = new ArrayList<>();
   private final Map<String, String> typed = new HashMap<>();
+  private final Map<Integer, Integer> balanced = new HashMap<>();
   private String from;
   private Consumer<TextPage> told = page -> {};
   private String stop;
@@ -40,6 +41,12 @@ public final class TextBrowser {
   /** It comes from that address of this machine. */
   public TextBrowser from(String address) {
     from = address;
+    return this;
+  }
+
+  /** What it sends to that port goes to another one, as a balancer has it: nothing else differs. */
+  public TextBrowser ledTo(int pod, int insteadOf) {
+    balanced.put(insteadOf, pod);
     return this;
   }
 
@@ -181,11 +188,12 @@ public final class TextBrowser {
     request.append("\r\n").append(body);
     // The JDK does not resolve names under .localhost, browsers do.
     String host = to.getHost().endsWith(".localhost") ? "127.0.0.1" : to.getHost();
+    int port = to.getPort() < 0 ? 80 : to.getPort();
     RawHttp.Answer answer =
         RawHttp.send(
             from,
             host,
-            to.getPort() < 0 ? 80 : to.getPort(),
+            balanced.getOrDefault(port, port),
             request.toString().getBytes(StandardCharsets.UTF_8),
             PATIENCE);
     cookies.take(to, answer.headers().getOrDefault("Set-Cookie", List.of()));

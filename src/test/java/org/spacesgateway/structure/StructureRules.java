@@ -71,6 +71,7 @@ final class StructureRules {
           Map.entry("arrival", Set.of("outcome", "words", "sunset", "registration")),
           Map.entry("secret", Set.of()),
           Map.entry("signin", Set.of("outcome", "words", "secret", "dependency")),
+          Map.entry("trace", Set.of("linkage")),
           Map.entry("call", Set.of("outcome", "words")),
           Map.entry("consent", Set.of("outcome", "words", "linkage", "secret", "call")),
           Map.entry(
@@ -143,6 +144,7 @@ final class StructureRules {
                   "editor",
                   "transfer",
                   "messenger",
+                  "trace",
                   "frontdoor")));
 
   /** What only edge classes may know. */
@@ -210,6 +212,15 @@ final class StructureRules {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(FRAMEWORKS);
+  }
+
+  static ArchRule tracesAreKnownInTheirRoomOnly(String root) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + ".trace")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..");
   }
 
   /** A class that the framework makes or reads, or one inside of such a class. */

@@ -68,6 +68,11 @@ class StructureTest {
     StructureRules.frameworksStayAtTheEdge().check(OURS);
   }
 
+  @Test
+  void openTelemetryIsKnownInItsRoomOnly() {
+    StructureRules.tracesAreKnownInTheirRoomOnly(ROOT).check(OURS);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -177,6 +182,10 @@ class StructureTest {
         "linkage.WordPressApi",
         "linkage.Erasures",
         "linkage.LinkMade",
+        "linkage.HandoffStep",
+        "trace.Spans",
+        "trace.TraceIds",
+        "trace.CountedExport",
         "move.What",
         "move.ReminderDays",
         "move.Situation",

@@ -1,0 +1,100 @@
+package org.spacesgateway.trace;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Spans on their way to a collector. Nobody waits for it: they go in batches, from a queue that
+ * holds {@value #MOST_WAITING} and drops what is more, and what a collector does not take is not
+ * sent again.
+ */
+final class Spans {
+  private static final int MOST_WAITING = 2_048;
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(1);
+
+  private final SdkTracerProvider provider;
+  private final Tracer tracer;
+
+  /**
+   * @param collector the whole address that takes OTLP over HTTP
+   * @param meters where it is counted what became of spans
+   */
+  Spans(URI collector, MeterRegistry meters) {
+    // It would be sent five times, at longer and longer intervals, while more is dropped.
+    OtlpHttpSpanExporter exporter =
+        OtlpHttpSpanExporter.builder()
+            .setEndpoint(collector.toString())
+            .setConnectTimeout(LONGEST_CALL)
+            .setTimeout(LONGEST_CALL)
+            .setRetryPolicy(null)
+            .setMeterProvider(MeterProvider.noop())
+            .build();
+    provider =
+        SdkTracerProvider.builder()
+            .setIdGenerator(new TraceIds())
+            .setSampler(Sampler.alwaysOn())
+            .setResource(Resource.builder().put("service.name", "spaces-gateway").build())
+            .addSpanProcessor(
+                BatchSpanProcessor.builder(new CountedExport(exporter, meters))
+                    .setMaxQueueSize(MOST_WAITING)
+                    .setScheduleDelay(EVERY)
+                    .setExporterTimeout(LONGEST_CALL)
+                    .build())
+            .build();
+    tracer = provider.get("org.spacesgateway");
+  }
+
+  /** The first span of a hand-off: a moment. */
+  void first(UUID handoff, String name, Instant at, Attributes told) {
+    SpanContext first = TraceIds.first(handoff);
+    SpanBuilder span = at(name, at, told).setNoParent();
+    TraceIds.named(first, span::startSpan).end(at);
+  }
+
+  /** A later moment of it. */
+  void moment(UUID handoff, String name, Instant at, Attributes told) {
+    under(handoff, at(name, at, told)).startSpan().end(at);
+  }
+
+  /** Something that another server was asked for it, from a moment to another. */
+  void call(
+      UUID handoff, String name, Instant from, Instant to, boolean succeeded, Attributes told) {
+    Span span = under(handoff, at(name, from, told)).setSpanKind(SpanKind.CLIENT).startSpan();
+    if (!succeeded) {
+      span.setStatus(StatusCode.ERROR);
+    }
+    span.end(to);
+  }
+
+  /** Sends what waits, and ends; takes a second at most, whatever the collector does. */
+  void close() {
+    provider.shutdown().join(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private SpanBuilder at(String name, Instant from, Attributes told) {
+    return tracer.spanBuilder(name).setStartTimestamp(from).setAllAttributes(told);
+  }
+
+  private static SpanBuilder under(UUID handoff, SpanBuilder span) {
+    return span.setParent(Context.root().with(Span.wrap(TraceIds.first(handoff))));
+  }
+}
