@@ -31,7 +31,7 @@ class ManifestsTest {
   }
 
   static Stream<World> worlds() {
-    return Stream.concat(environments(), Stream.of(World.restoreTest()));
+    return Stream.concat(environments(), World.restoreTests().stream());
   }
 
   @ParameterizedTest
@@ -166,6 +166,30 @@ class ManifestsTest {
             .collect(Collectors.toSet());
     assertThat(early)
         .contains("ServiceAccount spaces-gateway", "NetworkPolicy deny-all", "NetworkPolicy names");
+  }
+
+  /** Applied beside an environment: what it restores from must be that one's. */
+  @Test
+  void theRestoreTestIsOfTheEnvironmentsBackups() {
+    for (World test : World.restoreTests()) {
+      World base = World.files();
+      Manifest restored = test.all("Cluster").findAny().orElseThrow();
+      JsonNode from =
+          Manifest.each(restored.tree(), "/spec/externalClusters").findAny().orElseThrow();
+      Manifest backedUp = base.all("Cluster").findAny().orElseThrow();
+      JsonNode plugin = Manifest.each(backedUp.tree(), "/spec/plugins").findAny().orElseThrow();
+      assertThat(from.at("/name").asString())
+          .isEqualTo(restored.text("/spec/bootstrap/recovery/source").orElseThrow());
+      assertThat(from.at("/plugin/name")).isEqualTo(plugin.at("/name"));
+      assertThat(from.at("/plugin/parameters/barmanObjectName"))
+          .isEqualTo(plugin.at("/parameters/barmanObjectName"));
+      assertThat(from.at("/plugin/parameters/serverName").asString()).isEqualTo(backedUp.name());
+      assertThat(restored.text("/spec/imageName")).isEqualTo(backedUp.text("/spec/imageName"));
+      assertThat(restored.text("/spec/storage/size"))
+          .isEqualTo(backedUp.text("/spec/storage/size"));
+      assertThat(restored.text("/metadata/namespace").orElse("spaces-gateway"))
+          .isEqualTo("spaces-gateway");
+    }
   }
 
   @ParameterizedTest

@@ -38,7 +38,7 @@ record World(String name, List<Manifest> manifests) {
     return new World("the base's files", all);
   }
 
-  /** Each environment, and the variant with an Ingress; none where kubectl is missing. */
+  /** Each environment, and one with all components; none where kubectl is missing. */
   static List<World> rendered() {
     if (!kubectlIsThere()) {
       System.err.println(
@@ -48,13 +48,14 @@ record World(String name, List<Manifest> manifests) {
     return List.of(
         rendered(DEPLOY.resolve("overlays/staging")),
         rendered(DEPLOY.resolve("overlays/production")),
-        rendered(withIngress()));
+        rendered(withComponents()));
   }
 
-  /** The restore test's files. */
-  static World restoreTest() {
-    return new World(
-        "the restore test", read(text(DEPLOY.resolve("restore-test/restore-test.yaml"))));
+  /** The restore test: its file, and, where there is kubectl, what that makes of it. */
+  static List<World> restoreTests() {
+    Path test = DEPLOY.resolve("restore-test");
+    World file = new World("the restore test", read(text(test.resolve("restore-test.yaml"))));
+    return kubectlIsThere() ? List.of(file, rendered(test)) : List.of(file);
   }
 
   Stream<Manifest> all(String kind) {
@@ -82,15 +83,15 @@ record World(String name, List<Manifest> manifests) {
     return new World(overlay.toString(), read(run("kubectl", "kustomize", overlay.toString())));
   }
 
-  private static Path withIngress() {
-    Path variant = Path.of("target", "ingress-variant");
+  private static Path withComponents() {
+    Path variant = Path.of("target", "all-components");
     try {
       Files.createDirectories(variant);
       Files.writeString(
           variant.resolve("kustomization.yaml"),
           """
           resources: [../../deploy/overlays/production]
-          components: [../../deploy/components/ingress]
+          components: [../../deploy/components/ingress, ../../deploy/components/traces]
           """);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
