@@ -18,7 +18,7 @@ final class ConsentPages {
 
   /** They said no. */
   static Page denied(String page) {
-    return new Page(200, "consent.denied", back(page));
+    return new Page(200, "consent.denied", back(page)).inTrouble();
   }
 
   /** The provider said no. */

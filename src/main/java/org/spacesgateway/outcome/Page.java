@@ -20,6 +20,7 @@ import org.spacesgateway.words.Text;
  * @param lead the page's main step where that is a link, ahead of facts and forms; null when it is
  *     not
  * @param rest more facts, under words of their own; null when there are none
+ * @param trouble whether it says that something went wrong, whatever its status
  */
 public record Page(
     int status,
@@ -31,7 +32,10 @@ public record Page(
     Dates dates,
     int refresh,
     Action lead,
-    Rest rest) {
+    Rest rest,
+    boolean trouble) {
+
+  private static final String REFERENCE = "fact.reference";
 
   /** A page that stays as it is. */
   public Page(
@@ -42,7 +46,7 @@ public record Page(
       List<Form> forms,
       List<Action> actions,
       Dates dates) {
-    this(status, title, paragraphs, facts, forms, actions, dates, 0, null, null);
+    this(status, title, paragraphs, facts, forms, actions, dates, 0, null, null, false);
   }
 
   /**
@@ -73,7 +77,7 @@ public record Page(
   public Page with(List<Text> first) {
     List<Text> all = new ArrayList<>(first);
     all.addAll(paragraphs);
-    return new Page(status, title, all, facts, forms, actions, dates, refresh, lead, rest);
+    return new Page(status, title, all, facts, forms, actions, dates, refresh, lead, rest, trouble);
   }
 
   /**
@@ -82,12 +86,14 @@ public record Page(
    * @param seconds after which
    */
   public Page refreshed(int seconds) {
-    return new Page(status, title, paragraphs, facts, forms, actions, dates, seconds, lead, rest);
+    return new Page(
+        status, title, paragraphs, facts, forms, actions, dates, seconds, lead, rest, trouble);
   }
 
   /** The same page, whose main step is a link. */
   public Page leading(Action step) {
-    return new Page(status, title, paragraphs, facts, forms, actions, dates, refresh, step, rest);
+    return new Page(
+        status, title, paragraphs, facts, forms, actions, dates, refresh, step, rest, trouble);
   }
 
   /**
@@ -109,7 +115,32 @@ public record Page(
             dates,
             refresh,
             lead,
-            new Rest(words, more));
+            new Rest(words, more),
+            trouble);
+  }
+
+  /** The same page, which says that something went wrong, though its status does not. */
+  public Page inTrouble() {
+    return new Page(
+        status, title, paragraphs, facts, forms, actions, dates, refresh, lead, rest, true);
+  }
+
+  /** The same page with a reference to quote. */
+  public Page quoting(String reference) {
+    List<Fact> all = new ArrayList<>(facts);
+    all.add(new Fact(REFERENCE, reference));
+    return new Page(
+        status, title, paragraphs, all, forms, actions, dates, refresh, lead, rest, trouble);
+  }
+
+  /**
+   * Whether it is the page of an error, and has no reference to quote yet. What is gone on purpose
+   * (410) is none, nor is a form to be filled in anew (422).
+   */
+  boolean lacksReference() {
+    boolean isError = status >= 400 && status != 410 && status != 422;
+    return (isError || trouble)
+        && facts.stream().noneMatch(fact -> REFERENCE.equals(fact.name().key()));
   }
 
   /** Facts under words of their own. */

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.spacesgateway.outcome.Outcome.Refusal;
 import org.spacesgateway.outcome.Page.Action;
-import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.words.Language;
 import org.spacesgateway.words.Text;
 import org.spacesgateway.words.Words;
@@ -23,11 +22,14 @@ public final class Pages {
   private static final List<Language> LANGUAGES = List.of(Language.values());
   private static final Duration SHORT = Duration.ofMinutes(2);
 
+  /** Where a reference will stand: as long as one, and none. */
+  private static final String PLACE = "ILOU-ILOU";
+
   private final Template template;
   private final String origin;
   private final Map<String, String> guards;
   private final Action home;
-  private final Map<Rendered, Buffer> rendered = new ConcurrentHashMap<>();
+  private final Map<Kind, Rendered> rendered = new ConcurrentHashMap<>();
 
   Pages(@Location("page") Template template, OriginConfig config) {
     this.template = template;
@@ -75,13 +77,31 @@ public final class Pages {
             .render());
   }
 
-  /** The same for a page without anything of the request's own: it is rendered once. */
-  Buffer same(Page page, Reader reader) {
-    return rendered.computeIfAbsent(
-        new Rendered(page.title().key(), reader), key -> html(page, reader));
+  /**
+   * The same for a page without anything of the request's own but a reference: the rest is rendered
+   * once.
+   */
+  Buffer same(Page page, Reader reader, String reference) {
+    Rendered around =
+        rendered.computeIfAbsent(
+            new Kind(page.title().key(), reader),
+            kind -> {
+              String html = html(page.quoting(PLACE), reader).toString();
+              int at = html.indexOf(PLACE);
+              return new Rendered(
+                  Buffer.buffer(html.substring(0, at)),
+                  Buffer.buffer(html.substring(at + PLACE.length())));
+            });
+    return Buffer.buffer(around.before().length() + PLACE.length() + around.after().length())
+        .appendBuffer(around.before())
+        .appendString(reference)
+        .appendBuffer(around.after());
   }
 
-  private record Rendered(String title, Reader reader) {}
+  private record Kind(String title, Reader reader) {}
+
+  /** What stands before and after a reference. */
+  private record Rendered(Buffer before, Buffer after) {}
 
   /** What every page travels with: its content type and the browser's guards. */
   Map<String, String> guards() {
@@ -114,12 +134,8 @@ public final class Pages {
 
   /** The page of 500. */
   Page failed(String reference) {
-    return new Page(
-        500,
-        "failed",
-        List.of(new Fact("fact.reference", reference)),
-        List.of(),
-        List.of(home, new Action("go.help", origin + "/help")));
+    return new Page(500, "failed", home, new Action("go.help", origin + "/help"))
+        .quoting(reference);
   }
 
   /** The page of 429. */

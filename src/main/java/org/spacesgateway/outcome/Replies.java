@@ -70,6 +70,7 @@ public final class Replies {
   private static final Buffer NOTHING = Buffer.buffer();
 
   private final Pages pages;
+  private final References references = new References(System::nanoTime);
   private final MeterRegistry meters;
   private final CurrentVertxRequest current;
   private final Map<Class<?>, LongAdder> counters = new ConcurrentHashMap<>();
@@ -302,10 +303,17 @@ public final class Replies {
       Notice notice,
       Reader reader,
       CharSequence... header) {
-    page(answer, page.status(), pages.html(page, reader), cache, notice, reader, header);
+    page(
+        answer,
+        page.status(),
+        pages.html(references.quoted(page), reader),
+        cache,
+        notice,
+        reader,
+        header);
   }
 
-  /** A page that is the same for everybody. */
+  /** A page of an error that is the same for everybody but for its reference. */
   private void same(
       Writer answer,
       Page page,
@@ -313,7 +321,14 @@ public final class Replies {
       Notice notice,
       Reader reader,
       CharSequence... header) {
-    page(answer, page.status(), pages.same(page, reader), cache, notice, reader, header);
+    page(
+        answer,
+        page.status(),
+        pages.same(page, reader, references.of(page)),
+        cache,
+        notice,
+        reader,
+        header);
   }
 
   private void page(

@@ -3,7 +3,6 @@ package org.spacesgateway.signin;
 import java.util.List;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
-import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.words.Text;
 
 /** What people read when a sign-in does not work out: never a bare status, always a way on. */
@@ -32,12 +31,11 @@ public final class ProblemPages {
    * @param reference that the log has too
    */
   static Page of(Provider provider, SignInFailure.Kind kind, String reference) {
-    List<Fact> quote = List.of(new Fact("fact.reference", reference));
     return switch (kind) {
-      case PROVIDER_AWAY -> page(503, "away", provider, quote);
-      case NOT_PROVED -> page(400, "not-proved", provider, quote);
-      case DATABASE_AWAY -> page(503, "later", provider, quote);
-      case HANDOFF_OVER -> page(400, "over", provider, quote);
+      case PROVIDER_AWAY -> page(503, "away", provider).quoting(reference);
+      case NOT_PROVED -> page(400, "not-proved", provider).quoting(reference);
+      case DATABASE_AWAY -> page(503, "later", provider).quoting(reference);
+      case HANDOFF_OVER -> page(400, "over", provider).quoting(reference);
     };
   }
 
@@ -45,18 +43,16 @@ public final class ProblemPages {
     return page(400, "state", Provider.LIVE);
   }
 
+  /* Some have a status of success: they are where a failure led. */
   private static Page page(int status, String stem, Provider provider) {
-    return page(status, stem, provider, List.of());
-  }
-
-  private static Page page(int status, String stem, Provider provider, List<Fact> facts) {
     String name = provider == Provider.LIVE ? "Microsoft" : "WordPress.com";
     return new Page(
-        status,
-        Text.of("problem." + stem + ".title", name),
-        Text.lines("problem." + stem, name),
-        facts,
-        List.of(),
-        List.of(new Action("go.again", "/live/"), new Action("go.help", "/help")));
+            status,
+            Text.of("problem." + stem + ".title", name),
+            Text.lines("problem." + stem, name),
+            List.of(),
+            List.of(),
+            List.of(new Action("go.again", "/live/"), new Action("go.help", "/help")))
+        .inTrouble();
   }
 }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +25,9 @@ import org.spacesgateway.sandbox.RawHttp.Answer;
 class OwnHostIT {
   private static final String OWN = "gateway.example";
   private static final String A_YEAR = "max-age=31536000; includeSubDomains";
+
+  private static final Pattern REFERENCE =
+      Pattern.compile("\\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\\b");
 
   @TempDir static Path directory;
   private static GatewayProcess gateway;
@@ -65,6 +70,37 @@ class OwnHostIT {
     Answer answer = ask(request, OWN);
     assertThat(answer.headers().get("Strict-Transport-Security")).isEqualTo(List.of(A_YEAR));
     assertThat(answer.headers().get("X-Content-Type-Options")).isEqualTo(List.of("nosniff"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "404 GET /nothing-there",
+        "405 DELETE /live/",
+        "400 GET /a;b",
+        "400 GET /live/callback?code=1&state=2",
+        "403 POST /live/choice",
+        "200 GET /live/problem?why=denied",
+        "503 GET /live/",
+        "503 GET /unsubscribe/x"
+      })
+  void everyPageOfAnErrorQuotesAReferenceThatTheLogHas(String row) throws IOException {
+    Answer answer = ask(row.substring(4), OWN);
+    quotesWhatTheLogHas(answer, Integer.parseInt(row.substring(0, 3)));
+  }
+
+  @Test
+  void soDoThoseOfOldHostsAndOfHostsThatAreNotOurs() throws IOException {
+    quotesWhatTheLogHas(ask("GET /", "somebody-else.example"), 421);
+    quotesWhatTheLogHas(ask("PUT /", "alice.spaces.localhost"), 405);
+    quotesWhatTheLogHas(ask("GET /", "alice.spaces.localhost"), 503);
+  }
+
+  private static void quotesWhatTheLogHas(Answer answer, int status) {
+    assertThat(answer.status()).isEqualTo(status);
+    Matcher quoted = REFERENCE.matcher(answer.body());
+    assertThat(quoted.find()).as("%d has a reference", status).isTrue();
+    assertThat(gateway.output()).contains(quoted.group());
   }
 
   @Test

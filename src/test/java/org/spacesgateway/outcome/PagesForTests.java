@@ -4,6 +4,7 @@ import io.quarkus.qute.Engine;
 import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.ReflectionValueResolver;
 import io.quarkus.qute.Template;
+import io.quarkus.qute.ValueResolvers;
 import io.quarkus.qute.Variant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,13 @@ import org.spacesgateway.words.Language;
 /** Renders pages as the gateway does, without a gateway: by its own template and its own class. */
 public final class PagesForTests {
   private static final Variant HTML = Variant.forContentType(Variant.TEXT_HTML);
+  private static final Engine ENGINE =
+      Engine.builder()
+          .addDefaults()
+          .addValueResolver(new ReflectionValueResolver())
+          .addValueResolver(ValueResolvers.rawResolver())
+          .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+          .build();
 
   private record Own(String origin) implements OriginConfig {
     @Override
@@ -45,17 +53,18 @@ public final class PagesForTests {
    * @param origin that the pages name as our own
    */
   public PagesForTests(String origin) {
-    pages = new Pages(template(), new Own(origin));
+    pages = new Pages(template("page"), new Own(origin));
   }
 
-  private static Template template() {
+  /**
+   * A template of the gateway's.
+   *
+   * @param name its file's, without the ending
+   */
+  public static Template template(String name) {
     try {
-      return Engine.builder()
-          .addDefaults()
-          .addValueResolver(new ReflectionValueResolver())
-          .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
-          .build()
-          .parse(Files.readString(Path.of("src/main/resources/templates/page.html")), HTML, "page");
+      return ENGINE.parse(
+          Files.readString(Path.of("src/main/resources/templates/" + name + ".html")), HTML, name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,7 +72,13 @@ public final class PagesForTests {
 
   /** A page in a language, as HTML. */
   public String html(Page page, Language language) {
-    return pages.html(page, new Reader(language, true)).toString();
+    Page sent = page.lacksReference() ? page.quoting(Reference.next()) : page;
+    return pages.html(sent, new Reader(language, true)).toString();
+  }
+
+  /** What renders them. */
+  Pages pages() {
+    return pages;
   }
 
   /** The policy that pages travel with (CSP). */
