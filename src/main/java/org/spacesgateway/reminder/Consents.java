@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -74,6 +75,27 @@ public class Consents implements KeptElsewhere, SignInNotice {
                   ? new Asked.Owned(
                       cid, row.getString(1), row.getBoolean(2), ConsentRows.instant(row, 3))
                   : new Asked.Owned(cid, null, false, null);
+            }
+          }
+        });
+  }
+
+  /**
+   * When the day begins on which this person wants to decide about a Space; null when they chose
+   * none, or something else since.
+   */
+  @Transactional
+  Instant chosen(UUID person, Cid cid) {
+    return session()
+        .doReturningWork(connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT CASE what WHEN 'later' THEN due END FROM choice"
+                      + " WHERE cid = ? AND person = ? ORDER BY id DESC LIMIT 1")) {
+            select.setString(1, cid.hex());
+            select.setObject(2, person);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next() ? ConsentRows.instant(row, 1) : null;
             }
           }
         });

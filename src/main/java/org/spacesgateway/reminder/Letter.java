@@ -47,9 +47,10 @@ public record Letter(Text subject, List<Text> paragraphs, String decide, String 
         ChronoUnit.DAYS.between(now.atZone(closes.getZone()).toLocalDate(), closes.toLocalDate());
     Text subject =
         last
-            ? Text.of("letter.last.subject", closes.toLocalDate())
+            ? lastSubject(closes)
             : days == 0 ? Text.of("letter.today") : Text.of("letter.subject", days);
-    return letter(subject, last ? "letter.last" : "letter", space, closes, origin, token);
+    return letter(
+        subject, Text.lines(last ? "letter.last" : "letter", closes, space), origin, token);
   }
 
   /**
@@ -57,20 +58,31 @@ public record Letter(Text subject, List<Text> paragraphs, String decide, String 
    *
    * @param space what its owner calls their Space
    * @param closes in the zone of its reader
+   * @param last whether no other comes after it: it says what happens then
    * @param origin our own
    * @param token that stops reminders
    */
-  static Letter chosen(String space, ZonedDateTime closes, String origin, String token) {
-    return letter(Text.of("letter.chosen.subject"), "letter.chosen", space, closes, origin, token);
+  static Letter chosen(
+      String space, ZonedDateTime closes, boolean last, String origin, String token) {
+    List<Text> chosen = Text.lines("letter.chosen", closes, space);
+    List<Text> consequences = Text.lines("letter.last", closes, space);
+    return last
+        ? letter(
+            lastSubject(closes),
+            Stream.of(chosen.subList(0, 1), consequences.subList(1, consequences.size()))
+                .flatMap(List::stream)
+                .toList(),
+            origin,
+            token)
+        : letter(Text.of("letter.chosen.subject"), chosen, origin, token);
   }
 
-  private static Letter letter(
-      Text subject, String stem, String space, ZonedDateTime closes, String origin, String token) {
-    return new Letter(
-        subject,
-        Text.lines(stem, closes, space),
-        origin + "/live/",
-        origin + "/unsubscribe/" + token);
+  private static Text lastSubject(ZonedDateTime closes) {
+    return Text.of("letter.last.subject", closes.toLocalDate());
+  }
+
+  private static Letter letter(Text subject, List<Text> says, String origin, String token) {
+    return new Letter(subject, says, origin + "/live/", origin + "/unsubscribe/" + token);
   }
 
   /** The whole of it as plain text. */

@@ -59,13 +59,22 @@ final class Postman {
     }
   }
 
+  /**
+   * A letter as HTML.
+   *
+   * @param template {@code letter.html}
+   */
+  static String html(Template template, Letter letter, Words words) {
+    return template.data("letter", letter).data("words", words).render();
+  }
+
   private MailMessage message(Begun begun) {
     String from = config.from().orElseThrow();
     String token = ReminderToken.of(vault, begun.person());
     Words words = Words.in(begun.language());
     Letter letter =
         ReminderPlan.isChosen(begun.which())
-            ? Letter.chosen(begun.space(), begun.closes(), origin, token)
+            ? Letter.chosen(begun.space(), begun.closes(), begun.last(), origin, token)
             : Letter.of(
                 begun.space(), begun.closes(), begun.last(), clock.instant(), origin, token);
     MailMessage message =
@@ -75,7 +84,7 @@ final class Postman {
             .setBounceAddress(ReminderToken.into(config.bounces().orElse(from), token))
             .setSubject(words.say(letter.subject()))
             .setText(letter.text(words))
-            .setHtml(template.data("letter", letter).data("words", words).render());
+            .setHtml(html(template, letter, words));
     // The same for a reminder for ever: whoever gets it twice can see that it is one.
     message.addHeader(
         "Message-ID",

@@ -33,6 +33,7 @@ final class ReminderPages {
    * @param moved whether it has moved, or they have connected a blog
    * @param closing whether they are closing it themselves, or have
    * @param closes when it closes, in their zone; empty when that is not known
+   * @param comes whether a reminder would come before that, if they asked now
    * @param email what their sign-in names; empty when nothing
    */
   record Seen(
@@ -41,6 +42,7 @@ final class ReminderPages {
       boolean moved,
       boolean closing,
       Optional<ZonedDateTime> closes,
+      boolean comes,
       Optional<String> email,
       Optional<Consent> consent) {
     /** Whether they can ask for reminders now. */
@@ -49,6 +51,7 @@ final class ReminderPages {
           && space
           && !moved
           && !closing
+          && comes
           && email.isPresent()
           && closes.filter(at -> !at.toInstant().isAfter(now)).isEmpty();
     }
@@ -101,6 +104,9 @@ final class ReminderPages {
     }
     if (reminded) {
       return "on";
+    }
+    if (!seen.comes()) {
+      return "too-late";
     }
     return seen.email().isPresent() ? "off" : "no-address";
   }

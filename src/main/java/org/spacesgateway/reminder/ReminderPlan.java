@@ -26,7 +26,12 @@ public record ReminderPlan(List<Duration> before, int mostPerWeek, QuietHours qu
    * @param at when it is due
    * @param last whether none comes after it
    */
-  public record Planned(String which, ZonedDateTime at, boolean last) {}
+  public record Planned(String which, ZonedDateTime at, boolean last) {
+    /** The same, and whether none comes after it. */
+    Planned asLast(boolean none) {
+      return new Planned(which, at, none);
+    }
+  }
 
   /**
    * A reminder that was sent, or tried.
@@ -109,12 +114,16 @@ public record ReminderPlan(List<Duration> before, int mostPerWeek, QuietHours qu
    * @param day its date, where the choice was made
    * @param begins when it begins there
    * @param zone of whoever is reminded
-   * @return never {@link Decision.Over}
+   * @return the reminder as one that others come after; {@link Decision.Over} when quiet hours last
+   *     until the closing
    */
-  public Decision chosen(LocalDate day, Instant begins, ZoneId zone, Instant now) {
+  public Decision chosen(LocalDate day, Instant begins, Instant closes, ZoneId zone, Instant now) {
     ZonedDateTime here = now.atZone(zone);
     ZonedDateTime at = begins.atZone(zone);
     ZonedDateTime may = quiet.after(at.isAfter(here) ? at : here);
+    if (!may.toInstant().isBefore(closes)) {
+      return new Decision.Over();
+    }
     return may.isAfter(here)
         ? new Decision.Wait(may.toInstant())
         : new Decision.Send(new Planned(day + CHOSEN, at, false));

@@ -9,6 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
@@ -71,6 +72,7 @@ public class RemindersResource {
 
   private Seen seen(LiveAccount account) {
     Reminding reminding = Reminding.of(config, sunset);
+    Instant now = clock.instant();
     Optional<Asked.Owned> space =
         Space.of(account.tid, account.oid).flatMap(it -> Cid.ofHex(it.cid)).map(consents::owned);
     return new Seen(
@@ -83,6 +85,9 @@ public class RemindersResource {
                 .schedule(it)
                 .begins(Phase.CLOSED)
                 .map(closes -> closes.atZone(reminding.zones().of(it.market())))),
+        space
+            .filter(it -> reminding.promises(it, consents.chosen(account.person, it.cid()), now))
+            .isPresent(),
         person.email(),
         consents.of(account.person));
   }

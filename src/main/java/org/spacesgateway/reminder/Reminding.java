@@ -3,6 +3,7 @@ package org.spacesgateway.reminder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import org.spacesgateway.reminder.ReminderPlan.Decision;
 import org.spacesgateway.reminder.ReminderPlan.Planned;
 import org.spacesgateway.sunset.Cohort;
@@ -76,26 +77,54 @@ record Reminding(Timetable timetable, ReminderPlan plan, MarketZones zones) {
     };
   }
 
-  /** The same with the day that they chose themselves, whatever the schedule allows. */
+  /**
+   * Whether somebody who asks now would be written to before the closing, as things stand; so when
+   * it has no date yet, too.
+   *
+   * @param chosen the moment on which the day begins that they chose to decide on; null when they
+   *     chose none
+   */
+  boolean promises(Asked.Owned space, Instant chosen, Instant now) {
+    return !(next(new Asked(now, false, space, chosen, List.of()), now) instanceof Step.End);
+  }
+
+  /**
+   * The same with the day that they chose themselves, whatever the schedule allows. Of the two the
+   * one that is sent last says so.
+   */
   private Decision withChosen(
       Decision scheduled, Asked asked, Instant closes, ZoneId zone, Instant now) {
+    Decision chosen = chosen(asked, closes, zone, now);
+    return switch (scheduled) {
+      // Once that day has begun, the schedule's does for it.
+      case Decision.Send(Planned one)
+          when !(chosen instanceof Decision.Over) && now.isBefore(asked.chosen()) ->
+          new Decision.Send(one.asLast(false));
+      case Decision.Send send -> send;
+      case Decision.Over() ->
+          chosen instanceof Decision.Send(Planned one)
+              ? new Decision.Send(one.asLast(true))
+              : chosen;
+      case Decision.Wait(Instant until) ->
+          switch (chosen) {
+            case Decision.Over() -> scheduled;
+            case Decision.Wait(Instant on) when until.isBefore(on) -> scheduled;
+            default -> chosen;
+          };
+    };
+  }
+
+  /** What is to be done for the day that they chose; over when it counts no more. */
+  private Decision chosen(Asked asked, Instant closes, ZoneId zone, Instant now) {
     Instant day = asked.chosen();
     boolean comes =
         day != null
             && !day.isBefore(asked.since())
-            && now.isBefore(closes)
-            && day.isBefore(closes)
             // One of the schedule's, on that day or later, will have done.
             && asked.past().stream().allMatch(sent -> sent.at().isBefore(day));
-    if (!comes || scheduled instanceof Decision.Send) {
-      return scheduled;
-    }
-    Decision chosen = plan.chosen(day.atZone(timetable.zone()).toLocalDate(), day, zone, now);
-    return chosen instanceof Decision.Wait(Instant on)
-            && scheduled instanceof Decision.Wait(Instant until)
-            && until.isBefore(on)
-        ? scheduled
-        : chosen;
+    return comes
+        ? plan.chosen(day.atZone(timetable.zone()).toLocalDate(), day, closes, zone, now)
+        : new Decision.Over();
   }
 
   /** The dates of a Space. */

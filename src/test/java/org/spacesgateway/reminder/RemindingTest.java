@@ -8,12 +8,15 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.outcome.Page;
 import org.spacesgateway.reminder.Asked.Owned;
+import org.spacesgateway.reminder.ReminderPages.Seen;
 import org.spacesgateway.reminder.ReminderPlan.Past;
 import org.spacesgateway.reminder.Reminding.Step;
 import org.spacesgateway.sunset.Cohort;
@@ -21,6 +24,7 @@ import org.spacesgateway.sunset.Phase;
 import org.spacesgateway.sunset.Schedule;
 import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.words.Language;
+import org.spacesgateway.words.Text;
 import org.spacesgateway.words.Words;
 
 class RemindingTest {
@@ -167,6 +171,74 @@ class RemindingTest {
   }
 
   @Test
+  void ofTheScheduleAndTheChosenDayTheOneThatIsSentLastSaysSo() {
+    Instant dayAfter = Instant.parse("2011-03-15T00:00:00Z");
+    Instant dayBefore = Instant.parse("2011-03-13T00:00:00Z");
+    assertThat(isLast(onTheDay(FRENCH, null, TWO_DAYS_BEFORE))).isTrue();
+    Past first = new Past("2011-03-16 2D", TWO_DAYS_BEFORE);
+    assertThat(isLast(onTheDay(FRENCH, dayAfter, TWO_DAYS_BEFORE))).isFalse();
+    assertThat(isLast(onTheDay(FRENCH, dayAfter, dayAfter.plusSeconds(9 * 3600), first))).isTrue();
+    assertThat(isLast(onTheDay(FRENCH, dayBefore, dayBefore.plusSeconds(9 * 3600)))).isFalse();
+    Past chosen = new Past("2011-03-13 chosen", dayBefore.plusSeconds(9 * 3600));
+    assertThat(isLast(onTheDay(FRENCH, dayBefore, TWO_DAYS_BEFORE, chosen))).isTrue();
+    assertThat(isLast(onTheDay(FRENCH, Instant.parse("2011-03-14T00:00:00Z"), TWO_DAYS_BEFORE)))
+        .as("on the very day the schedule's does for it")
+        .isTrue();
+  }
+
+  private static boolean isLast(Step step) {
+    return ((Step.Send) step).reminder().last();
+  }
+
+  @Test
+  void dayThatQuietHoursLeaveNoTimeOnIsNotWaitedFor() {
+    Instant closesInTheNight = Instant.parse("2011-03-16T06:00:00Z");
+    Instant day = Instant.parse("2011-03-16T00:00:00Z");
+    Reminding night = reminding(Map.of(Phase.ANNOUNCED, ANNOUNCED, Phase.CLOSED, closesInTheNight));
+    Instant twoDays = Instant.parse("2011-03-14T08:00:00Z");
+    assertThat(isLast(night.next(new Asked(ANNOUNCED, false, FRENCH, day, List.of()), twoDays)))
+        .isTrue();
+    Past sent = new Past("2011-03-16 2D", twoDays);
+    assertThat(
+            night.next(
+                new Asked(ANNOUNCED, false, FRENCH, day, List.of(sent)), twoDays.plusSeconds(1)))
+        .isEqualTo(new Step.End(Ending.DONE));
+  }
+
+  @Test
+  void nobodyIsPromisedAReminderAfterTheLastMomentOfTheSchedule() {
+    Reminding all = reminding(Map.of(Phase.ANNOUNCED, ANNOUNCED, Phase.CLOSED, CLOSES));
+    Instant tooLate = TWO_DAYS_BEFORE.plusSeconds(1);
+    assertThat(all.promises(FRENCH, null, TWO_DAYS_BEFORE.minusSeconds(1))).isTrue();
+    assertThat(all.promises(FRENCH, null, tooLate)).isFalse();
+    assertThat(all.promises(FRENCH, Instant.parse("2011-03-15T00:00:00Z"), tooLate))
+        .as("they chose a day that is still to come")
+        .isTrue();
+    assertThat(all.promises(FRENCH, null, CLOSES)).isFalse();
+    assertThat(reminding(Map.of()).promises(FRENCH, null, tooLate))
+        .as("when it closes is not known yet")
+        .isTrue();
+  }
+
+  @Test
+  void whoIsTooLateIsToldSoAndNotAskedFor() {
+    Seen late =
+        new Seen(
+            true,
+            true,
+            false,
+            false,
+            Optional.of(CLOSES.atZone(TOKYO)),
+            false,
+            Optional.of("alice@live.example"),
+            Optional.empty());
+    assertThat(late.mayAsk(TWO_DAYS_BEFORE)).isFalse();
+    Page page = ReminderPages.page(late, TWO_DAYS_BEFORE);
+    assertThat(page.forms()).isEmpty();
+    assertThat(page.paragraphs()).extracting(Text::key).containsExactly("reminders.too-late.1");
+  }
+
+  @Test
   void dayThatWasChosenTakesNoPlaceOfTheSchedule() {
     ReminderPlan plan =
         new ReminderPlan(
@@ -188,12 +260,17 @@ class RemindingTest {
   @EnumSource(Language.class)
   void letterOfTheChosenDaySaysSoInEveryLanguage(Language language) {
     Words words = Words.in(language);
-    Letter letter =
-        Letter.chosen("My {0} Space", CLOSES.atZone(TOKYO), "https://gateway.example", "t0ken");
-    assertThat(letter.text(words))
-        .contains("My {0} Space", "https://gateway.example/unsubscribe/t0ken");
-    assertThat(words.say(letter.subject())).isNotBlank();
-    assertThat(letter.paragraphs()).hasSize(2);
+    for (boolean last : new boolean[] {false, true}) {
+      Letter letter =
+          Letter.chosen(
+              "My {0} Space", CLOSES.atZone(TOKYO), last, "https://gateway.example", "t0ken");
+      assertThat(letter.text(words))
+          .contains("My {0} Space", "https://gateway.example/unsubscribe/t0ken");
+      assertThat(words.say(letter.subject())).isNotBlank();
+      assertThat(letter.text(words).contains(words.say("letter.last.2")))
+          .as("the last one says what happens then")
+          .isEqualTo(last);
+    }
   }
 
   @Test
@@ -222,7 +299,7 @@ class RemindingTest {
               "My {0} Space",
               "https://gateway.example/live/",
               "https://gateway.example/unsubscribe/t0ken",
-              words.say(org.spacesgateway.words.Text.of("moment", CLOSES.atZone(TOKYO))));
+              words.say(Text.of("moment", CLOSES.atZone(TOKYO))));
       assertThat(words.say(letter.subject())).isNotBlank().doesNotContain("{");
       assertThat(letter.paragraphs()).hasSize(last ? 3 : 2);
     }
