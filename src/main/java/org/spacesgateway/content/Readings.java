@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.Reading.State;
@@ -179,6 +180,26 @@ public final class Readings {
       update.setObject(1, at(until));
       update.setString(2, cid.hex());
       return update.executeUpdate() == 1;
+    }
+  }
+
+  /**
+   * How many entries a Space has, by what is kept of it, in the caller's transaction; empty while
+   * that is not known.
+   */
+  public static OptionalLong entries(Connection database, Cid cid) throws SQLException {
+    try (PreparedStatement select =
+        database.prepareStatement(
+            """
+            SELECT CASE WHEN state IN ('pictures', 'done')
+              THEN (SELECT count(*) FROM read_entry WHERE cid = r.cid) ELSE total END
+            FROM reading r WHERE cid = ? AND state <> 'refused'\
+            """)) {
+      select.setString(1, cid.hex());
+      try (ResultSet row = select.executeQuery()) {
+        Long entries = row.next() ? row.getObject(1, Long.class) : null;
+        return entries == null ? OptionalLong.empty() : OptionalLong.of(entries);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.move.Situation.State;
 import org.spacesgateway.outcome.Page;
@@ -41,12 +42,15 @@ final class MovePages {
    *
    * @param name what the sign-in calls the owner
    * @param address the Space's, as people know it; empty when its site has none
+   * @param posts how many are in it; empty when that is not known
    */
-  Page choices(Situation it, String name, Optional<String> address) {
+  Page choices(Situation it, String name, Optional<String> address, OptionalLong posts) {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("fact.live", name));
     facts.add(new Fact("fact.space", LinkagePages.name(it.space())));
     address.ifPresent(at -> facts.add(new Fact("fact.address", at)));
+    posts.ifPresent(
+        many -> facts.add(new Fact(Text.of("fact.entries"), Text.of("download.number", many))));
     chosen(it).ifPresent(facts::add);
     return switch (it.state()) {
       case State.Open open when it.isAlive() -> open(it, facts);

@@ -1,10 +1,14 @@
 package org.spacesgateway.move;
 
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.hibernate.Session;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.content.Readings;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.directory.Space;
@@ -20,6 +24,7 @@ import org.spacesgateway.words.Text;
 /** An owner's Space and what they chose for it, on the pages of the sign-in. */
 @Singleton
 public class YourSpace implements SpaceChoices {
+  private final EntityManager database;
   private final Choices choices;
 
   /** The pages that a resource shows. */
@@ -27,7 +32,8 @@ public class YourSpace implements SpaceChoices {
 
   private final List<SourceSite> sites;
 
-  YourSpace(Choices choices, MoveConfig config, SitesConfig sites) {
+  YourSpace(EntityManager database, Choices choices, MoveConfig config, SitesConfig sites) {
+    this.database = database;
     this.choices = choices;
     this.pages = new MovePages(config.coolingOff());
     this.sites = sites.sites().stream().sorted(Comparator.comparing(SourceSite::name)).toList();
@@ -40,7 +46,7 @@ public class YourSpace implements SpaceChoices {
 
   /** The page of the choices. */
   Page page(Situation it, String name) {
-    return pages.choices(it, name, address(it.space()));
+    return pages.choices(it, name, address(it.space()), posts(it.space()));
   }
 
   @Override
@@ -56,6 +62,14 @@ public class YourSpace implements SpaceChoices {
       case State.Closed(var at) ->
           facts.add(new Fact(Text.of("fact.closed"), LinkagePages.time(at)));
     }
+  }
+
+  /** How many posts it has, by what was read of it for its copy; empty when nothing was. */
+  private OptionalLong posts(Space space) {
+    Cid cid = Cid.ofHex(space.cid).orElseThrow();
+    return database
+        .unwrap(Session.class)
+        .doReturningWork(connection -> Readings.entries(connection, cid));
   }
 
   /** Where people know it: of the first site whose Spaces have hosts of their own. */

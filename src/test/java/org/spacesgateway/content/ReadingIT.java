@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -135,9 +136,12 @@ class ReadingIT {
     directory(CID, "gen");
     legacy.hold(GeneratedSpace.of("gen", CID.hex(), 55, 120, 23));
     assertThat(readings.of(CID)).isEmpty();
+    assertThat(entries()).isEmpty();
     ask(CID, true);
     assertThat(reading().state()).isEqualTo(State.QUEUED);
+    assertThat(entries()).as("nobody knows yet").isEmpty();
     steps.one();
+    assertThat(entries()).as("the feed says so").hasValue(55);
     assertThat(reading())
         .returns(State.READING, Reading::state)
         .returns(20L, Reading::entries)
@@ -158,11 +162,18 @@ class ReadingIT {
         .isEqualTo(23);
   }
 
+  private static OptionalLong entries() throws SQLException {
+    try (Connection connection = DATABASE.getConnection()) {
+      return Readings.entries(connection, CID);
+    }
+  }
+
   @Test
   void aSpaceKnownByItsIdAloneIsReadByIt() throws Exception {
     legacy.hold(GeneratedSpace.of("gen", CID.hex(), 3, 0, 0));
     ask(CID, false);
     untilNothingWaits();
+    assertThat(entries()).as("as many as were read").hasValue(3);
     assertThat(reading()).returns(State.DONE, Reading::state).returns(3L, Reading::entries);
   }
 

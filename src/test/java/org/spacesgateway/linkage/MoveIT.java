@@ -125,6 +125,21 @@ class MoveIT {
   }
 
   @Test
+  void theNumberOfPostsIsShownOnceTheSpaceWasRead() throws SQLException {
+    TextBrowser alice = world.signedIn("alice");
+    assertThat(alice.page().body()).doesNotContain("Entries");
+    world.change(
+        "INSERT INTO reading (cid, source, state, pictures, total, asked_at, failures, kept_until)"
+            + " VALUES ('A11CE0000C0FFEE1', 'origin', 'reading', false, 1234, now(), 0,"
+            + " now() + interval '1 day')");
+    try {
+      assertThat(alice.reload().body()).contains("Entries", "1,234");
+    } finally {
+      world.change("DELETE FROM reading");
+    }
+  }
+
+  @Test
   void spacesAreBroughtAlongFromTheDayThatIsSetForIt() throws SQLException, IOException {
     clock.set(START.minus(Duration.ofMinutes(61)));
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.sunset.Phase;
@@ -48,7 +49,11 @@ public final class MoveSamples {
   }
 
   private static Page choices(MovePages pages, Situation it) {
-    return pages.choices(it, "alice@live.example", Optional.of("http://alice.spaces.live.com/"));
+    return pages.choices(
+        it,
+        "alice@live.example",
+        Optional.of("http://alice.spaces.live.com/"),
+        OptionalLong.of(1234));
   }
 
   static Space space(String visibility) {

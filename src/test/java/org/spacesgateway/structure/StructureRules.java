@@ -88,7 +88,8 @@ final class StructureRules {
           Map.entry(
               "linkage", Set.of("outcome", "words", "arrival", "directory", "signin", "secret")),
           Map.entry(
-              "move", Set.of("outcome", "words", "sunset", "address", "directory", "linkage")),
+              "move",
+              Set.of("outcome", "words", "sunset", "address", "directory", "linkage", "content")),
           Map.entry(
               "reminder",
               Set.of(
