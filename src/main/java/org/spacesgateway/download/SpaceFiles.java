@@ -103,6 +103,17 @@ final class SpaceFiles {
   }
 
   private SpaceZip.Sheets sheets(Words words) {
+    return sheets(index, entry, style, words);
+  }
+
+  /**
+   * The pages in a copy.
+   *
+   * @param index the template of the list
+   * @param entry the template of an entry
+   * @param style the style sheet
+   */
+  static SpaceZip.Sheets sheets(Template index, Template entry, String style, Words words) {
     return new SpaceZip.Sheets() {
       @Override
       public String style() {

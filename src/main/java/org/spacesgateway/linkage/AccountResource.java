@@ -12,18 +12,18 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.spacesgateway.directory.Space;
+import org.spacesgateway.linkage.AccountPages.Chosen;
+import org.spacesgateway.linkage.AccountPages.Linked;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Page;
-import org.spacesgateway.outcome.Page.Action;
 import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.outcome.Page.Form;
-import org.spacesgateway.outcome.Page.Weight;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.signin.Provider;
 import org.spacesgateway.signin.ServerSessions;
@@ -51,7 +51,7 @@ public class AccountResource {
     LiveAccount account = person.account();
     return switch (page) {
       case "account" -> replies.response(shown(account(account)));
-      case "kept" -> replies.response(shown(kept.page(kept.about(account, person.name()))));
+      case "kept" -> replies.response(shown(AccountPages.kept(kept.about(account, person.name()))));
       case "kept.json" ->
           replies.response(
               new Outcome.Download(
@@ -89,7 +89,7 @@ public class AccountResource {
           yield signInAgain();
         }
         if (!"yes".equals(sure)) {
-          yield replies.response(shown(erase()));
+          yield replies.response(shown(AccountPages.erase()));
         }
         ledger.erase(account);
         sessions.endAll(Provider.LIVE, account.sub);
@@ -103,53 +103,28 @@ public class AccountResource {
   }
 
   private Page account(LiveAccount account) {
-    List<Fact> facts = new ArrayList<>();
-    List<Form> forms = new ArrayList<>(List.of(LinkagePages.SIGN_OUT));
-    facts.add(new Fact("fact.live", person.name()));
-    Optional<AccountLink> link = ledger.active(account.person);
-    ledger
-        .space(account.tid, account.oid)
-        .ifPresent(space -> {
-          facts.add(new Fact("fact.space", LinkagePages.name(space)));
-          if (link.isEmpty()) {
-            choices.tell(account, space, facts, forms);
-          }
-        });
-    link.ifPresent(active -> {
-      facts.add(new Fact("fact.wordpress", ledger.username(active.wordpressPerson)));
-      ledger
-          .blog(active.blogId)
-          .ifPresent(blog -> {
-            facts.add(new Fact("fact.blog", blog.name));
-            facts.add(new Fact("fact.address", blog.address));
-          });
-      facts.add(new Fact(Text.of("fact.since"), LinkagePages.time(active.linkedAt)));
-      forms.add(new Form("/live/dispute", Map.of(), "do.dispute", Weight.OTHER));
-      forms.add(LinkagePages.unlink("keep"));
-      forms.add(LinkagePages.unlink("stop"));
-    });
-    forms.add(new Form("/live/erase", Map.of(), "do.erase", Weight.GRAVE));
-    List<Action> actions = new ArrayList<>();
-    actions.add(new Action(link.isPresent() ? "go.blog" : "go.connect", "/live/"));
-    if (link.isPresent()) {
-      actions.add(LinkagePages.TRANSFER);
-      actions.add(LinkagePages.EDITOR);
-      actions.add(new Action("go.messenger", "/live/messenger"));
-    }
-    actions.add(new Action("go.reminders", "/live/reminders"));
-    actions.add(new Action("go.kept", "/live/kept"));
-    Page page =
-        new Page(200, link.isPresent() ? "account.linked" : "account.free", facts, forms, actions);
-    return link.isPresent() ? page : page.with(person.notices());
-  }
-
-  private static Page erase() {
-    return new Page(
-        200,
-        "erase",
-        List.of(),
-        List.of(new Form("/live/erase", Map.of("sure", "yes"), "do.erase-sure", Weight.GRAVE)),
-        List.of(new Action("go.back", "/live/account")));
+    String name = person.name();
+    Optional<Space> space = ledger.space(account.tid, account.oid);
+    Optional<Linked> link =
+        ledger
+            .active(account.person)
+            .map(active ->
+                new Linked(
+                    ledger.username(active.wordpressPerson),
+                    ledger.blog(active.blogId),
+                    active.linkedAt));
+    Chosen chosen =
+        space
+            .filter(own -> link.isEmpty())
+            .map(own -> {
+              List<Fact> facts = new ArrayList<>();
+              List<Form> forms = new ArrayList<>();
+              choices.tell(account, own, facts, forms);
+              return new Chosen(facts, forms);
+            })
+            .orElse(Chosen.NOTHING);
+    List<Text> notices = link.isPresent() ? List.of() : person.notices();
+    return AccountPages.account(name, space, chosen, link, notices);
   }
 
   private Response signInAgain() {

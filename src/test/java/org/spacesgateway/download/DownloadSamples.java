@@ -4,17 +4,24 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.content.Entries;
+import org.spacesgateway.content.Entry;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.content.Reading;
 import org.spacesgateway.content.Reading.State;
 import org.spacesgateway.content.SpaceReader.Why;
+import org.spacesgateway.content.WxrWriter.Blog;
+import org.spacesgateway.download.SpaceZip.Listed;
 import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.PagesForTests;
 import org.spacesgateway.words.Language;
+import org.spacesgateway.words.Words;
 
 /** The page of this room, as it may stand. */
 public final class DownloadSamples {
@@ -43,6 +50,46 @@ public final class DownloadSamples {
     }
     all.put("copy-full", DownloadPages.full());
     return all;
+  }
+
+  /**
+   * The pages in a copy, by name: as they are in the file, but for where their style sheet is.
+   *
+   * @param style its address
+   */
+  public static Map<String, String> sheets(Language language, String style) {
+    SpaceZip.Sheets sheets =
+        SpaceFiles.sheets(
+            PagesForTests.template("copy-index"),
+            PagesForTests.template("copy-entry"),
+            "",
+            Words.in(language));
+    Blog blog =
+        new Blog("Alice’s · أليس", "http://alice.spaces.example/", null, "alice", "Alice’s");
+    Entry entry =
+        Entries.entry(
+            107,
+            "Crème brûlée · 漢字",
+            "<h2>Rain</h2><p>It rained.</p><ul><li>Again</li></ul>"
+                + "<table><tr><td>much</td><td>"
+                + "w".repeat(80)
+                + "</td></tr></table>",
+            List.of("Küche"),
+            List.of(Entries.comment("a", null, "أليس", "<p>Nice</p>")),
+            List.of(),
+            false);
+    Entry untitled = Entries.entry(117, "", "<p>Without a title</p>");
+    List<Listed> all =
+        List.of(
+            new Listed("entries/107.html", entry.title(), entry.published()),
+            new Listed("entries/117.html", "", untitled.published()));
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("sheet-index", sheets.index(blog, all, List.of("wordpress/space-1.xml")));
+    pages.put("sheet-entry", sheets.entry(blog, entry, entry.html()));
+    pages.put("sheet-untitled", sheets.entry(blog, untitled, untitled.html()));
+    pages.replaceAll((name, html) ->
+        html.replaceFirst("href=\"(\\.\\./)?style\\.css\"", "href=\"" + style + "\""));
+    return pages;
   }
 
   private static Page page(DownloadPages pages, Copy copy, Map<What, Missing> leftOut) {

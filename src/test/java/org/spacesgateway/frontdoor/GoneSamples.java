@@ -30,6 +30,7 @@ public final class GoneSamples {
       pages.put("gone-" + section.name().toLowerCase(Locale.ROOT), gone.leftBehind(section, blog));
     }
     pages.put("gone-closed", gone.closed());
+    pages.put("gone-owner", gone.closedByOwner());
     pages.put("gone-ended", gone.redirectsEnded());
     pages.put(
         "gone-archived",

@@ -1,11 +1,20 @@
 package org.spacesgateway.linkage;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.directory.Space;
+import org.spacesgateway.linkage.AccountPages.Chosen;
+import org.spacesgateway.linkage.AccountPages.Linked;
 import org.spacesgateway.outcome.Page;
+import org.spacesgateway.outcome.Page.Fact;
+import org.spacesgateway.outcome.Page.Form;
+import org.spacesgateway.outcome.Page.Weight;
+import org.spacesgateway.words.Text;
 
 /** Every page of this room, with somebody in it. */
 public final class LinkageSamples {
@@ -40,7 +49,49 @@ public final class LinkageSamples {
     pages.put("disputed", LinkagePages.disputed());
     pages.put("signed-out", LinkagePages.signedOut());
     pages.put("erased", LinkagePages.erased());
+    Instant since = Instant.parse("2010-10-01T08:00:00Z");
+    Optional<Linked> linked = Optional.of(new Linked("alicew", Optional.of(blog), since));
+    pages.put(
+        "account-linked",
+        AccountPages.account(ALICE, Optional.of(space), Chosen.NOTHING, linked, List.of()));
+    pages.put(
+        "account-closing",
+        AccountPages.account(
+            ALICE,
+            Optional.of(space),
+            new Chosen(
+                List.of(new Fact(Text.of("fact.closes"), LinkagePages.time(since))),
+                List.of(new Form("/live/reopen", Map.of(), "do.reopen", Weight.MAIN))),
+            Optional.empty(),
+            List.of(Text.of("reminders.bounced"))));
+    pages.put(
+        "account-bare",
+        AccountPages.account(ALICE, Optional.empty(), Chosen.NOTHING, Optional.empty(), List.of()));
+    pages.put("erase", AccountPages.erase());
+    pages.put("kept", AccountPages.kept(kept(since.toString())));
     return pages;
+  }
+
+  /* Each kind of value: plain, of a part, in rows, and none. */
+  private static JsonObject kept(String at) {
+    JsonObject event =
+        new JsonObject().put("at", at).put("what", "linked").put("by", "owner").putNull("reason");
+    return new JsonObject()
+        .put("signedInAs", ALICE)
+        .put(
+            "liveAccount",
+            new JsonObject()
+                .put("tid", "9188040d-6c67-4c5b-b112-36a304b66dad")
+                .put("oid", "00000000-0000-0000-a11c-e00000c0ffee")
+                .put("sub", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAMOtMpxyIH7lxQo")
+                .put("firstSeen", at))
+        .put(
+            "space",
+            new JsonObject()
+                .put("cid", "A11CE0000C0FFEE1")
+                .putNull("alias")
+                .put("title", "Alice’s travels · رحلات أليس"))
+        .put("events", new JsonArray().add(event).add(event));
   }
 
   private static Handoff handoff(List<Blog> blogs) {

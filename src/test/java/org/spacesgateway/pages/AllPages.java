@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.spacesgateway.about.AboutSamples;
@@ -32,11 +34,12 @@ import org.spacesgateway.words.Language;
 
 /**
  * The pages that are made of values alone, in every language, at {@code /TAG/NAME} of a little
- * server: as the gateway would send them, without having to go wherever they appear. Account, what
- * is kept, and erasing are made of what a resource reads: walks look at those.
+ * server: as the gateway would send them, without having to go wherever they appear. With them what
+ * is read elsewhere: the pages in a copy of a Space, and the letters.
  */
 public final class AllPages implements AutoCloseable {
   private static final Path ASSETS = Path.of("src/main/resources/META-INF/resources");
+  private static final Path COPY_STYLE = Path.of("src/main/resources/copy.css");
 
   private final HttpServer server;
   private final String origin;
@@ -61,8 +64,8 @@ public final class AllPages implements AutoCloseable {
     return origin;
   }
 
-  /** Every page by its name. */
-  public Map<String, Page> in(Language language) {
+  /** Every page of the gateway's by its name. */
+  Map<String, Page> pages(Language language) {
     Map<String, Page> pages = new LinkedHashMap<>();
     Stream.of(
             AboutSamples.pages(),
@@ -83,9 +86,28 @@ public final class AllPages implements AutoCloseable {
     return pages;
   }
 
-  /** A page as HTML. */
-  public String html(Page page, Language language) {
-    return renderer.html(page, language);
+  /** What is read elsewhere, as HTML, by its name. */
+  private Map<String, String> elsewhere(Language language) {
+    Map<String, String> all = new LinkedHashMap<>(DownloadSamples.sheets(language, "/copy.css"));
+    all.putAll(ReminderSamples.letters(language, origin));
+    return all;
+  }
+
+  /** All names. */
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>(pages(Language.ENGLISH).keySet());
+    names.addAll(elsewhere(Language.ENGLISH).keySet());
+    return names;
+  }
+
+  /**
+   * One of them as HTML.
+   *
+   * @param name one of {@link #names}
+   */
+  public String html(String name, Language language) {
+    Page page = pages(language).get(name);
+    return page == null ? elsewhere(language).get(name) : renderer.html(page, language);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -94,11 +116,16 @@ public final class AllPages implements AutoCloseable {
     byte[] body;
     if (parts.length == 3) {
       Language language = Language.tagged(parts[1]).orElseThrow();
-      body = html(in(language).get(parts[2]), language).getBytes(StandardCharsets.UTF_8);
+      body = html(parts[2], language).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-      exchange.getResponseHeaders().set("Content-Security-Policy", renderer.policy());
+      // What is read elsewhere is read without the gateway's policy.
+      if (pages(language).containsKey(parts[2])) {
+        exchange.getResponseHeaders().set("Content-Security-Policy", renderer.policy());
+      }
     } else {
-      body = Files.readAllBytes(ASSETS.resolve(path.substring(1)));
+      body =
+          Files.readAllBytes(
+              path.equals("/copy.css") ? COPY_STYLE : ASSETS.resolve(path.substring(1)));
       exchange
           .getResponseHeaders()
           .set("Content-Type", path.endsWith(".css") ? "text/css" : "image/svg+xml");

@@ -32,7 +32,7 @@ public final class ContactSheet {
     try (AllPages pages = new AllPages();
         Tab tab = browser.tab()) {
       for (Language language : LANGUAGES) {
-        Set<String> names = pages.in(language).keySet();
+        Set<String> names = pages.names();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
           tab.page().emulateMedia(new EmulateMediaOptions().setColorScheme(scheme));
           for (int width : WIDTHS) {

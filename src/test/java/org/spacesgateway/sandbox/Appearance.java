@@ -25,12 +25,6 @@ public final class Appearance {
   public static final String NOTHING_STICKS_OUT =
       "document.documentElement.scrollWidth <= innerWidth";
 
-  /**
-   * Pages that are made of what is kept, so that AllPagesIT, which has axe read all others, has
-   * none.
-   */
-  private static final Set<String> READ_HERE_ALONE = Set.of("account", "kept", "erase");
-
   private static final boolean FULL = "1".equals(System.getenv("FULL"));
   private static final Set<String> looked = ConcurrentHashMap.newKeySet();
   private static final String AXE = resource("/axe.min.js");
@@ -42,7 +36,7 @@ public final class Appearance {
    * complaint on the console, and that no page since the tab was opened has asked anybody else. The
    * first of a title in this JVM ({@code FULL=1}: every one) is also taken two pictures of, wide
    * and narrow, and must be inside its window in either direction of writing, and styled; {@code
-   * FULL=1}, and a few pages always: without a violation that axe finds, light or dark.
+   * FULL=1}: without a violation that axe finds, light or dark.
    *
    * @param name of the pictures in target/screenshots, without their ending
    * @param allowed hosts with ports that may have been asked
@@ -72,7 +66,8 @@ public final class Appearance {
     assertThat(page.evaluate("getComputedStyle(document.body).fontFamily"))
         .as("the style sheet is in force")
         .isNotEqualTo(page.evaluate("'\"Times New Roman\"'"));
-    if (!FULL && !READ_HERE_ALONE.contains(name)) {
+    if (!FULL) {
+      // AllPagesIT has axe read every one.
       return;
     }
     found(page, ColorScheme.LIGHT, "{}");
