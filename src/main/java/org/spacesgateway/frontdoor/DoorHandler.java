@@ -105,7 +105,8 @@ final class DoorHandler {
     }
   }
 
-  private static Notice notice(Door door, Standing standing) {
+  /** What an answer at a door of an old host says of the closing. */
+  static Notice notice(Door door, Standing standing) {
     return door instanceof Door.SignIn || door instanceof Door.Editors
         ? standing.onWhatWillStop()
         : standing.onOldHosts();

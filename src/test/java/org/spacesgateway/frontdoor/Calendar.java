@@ -21,6 +21,12 @@ import org.spacesgateway.sunset.TimetableSettings;
  * @param who some Spaces of each cohort
  */
 record Calendar(Map<String, String> settings, Map<String, Who> who, List<Row> rows) {
+  /** Everybody's announcement. */
+  static final Instant ANNOUNCED = Instant.parse("2010-09-27T16:00:00Z");
+
+  /** A year after the last of them closed, and some hours. */
+  static final Instant END = Instant.parse("2012-03-28T00:00:00Z");
+
   /** Spaces of one cohort, and the market of all of them. */
   record Who(Cid stays, Cid moved, Cid friends, Cid movedFriends, String market) {}
 
@@ -32,7 +38,17 @@ record Calendar(Map<String, String> settings, Map<String, Who> who, List<Row> ro
     FRIENDS,
     MOVED_FRIENDS,
     UNKNOWN,
-    PLAIN
+    PLAIN,
+    FEED,
+    MOVED_FEED,
+    SIGN_UP,
+    SIGN_IN,
+    EDITORS;
+
+    /** Whether all old hosts have it, whatever Space they are of. */
+    boolean isDoor() {
+      return compareTo(SIGN_UP) >= 0;
+    }
   }
 
   /**
@@ -46,6 +62,11 @@ record Calendar(Map<String, String> settings, Map<String, Who> who, List<Row> ro
       Instant moment, String cohort, List<String> answers, String sunset, String redirectsUntil) {
     String of(Kind kind) {
       return answers.get(kind.ordinal());
+    }
+
+    /** The header Deprecation on an answer that has this Sunset; a hyphen for none. */
+    static String deprecation(String sunset) {
+      return sunset.equals("-") ? "-" : "@" + ANNOUNCED.getEpochSecond();
     }
 
     @Override
@@ -73,15 +94,23 @@ record Calendar(Map<String, String> settings, Map<String, Who> who, List<Row> ro
               new Row(
                   Instant.parse(cells.get(0)),
                   cells.get(1),
-                  cells.subList(2, 9),
-                  cells.get(9),
-                  cells.get(10)));
+                  cells.subList(2, cells.size() - 2),
+                  cells.get(cells.size() - 2),
+                  cells.getLast()));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new Calendar(settings, who, rows);
+  }
+
+  /** What holds for a cohort at a moment. */
+  Row at(String cohort, Instant moment) {
+    return rows.stream()
+        .filter(row -> row.cohort().equals(cohort) && !row.moment().isAfter(moment))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
   }
 
   /** The timetable of its settings. */
