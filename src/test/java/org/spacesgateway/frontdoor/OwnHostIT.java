@@ -80,9 +80,7 @@ class OwnHostIT {
         "400 GET /a;b",
         "400 GET /live/callback?code=1&state=2",
         "403 POST /live/choice",
-        "200 GET /live/problem?why=denied",
-        "503 GET /live/",
-        "503 GET /unsubscribe/x"
+        "200 GET /live/problem?why=denied"
       })
   void everyPageOfAnErrorQuotesAReferenceThatTheLogHas(String row) throws IOException {
     Answer answer = ask(row.substring(4), OWN);
@@ -92,7 +90,7 @@ class OwnHostIT {
   @Test
   void soDoThoseOfOldHostsAndOfHostsThatAreNotOurs() throws IOException {
     quotesWhatTheLogHas(ask("GET /", "somebody-else.example"), 421);
-    quotesWhatTheLogHas(ask("PUT /", "alice.spaces.localhost"), 405);
+    quotesWhatTheLogHas(ask("DELETE /signup", "alice.spaces.localhost"), 405);
     quotesWhatTheLogHas(ask("GET /", "alice.spaces.localhost"), 503);
   }
 

@@ -125,7 +125,12 @@ public final class AllPages implements AutoCloseable {
     } else {
       body =
           Files.readAllBytes(
-              path.equals("/copy.css") ? COPY_STYLE : ASSETS.resolve(path.substring(1)));
+              switch (path) {
+                case "/copy.css" -> COPY_STYLE;
+                // Browsers ask for it where a page names none.
+                case "/favicon.ico" -> ASSETS.resolve("icon.svg");
+                default -> ASSETS.resolve(path.substring(1));
+              });
       exchange
           .getResponseHeaders()
           .set("Content-Type", path.endsWith(".css") ? "text/css" : "image/svg+xml");
