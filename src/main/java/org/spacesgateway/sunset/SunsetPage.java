@@ -20,8 +20,8 @@ import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.words.Words;
 
 /**
- * The timetable that is everybody's, for people, calendars and programs: every answer of an old
- * host links here. All of it is 404 as long as the closing is not announced.
+ * The timetable, everybody's and that of cohorts, for people, calendars and programs: every answer
+ * of an old host links here. All of it is 404 as long as the closing is announced to nobody.
  */
 @Path("/")
 public final class SunsetPage {
@@ -56,10 +56,13 @@ public final class SunsetPage {
     return told((timetable, now) ->
         new Published(
             "text/calendar",
-            TimetableFeed.of(timetable.main(), now, own.origin(), Words.in(replies.language()))));
+            TimetableFeed.of(timetable, now, own.origin(), Words.in(replies.language()))));
   }
 
-  /** The same as JSON: the zone, the phase, and by key the dates that are decided, in UTC. */
+  /**
+   * The same as JSON: the zone, the phase, and by key the dates that are decided, in UTC; of each
+   * cohort whose dates differ, too, with its markets and its share of them.
+   */
   @GET
   @Path("sunset.json")
   @NonBlocking
@@ -76,6 +79,6 @@ public final class SunsetPage {
   private Response told(BiFunction<Timetable, Instant, Outcome> answer) {
     Instant now = clock.instant();
     return replies.response(
-        timetable.main().at(now).isTold() ? answer.apply(timetable, now) : new Unknown());
+        timetable.isTold(now) ? answer.apply(timetable.publicAt(now), now) : new Unknown());
   }
 }

@@ -59,6 +59,26 @@ public record Timetable(Schedule main, List<Cohort> cohorts, ZoneId zone) {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /**
+   * What is public at a moment: everybody's dates, and those of cohorts that differ, each once it
+   * is announced. Of what is not, there is no date.
+   */
+  Timetable publicAt(Instant now) {
+    return new Timetable(
+        main.at(now).isTold() ? main : new Schedule(Map.of()),
+        cohorts.stream()
+            .filter(cohort -> cohort.schedule().at(now).isTold())
+            .filter(cohort -> !cohort.schedule().equals(main))
+            .toList(),
+        zone);
+  }
+
+  /** Whether anybody was told of the closing. */
+  boolean isTold(Instant now) {
+    return main.at(now).isTold()
+        || cohorts.stream().anyMatch(cohort -> cohort.schedule().at(now).isTold());
+  }
+
   /** The same dates, read in another time zone. */
   Timetable readIn(ZoneId other) {
     return new Timetable(main, cohorts, other);

@@ -1,12 +1,12 @@
 package org.spacesgateway.sunset;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.spacesgateway.words.Text;
 import org.spacesgateway.words.Words;
@@ -22,42 +22,87 @@ final class TimetableFeed {
   private TimetableFeed() {}
 
   /**
-   * A calendar of the dates that are decided (RFC 5545; RFC 7986 for its name and how often to
-   * ask).
+   * A calendar of the dates that are decided (RFC 5545; RFC 7986 for its name and how often to ask;
+   * the name also as calendars read it before that).
    *
+   * @param timetable what is public of it
    * @param now when it is asked for
    * @param words in the language it is for
    * @param origin our own origin, whose host makes the events' ids unique
    */
-  static String of(Schedule schedule, Instant now, String origin, Words words) {
+  static String of(Timetable timetable, Instant now, String origin, Words words) {
     StringBuilder out = new StringBuilder();
+    String name = text(words.say("sunset.calendar"));
     line(out, "BEGIN:VCALENDAR");
     line(out, "VERSION:2.0");
     line(out, "PRODID:-//Spaces Gateway//Timetable//EN");
     line(out, "METHOD:PUBLISH");
-    line(out, "NAME:" + text(words.say("sunset.calendar")));
+    line(out, "NAME:" + name);
+    line(out, "X-WR-CALNAME:" + name);
     line(out, "REFRESH-INTERVAL;VALUE=DURATION:P1D");
-    if (schedule.begins().isEmpty()) {
-      // A calendar holds one component at least.
-      event(out, Phase.ANNOUNCED, now.truncatedTo(ChronoUnit.DAYS), now, origin, words);
+    Entries entries = new Entries(out, now, origin, words);
+    timetable
+        .main()
+        .begins()
+        .forEach((phase, at) -> entries.event(phase.key(), TimetableWords.name(phase), at));
+    for (Cohort cohort : timetable.cohorts()) {
+      cohort
+          .schedule()
+          .begins()
+          .forEach((phase, at) ->
+              entries.event(
+                  phase.key() + "." + cohort.name(), TimetableWords.name(cohort, phase), at));
     }
-    schedule.begins().forEach((phase, at) -> event(out, phase, at, now, origin, words));
+    if (entries.isNone()) {
+      entries.undated();
+    }
     line(out, "END:VCALENDAR");
     return out.toString();
   }
 
-  private static void event(
-      StringBuilder out, Phase phase, Instant at, Instant now, String origin, Words words) {
-    line(out, "BEGIN:VEVENT");
-    // The same for ever: a date that is moved moves in people's calendars.
-    line(out, "UID:" + phase.key() + "@" + URI.create(origin).getHost());
-    line(out, "DTSTAMP:" + UTC.format(now));
-    line(out, "DTSTART:" + UTC.format(at));
-    line(out, "SUMMARY:" + text(words.say(TimetableWords.name(phase))));
-    line(out, "DESCRIPTION:" + text(words.say(Text.of("sunset.more", origin + "/sunset"))));
-    line(out, "URL:" + origin + "/sunset");
-    line(out, "TRANSP:TRANSPARENT");
-    line(out, "END:VEVENT");
+  /** What stands in the calendar. */
+  private static final class Entries {
+    private final StringBuilder out;
+    private final Instant now;
+    private final String origin;
+    private final Words words;
+    private boolean none = true;
+
+    Entries(StringBuilder out, Instant now, String origin, Words words) {
+      this.out = out;
+      this.now = now;
+      this.origin = origin;
+      this.words = words;
+    }
+
+    boolean isNone() {
+      return none;
+    }
+
+    /* The ids are the same for ever: a date that is moved moves in people's calendars. */
+    void event(String id, Text what, Instant at) {
+      line(out, "BEGIN:VEVENT");
+      about(id, what);
+      line(out, "DTSTART:" + UTC.format(at));
+      line(out, "TRANSP:TRANSPARENT");
+      line(out, "END:VEVENT");
+    }
+
+    /* A calendar holds one component at least (3.6); an event must have a date, a note need not. */
+    void undated() {
+      line(out, "BEGIN:VJOURNAL");
+      about("undated", Text.of("sunset.undated"));
+      line(out, "END:VJOURNAL");
+    }
+
+    private void about(String id, Text what) {
+      none = false;
+      line(out, "UID:" + text(id) + "@" + URI.create(origin).getHost());
+      line(out, "DTSTAMP:" + UTC.format(now));
+      line(out, "SUMMARY:" + text(words.say(what)));
+      line(out, "DESCRIPTION:" + text(words.say(Text.of("sunset.more", origin + "/sunset"))));
+      line(out, "URL:" + origin + "/sunset");
+    }
   }
 
   /** RFC 5545, 3.3.11. */
@@ -82,17 +127,39 @@ final class TimetableFeed {
     out.append("\r\n");
   }
 
-  /** The same as JSON. */
+  /**
+   * The same as JSON.
+   *
+   * @param timetable what is public of it
+   */
   static String json(Timetable timetable, Instant now) {
+    JsonArray cohorts = new JsonArray();
+    for (Cohort cohort : timetable.cohorts()) {
+      cohorts.add(
+          new JsonObject()
+              .put("name", cohort.name())
+              .put("markets", new JsonArray(cohort.markets().stream().sorted().toList()))
+              .put("percent", cohort.percent())
+              .put("phase", phase(cohort.schedule(), now))
+              .put("dates", dates(cohort.schedule())));
+    }
+    return new JsonObject()
+        .put("phase", phase(timetable.main(), now))
+        .put("zone", timetable.zone().getId())
+        .put("dates", dates(timetable.main()))
+        .put("cohorts", cohorts)
+        .encode();
+  }
+
+  private static String phase(Schedule schedule, Instant now) {
+    return schedule.at(now).toString().replace(' ', '-');
+  }
+
+  private static JsonObject dates(Schedule schedule) {
     JsonObject dates = new JsonObject();
-    timetable
-        .main()
+    schedule
         .begins()
         .forEach((phase, at) -> dates.put(phase.key(), DateTimeFormatter.ISO_INSTANT.format(at)));
-    return new JsonObject()
-        .put("phase", timetable.main().at(now).toString().replace(' ', '-'))
-        .put("zone", timetable.zone().getId())
-        .put("dates", dates)
-        .encode();
+    return dates;
   }
 }

@@ -8,9 +8,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
 import org.spacesgateway.outcome.Page.Dates;
+import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.outcome.Page.Moment;
 import org.spacesgateway.words.Language;
 import org.spacesgateway.words.Text;
@@ -24,6 +26,7 @@ public final class TimetableWords {
   /**
    * The page, as things stand at a moment.
    *
+   * @param timetable what is public of it
    * @param language that the calendar is offered in
    */
   static Page page(Timetable timetable, Instant now, Language language) {
@@ -39,26 +42,41 @@ public final class TimetableWords {
         schedule.begins().entrySet().stream()
             .map(date -> moment(date.getKey(), date.getValue(), timetable.zone()))
             .toList();
+    List<Fact> others = others(timetable);
     List<Action> actions = new ArrayList<>();
     actions.add(new Action("go.signup", "/signup"));
-    if (!moments.isEmpty()) {
+    if (!moments.isEmpty() || !others.isEmpty()) {
       actions.add(new Action("go.calendar", "/sunset.ics?language=" + language.tag()));
     }
     return new Page(
-        200,
-        Text.of("sunset.title"),
-        paragraphs,
-        List.of(),
-        List.of(),
-        actions,
-        moments.isEmpty()
-            ? null
-            : new Dates(
-                left,
-                gone(schedule, now),
-                moments,
-                timetable.zone().getId(),
-                Zones.choices(timetable.zone(), now)));
+            200,
+            Text.of("sunset.title"),
+            paragraphs,
+            List.of(),
+            List.of(),
+            actions,
+            moments.isEmpty()
+                ? null
+                : new Dates(
+                    left,
+                    gone(schedule, now),
+                    moments,
+                    timetable.zone().getId(),
+                    Zones.choices(timetable.zone(), now)))
+        .with(Text.of("sunset.others"), others);
+  }
+
+  private static List<Fact> others(Timetable timetable) {
+    List<Fact> others = new ArrayList<>();
+    for (Cohort cohort : timetable.cohorts()) {
+      cohort
+          .schedule()
+          .begins()
+          .forEach((phase, at) ->
+              others.add(
+                  new Fact(name(cohort, phase), moment(phase, at, timetable.zone()).when())));
+    }
+    return others;
   }
 
   /**
@@ -114,6 +132,28 @@ public final class TimetableWords {
         zone.getRules().getOffset(at).equals(ZoneOffset.UTC)
             ? Text.of("moment", local)
             : Text.of("moment.both", local, at.atZone(ZoneOffset.UTC)));
+  }
+
+  /** What happens to whom on the day a phase begins. */
+  static Text name(Cohort cohort, Phase phase) {
+    return Text.of("sunset.of", who(cohort), name(phase));
+  }
+
+  /* Who knows whether theirs is one of some learns it at the sign-in. */
+  private static Text who(Cohort cohort) {
+    List<Locale> markets =
+        cohort.markets().stream()
+            .sorted()
+            .map(market ->
+                market.contains("-")
+                    ? Locale.forLanguageTag(market)
+                    : new Locale.Builder().setRegion(market).build())
+            .toList();
+    boolean all = cohort.percent() == Cohort.ALL;
+    if (markets.isEmpty()) {
+      return Text.of(all ? "sunset.for-all" : "sunset.for-some");
+    }
+    return Text.of(all ? "sunset.for-markets" : "sunset.for-some-of", markets);
   }
 
   /** What happens on the day a phase begins. */

@@ -9,7 +9,8 @@ import java.util.List;
  * @param key of the message; null for words that are nobody's to translate, such as a name
  * @param values what the message's {@code {0}}, {@code {1}} … stand for: a String, set apart from
  *     the direction of what is around it; a number; a {@link java.time.LocalDate} or {@link
- *     java.time.ZonedDateTime}, long; a {@link java.time.ZoneId}, by its city; another Text
+ *     java.time.ZonedDateTime}, long; a {@link java.time.ZoneId}, by its city; a {@link
+ *     java.util.Locale}, by its region's and language's names; a List of these; another Text
  */
 public record Text(String key, List<Object> values) {
 

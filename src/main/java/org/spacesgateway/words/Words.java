@@ -1,6 +1,7 @@
 package org.spacesgateway.words;
 
 import com.ibm.icu.text.DateFormat;
+import com.ibm.icu.text.ListFormatter;
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.text.SimpleDateFormat;
 import com.ibm.icu.text.TimeZoneNames;
@@ -19,6 +20,8 @@ import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -97,6 +100,11 @@ public final class Words {
       case LocalDate date -> date(date);
       case ZonedDateTime moment -> moment(moment);
       case ZoneId zone -> city(zone);
+      case Locale place when place.getLanguage().isEmpty() ->
+          ULocale.forLocale(place).getDisplayCountry(locale);
+      case Locale place -> ULocale.forLocale(place).getDisplayName(locale);
+      case List<?> several ->
+          ListFormatter.getInstance(locale).format(several.stream().map(this::value).toList());
       case Number number -> number;
       default -> isolated(value.toString());
     };

@@ -22,11 +22,24 @@ public final class SunsetSamples {
   /** The pages, by name. */
   public static Map<String, Page> pages(Language language) {
     Timetable dated = Timetable.of(TimetableFaultsTest.config(DATES));
+    Map<String, String> cohorts = new LinkedHashMap<>(DATES);
+    cohorts.put("cohorts.europe.position", "1");
+    cohorts.put("cohorts.europe.markets", "DE,fr-CH");
+    cohorts.put("cohorts.europe.closes", "2011-03-27T03:00");
+    cohorts.put("cohorts.early.position", "2");
+    cohorts.put("cohorts.early.percent", "10");
+    cohorts.put("cohorts.early.closes", "2011-02-01T00:00");
     Timetable open = Timetable.of(TimetableFaultsTest.config(Map.of()));
     Map<String, Page> pages = new LinkedHashMap<>();
     pages.put(
         "sunset-undated",
         TimetableWords.page(open, Instant.parse("2010-10-01T00:00:00Z"), language));
+    pages.put(
+        "sunset-cohorts",
+        TimetableWords.page(
+            Timetable.of(TimetableFaultsTest.config(cohorts)),
+            Instant.parse("2010-12-01T00:00:00Z"),
+            language));
     Map.of(
             "announced", "2010-09-28T00:00:00Z",
             "transfer-open", "2010-12-01T00:00:00Z",

@@ -2,6 +2,7 @@ package org.spacesgateway.sunset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.outcome.Page;
 import org.spacesgateway.words.Language;
 import org.spacesgateway.words.Words;
 
@@ -26,6 +29,22 @@ class TimetableFeedTest {
                   "transfer-open", "2010-10-04T00:00",
                   "read-only", "2011-01-04T00:00",
                   "closes", "2011-03-16T00:00")));
+  private static final Timetable UNDATED = Timetable.of(TimetableFaultsTest.config(Map.of()));
+  private static final Timetable COHORTS =
+      Timetable.of(
+          TimetableFaultsTest.config(
+              Map.ofEntries(
+                  Map.entry("announced", "2010-09-27T16:00Z"),
+                  Map.entry("closes", "2011-03-16T07:00Z"),
+                  Map.entry("cohorts.europe.position", "1"),
+                  Map.entry("cohorts.europe.markets", "DE,fr-CH"),
+                  Map.entry("cohorts.europe.closes", "2011-03-27T01:00Z"),
+                  Map.entry("cohorts.early.position", "2"),
+                  Map.entry("cohorts.early.percent", "10"),
+                  Map.entry("cohorts.early.closes", "2011-02-01T00:00Z"),
+                  Map.entry("cohorts.secret.position", "3"),
+                  Map.entry("cohorts.secret.allow", "A11CE"),
+                  Map.entry("cohorts.secret.announced", "2010-11-01T00:00Z"))));
   private static final String ORIGIN =
       "https://a-gateway-with-a-long-name.of-an-even-longer-domain.example";
 
@@ -47,8 +66,7 @@ class TimetableFeedTest {
 
   @Test
   void everyDateIsAnEvent() {
-    List<String> lines =
-        lines(TimetableFeed.of(FIXED.main(), NOW, ORIGIN, Words.in(Language.ENGLISH)));
+    List<String> lines = lines(TimetableFeed.of(FIXED, NOW, ORIGIN, Words.in(Language.ENGLISH)));
     assertThat(of(lines, "DTSTART"))
         .containsExactly(
             "20100927T160000Z", "20101004T070000Z", "20110104T080000Z", "20110316T070000Z");
@@ -62,21 +80,17 @@ class TimetableFeedTest {
   @Test
   void theIdsOfEventsStayWhatTheyAre() {
     List<String> later =
-        lines(
-            TimetableFeed.of(
-                FIXED.main(), NOW.plusSeconds(86_400), ORIGIN, Words.in(Language.ENGLISH)));
+        lines(TimetableFeed.of(FIXED, NOW.plusSeconds(86_400), ORIGIN, Words.in(Language.ENGLISH)));
     assertThat(of(later, "UID"))
         .containsExactlyElementsOf(
-            of(
-                    lines(TimetableFeed.of(FIXED.main(), NOW, ORIGIN, Words.in(Language.ENGLISH))),
-                    "UID")
+            of(lines(TimetableFeed.of(FIXED, NOW, ORIGIN, Words.in(Language.ENGLISH))), "UID")
                 .toList());
   }
 
   @Test
   void linesAreFoldedAt75Octets() {
     List<String> physical =
-        physical(TimetableFeed.of(FIXED.main(), NOW, ORIGIN, Words.in(Language.ENGLISH)));
+        physical(TimetableFeed.of(FIXED, NOW, ORIGIN, Words.in(Language.ENGLISH)));
     assertThat(physical)
         .allSatisfy(
             line -> assertThat(line.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(75));
@@ -106,28 +120,100 @@ class TimetableFeedTest {
     assertThat(TimetableFeed.text("a, b; c\\d\ne")).isEqualTo("a\\, b\\; c\\\\d\\ne");
   }
 
-  /* 3.6: what a calendar and an event must have, once, and that components are closed in order. */
-  @Test
-  void componentsAreWellFormed() {
-    for (Schedule schedule : List.of(FIXED.main(), new Schedule(Map.of()))) {
-      List<String> lines =
-          lines(TimetableFeed.of(schedule, NOW, ORIGIN, Words.in(Language.ENGLISH)));
-      assertThat(lines.getFirst()).isEqualTo("BEGIN:VCALENDAR");
-      assertThat(lines.getLast()).isEqualTo("END:VCALENDAR");
-      for (String once : List.of("VERSION", "PRODID", "METHOD")) {
-        assertThat(of(lines, once)).as(once).hasSize(1);
-      }
-      assertThat(of(lines, "VERSION")).containsExactly("2.0");
-      assertThat(lines).allMatch(line -> line.matches("[A-Z-]+(;[A-Z-]+=[A-Z]+)?:.+"));
-      long events = of(lines, "BEGIN").filter("VEVENT"::equals).count();
-      assertThat(events).isPositive();
-      assertThat(of(lines, "END").filter("VEVENT"::equals)).hasSize((int) events);
-      for (String every : List.of("UID", "DTSTAMP", "DTSTART", "SUMMARY", "URL")) {
-        assertThat(of(lines, every)).as(every).hasSize((int) events);
-      }
-      assertThat(Stream.concat(of(lines, "DTSTART"), of(lines, "DTSTAMP")))
-          .allMatch(time -> time.matches("[0-9]{8}T[0-9]{6}Z"));
+  private static CalendarFile calendar(Timetable timetable, Language language) {
+    return CalendarFile.read(
+        TimetableFeed.of(timetable, NOW, ORIGIN, Words.in(language))
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void aStrictReaderTakesItInEveryLanguage(Language language) {
+    for (Timetable timetable : List.of(FIXED, COHORTS.publicAt(NOW), UNDATED)) {
+      CalendarFile calendar = calendar(timetable, language);
+      assertThat(calendar.one("X-WR-CALNAME"))
+          .isEqualTo(calendar.one("NAME"))
+          .isEqualTo(Words.in(language).say("sunset.calendar"));
     }
+    assertThat(calendar(FIXED, language).all("VEVENT", "DTSTART"))
+        .containsExactly(
+            "20100927T160000Z", "20101004T070000Z", "20110104T080000Z", "20110316T070000Z");
+  }
+
+  @Test
+  void whatHasNoDateIsNotDatedToday() {
+    CalendarFile undated = calendar(UNDATED, Language.ENGLISH);
+    assertThat(undated.components()).extracting(CalendarFile::name).containsExactly("VJOURNAL");
+    assertThat(undated.components().getFirst().properties())
+        .extracting(CalendarFile.Property::name)
+        .doesNotContain("DTSTART");
+  }
+
+  @Test
+  void cohortsHaveEventsOfTheirOwn() {
+    CalendarFile calendar = calendar(COHORTS.publicAt(NOW), Language.ENGLISH);
+    assertThat(calendar.all("VEVENT", "UID"))
+        .hasSize(6)
+        .anyMatch(id -> id.startsWith("closes@"))
+        .anyMatch(id -> id.startsWith("closes.europe@"))
+        .noneMatch(id -> id.contains("secret"));
+    assertThat(calendar.all("VEVENT", "SUMMARY"))
+        .contains(
+            "Windows Live Spaces closes",
+            "Spaces of these regions: Germany and French (Switzerland)"
+                + " – Windows Live Spaces closes",
+            "Some Spaces – Windows Live Spaces closes");
+    assertThat(calendar.all("VEVENT", "DTSTART")).contains("20110327T010000Z");
+  }
+
+  @Test
+  void jsonTellsOfCohortsToo() {
+    JsonArray cohorts =
+        new JsonObject(TimetableFeed.json(COHORTS.publicAt(NOW), NOW)).getJsonArray("cohorts");
+    assertThat(cohorts).hasSize(2);
+    assertThat(cohorts.getJsonObject(0))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"name": "europe", "markets": ["DE", "fr-CH"], "percent": 100,
+                  "phase": "announced", "dates": {
+                  "announced": "2010-09-27T16:00:00Z", "closes": "2011-03-27T01:00:00Z"}}
+                """));
+    assertThat(cohorts.getJsonObject(1).getString("phase")).isEqualTo("announced");
+    assertThat(cohorts.encode())
+        .as("whose Space it is is nobody's to read")
+        .doesNotContain("A11CE");
+  }
+
+  @Test
+  void thePageTellsOfThemToo() {
+    Page page = TimetableWords.page(COHORTS.publicAt(NOW), NOW, Language.ENGLISH);
+    assertThat(page.rest().facts())
+        .extracting(fact -> Words.in(Language.ENGLISH).say(fact.name()))
+        .hasSize(4)
+        .contains(
+            "Spaces of these regions: Germany and French (Switzerland)"
+                + " – Windows Live Spaces closes");
+    assertThat(TimetableWords.page(FIXED, NOW, Language.ENGLISH).rest()).isNull();
+  }
+
+  @Test
+  void whoIsToldFirstFindsTheirDatesAndNobodyElses() {
+    Timetable early =
+        Timetable.of(
+            TimetableFaultsTest.config(
+                Map.of(
+                    "announced", "2010-12-01T00:00Z",
+                    "closes", "2011-03-16T00:00Z",
+                    "cohorts.early.position", "1",
+                    "cohorts.early.percent", "5",
+                    "cohorts.early.announced", "2010-09-27T09:00Z")));
+    assertThat(early.isTold(NOW)).isTrue();
+    assertThat(early.isTold(Instant.parse("2010-09-27T08:59:59Z"))).isFalse();
+    assertThat(early.publicAt(NOW).main().begins()).isEmpty();
+    assertThat(calendar(early.publicAt(NOW), Language.ENGLISH).all("VEVENT", "UID"))
+        .hasSize(2)
+        .allMatch(id -> id.contains(".early@"));
   }
 
   @Test
@@ -138,7 +224,8 @@ class TimetableFeedTest {
                 """
                 {"phase": "announced", "zone": "America/Los_Angeles", "dates": {
                   "announced": "2010-09-27T16:00:00Z", "transfer-open": "2010-10-04T07:00:00Z",
-                  "read-only": "2011-01-04T08:00:00Z", "closes": "2011-03-16T07:00:00Z"}}
+                  "read-only": "2011-01-04T08:00:00Z", "closes": "2011-03-16T07:00:00Z"},
+                  "cohorts": []}
                 """));
   }
 }
