@@ -78,6 +78,29 @@ class KeysAndMetersTest {
                 }));
   }
 
+  /** What is gone is neither too little nor too old: a comparison with nothing is no alert. */
+  @ParameterizedTest
+  @MethodSource("environments")
+  void anAlertOnWhatOthersMeasureIsOneOnTheirSilenceToo(World world) {
+    Set<String> ours = names(Pattern.compile("(?m)(?<=^\\| `)gateway_\\w+"), World.text(METERS));
+    List<String> expressions =
+        world
+            .all("PrometheusRule")
+            .flatMap(it -> it.each("/spec/groups"))
+            .flatMap(group -> Manifest.each(group, "/rules"))
+            .map(rule -> rule.at("/expr").asString())
+            .toList();
+    assertThat(expressions)
+        .filteredOn(expression -> !ours.containsAll(asked(expression)))
+        .isNotEmpty()
+        .allSatisfy(expression ->
+            assertThat(asked(expression))
+                .allMatch(meter -> expression.contains("absent(" + meter)));
+    assertThat(expressions)
+        .as("the gateway's own are told apart by one of them")
+        .anyMatch(expression -> expression.startsWith("absent(gateway_"));
+  }
+
   @Test
   void thePanelsAskForMetersThatThereAre() {
     assertThat(
@@ -91,13 +114,16 @@ class KeysAndMetersTest {
         .allSatisfy(expression -> assertThat(asked(expression)).isNotEmpty().isSubsetOf(listed()));
   }
 
-  /** The meters that an expression asks for: names with an underscore, outside of labels. */
+  /**
+   * The meters that an expression asks for: names with an underscore, outside of labels, that are
+   * no function.
+   */
   private static Set<String> asked(String expression) {
     String bare =
         expression
             .replaceAll("\\{[^}]*}|\\[[^]]*]|\"[^\"]*\"", "")
             .replaceAll("\\b(by|on|without) \\([^)]*\\)", "");
-    return names(Pattern.compile("[a-z]\\w*_\\w+"), bare);
+    return names(Pattern.compile("\\b[a-z]\\w*_\\w+\\b(?!\\()"), bare);
   }
 
   private static Set<String> listed() {
