@@ -42,6 +42,8 @@ final class Balancer implements AutoCloseable {
             proxy_http_version 1.1;
             proxy_set_header Connection "";
             proxy_set_header Host $http_host;
+            # What a gateway failed to answer, the client hears of: else nginx would hide it.
+            proxy_next_upstream off;
           }
         }
       }
