@@ -30,6 +30,7 @@ public final class Proof {
           "announcements",
           "editors",
           "image",
+          "two-builds",
           "rolling",
           "slow",
           "framing",
@@ -49,7 +50,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `editors`, `image`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers`, `large-transfer` or `queue` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `editors`, `image`, `two-builds`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers`, `large-transfer` or `queue` for one of them).
           """);
 
   private Proof() {}
@@ -62,11 +63,11 @@ public final class Proof {
    *     {@code keycloak}, {@code waiting}, {@code directory} ({@code ROWS}, else 1,000,000), {@code
    *     bulk} ({@code ROWS}, else 10,000,000), {@code sizes} ({@code ROWS}, else 1,000,000), {@code
    *     announcements}, {@code editors} (requests by {@code ROWS}, else 10,000), {@code image},
-   *     {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code upgrade}, {@code slow}
-   *     (connections by {@code ROWS}, else 4,000), {@code framing}, {@code rotation} (people by
-   *     {@code ROWS}, else 100), {@code failover}, {@code content} ({@code ROWS}, else 2,000 and
-   *     10,000), {@code transfers}, {@code large-transfer} ({@code ROWS}, else 10,000), {@code
-   *     queue} ({@code ROWS}, else 500); none for all
+   *     {@code two-builds}, {@code rolling} (rounds by {@code ROUNDS}, else 20), {@code upgrade},
+   *     {@code slow} (connections by {@code ROWS}, else 4,000), {@code framing}, {@code rotation}
+   *     (people by {@code ROWS}, else 100), {@code failover}, {@code content} ({@code ROWS}, else
+   *     2,000 and 10,000), {@code transfers}, {@code large-transfer} ({@code ROWS}, else 10,000),
+   *     {@code queue} ({@code ROWS}, else 500); none for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
@@ -119,6 +120,9 @@ public final class Proof {
     }
     if (cases.contains("image")) {
       held &= ImageProof.run(PAGE);
+    }
+    if (cases.contains("two-builds")) {
+      held &= TwoBuildsProof.run(PAGE);
     }
     if (cases.contains("sizes")) {
       held &= SizesProof.run(PAGE, number("ROWS", 1_000_000));
