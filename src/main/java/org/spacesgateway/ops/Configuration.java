@@ -175,6 +175,15 @@ final class Configuration {
     return faults.stream().distinct().toList();
   }
 
+  /** Whether the log is to be JSON; false where that can't be read, which is a fault itself. */
+  static boolean logsJson() {
+    try {
+      return read(LogConfig.class).json();
+    } catch (ConfigValidationException told) {
+      return false;
+    }
+  }
+
   /** What keeps the database from being reached at all; empty when nothing does. */
   static List<String> databaseFaults(SmallRyeConfig config) {
     Optional<String> url = config.getOptionalValue(Migrations.URL, String.class);

@@ -8,6 +8,7 @@ import java.util.logging.Handler;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
 import org.jboss.logmanager.formatters.JsonFormatter;
 import org.jboss.logmanager.formatters.StructuredFormatter.ExceptionOutputType;
 import org.spacesgateway.outcome.Reference;
@@ -28,6 +29,11 @@ final class JsonLog {
     if (config.json()) {
       format(Logger.getLogger("").getHandlers());
     }
+  }
+
+  /** A line of it, for what is said before there is a log: why there is no start. */
+  static String line(Class<?> by, String message) {
+    return new Lines().format(new ExtLogRecord(Level.ERROR, message, by.getName())).stripTrailing();
   }
 
   private static void format(Handler[] handlers) {

@@ -7,7 +7,7 @@ import org.spacesgateway.frontdoor.RequestDeadline;
 
 /**
  * Without arguments it serves; with them it is the operators' command line, {@link Commands}.
- * Configuration at fault: no start, a line for each fault, exit status 1.
+ * Configuration at fault: no start, a line for each fault, exit status 1. SIGTERM: exit status 0.
  */
 @QuarkusMain
 public final class Main {
@@ -20,7 +20,11 @@ public final class Main {
     }
     List<String> faults = Configuration.faults();
     if (!faults.isEmpty()) {
-      faults.forEach(fault -> System.err.println("Not started: " + fault));
+      boolean json = Configuration.logsJson();
+      for (String fault : faults) {
+        String line = "Not started: " + fault;
+        System.err.println(json ? JsonLog.line(Main.class, line) : line);
+      }
       System.exit(1);
     }
     // Browsers send addresses that java.net.URI refuses (| in a path, a lone % in a query). Quarkus

@@ -69,7 +69,7 @@ class DrainIT {
         answered += client.get();
       }
       assertThat(slow.get().status()).isEqualTo(200);
-      assertThat(ended.get()).as("its exit status").isEqualTo(143);
+      assertThat(ended.get()).as("its exit status").isZero();
       assertThat(before).allMatch(answer -> answer.status() == 301);
       assertThat(after)
           .isNotEmpty()

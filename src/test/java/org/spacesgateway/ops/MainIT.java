@@ -3,6 +3,8 @@ package org.spacesgateway.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spacesgateway.sandbox.CommandsHere;
 import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.Ports;
 import org.spacesgateway.sandbox.SandboxDatabase;
 import org.spacesgateway.sandbox.TestDatabase;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The packaged gateway as a command: what it says, and how it ends. */
 @Timeout(120)
@@ -166,6 +171,43 @@ class MainIT {
       })
   void aMissingKeyHasOneLine(String key) {
     assertOneLineEach(faults(productionBut(key, null)), key);
+  }
+
+  @Test
+  void whereTheLogIsJsonSoIsWhyThereIsNoStart() throws Exception {
+    Ended ended = run(Map.of("gateway.log.json", "true", "gateway.origin", "ftp://nowhere"));
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.printed()).isEmpty();
+    assertThat(ended.said())
+        .hasSizeGreaterThan(2)
+        .map(line -> JsonMapper.shared().readTree(line))
+        .allMatch(event -> event.at("/message").asString().startsWith("Not started: "))
+        .allMatch(event -> event.at("/level").asString().equals("ERROR"))
+        .allMatch(event -> event.at("/timestamp").isString())
+        .anyMatch(event -> event.at("/message").asString().contains(URL));
+  }
+
+  @Test
+  void aPortThatIsTakenIsToldInJsonToo() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      Ended ended =
+          run(
+              productionBut(
+                  "gateway.log.json",
+                  "true",
+                  "quarkus.http.host",
+                  "127.0.0.1",
+                  "quarkus.http.port",
+                  Integer.toString(taken.getLocalPort()),
+                  "quarkus.management.port",
+                  Integer.toString(Ports.free())));
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(Stream.concat(ended.printed().stream(), ended.said().stream()))
+          .as("lines that are no JSON")
+          .filteredOn(line -> !line.startsWith("{"))
+          .isEmpty();
+      assertThat(ended.printed()).anyMatch(line -> line.contains("Address already in use"));
+    }
   }
 
   @Test

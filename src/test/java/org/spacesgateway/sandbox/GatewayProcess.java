@@ -100,8 +100,8 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /**
-   * SIGTERM; returns the exit code (143 is what a JVM says to SIGTERM). Nothing happens if it is
-   * not running.
+   * SIGTERM; returns the exit code: 0 when it ended as it should. Nothing happens if it is not
+   * running.
    *
    * @throws IllegalStateException if it takes longer than 30 s; it is killed then
    */
@@ -425,7 +425,8 @@ public final class GatewayProcess implements AutoCloseable {
           return gateway;
         } catch (IllegalStateException e) {
           // Somebody took the port after we had found it free.
-          if (!portsAreOurs || attempt == 3 || !e.getMessage().contains("already bound")) {
+          boolean taken = e.getMessage().matches("(?s).*(already bound|Address already in use).*");
+          if (!portsAreOurs || attempt == 3 || !taken) {
             throw e;
           }
         }
