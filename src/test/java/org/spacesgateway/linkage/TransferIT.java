@@ -236,13 +236,16 @@ class TransferIT {
     all.awaits("step = 'importing'");
     world.wordPress.forgetTokens();
     all.awaits("hold = 'needs-you' AND why = 'permission'");
+    all.nothingIsHeld();
     alice.open(world.origin() + PATH);
     assertThat(alice.page().body()).contains("Allow it at WordPress.com");
     world.wordPress.imports().stall(false);
     alice.post(world.origin() + PATH, Map.of("want", "again"));
     all.allowed(alice);
     all.done(1);
+    all.everythingIsThere(space);
     assertThat(world.wordPress.posts().all(BLOG)).hasSize(4);
+    all.nothingIsHeld();
   }
 
   @Test

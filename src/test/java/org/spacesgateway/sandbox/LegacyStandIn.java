@@ -122,6 +122,11 @@ public final class LegacyStandIn extends StandInServer {
     onePage.add(alias);
   }
 
+  /** The bytes of the picture of that number, the same in every Space. */
+  public static byte[] picture(int number) {
+    return LegacyPages.picture(number).body();
+  }
+
   private Reply page(Received request) {
     if (List.of("spaces.localhost", "home.spaces.localhost").contains(request.host())) {
       return Reply.page(200, new HtmlPage("Windows Live Spaces").text("Whose Space do you want?"));
