@@ -37,7 +37,7 @@ final class ReadingJob {
       SitesConfig sites,
       ContentConfig config) {
     OriginClient client = new OriginClient(vertx, config.atOnce(), config.timeout());
-    OriginPace pace = new OriginPace(database, clock, config.requestsPerSecond());
+    OriginPace pace = new OriginPace(database, config.requestsPerSecond());
     List<String> pictureHosts = config.pictureHosts().orElse(List.of());
     this.atOnce = config.atOnce();
     this.steps =
