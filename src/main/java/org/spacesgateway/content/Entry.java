@@ -54,6 +54,14 @@ public record Entry(
     pictures = List.copyOf(pictures);
   }
 
+  /**
+   * What its post is known by at a blog: what the old platform called it, or, where that is not
+   * known, the number that it has here. Of the same entry it is the same each time.
+   */
+  public Handle.Of mark() {
+    return new Handle.Of(cid, number);
+  }
+
   /** What the old platform called it; empty when that is not known. */
   public Optional<Handle.Of> handle() {
     return number < FIRST_UNNUMBERED ? Optional.of(new Handle.Of(cid, number)) : Optional.empty();

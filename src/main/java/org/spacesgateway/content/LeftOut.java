@@ -44,10 +44,16 @@ public record LeftOut(What what, String place, int times, String example) {
     PICTURE_TOO_LARGE,
     /** Pictures of other sites; they stay linked where they are. */
     PICTURE_ELSEWHERE,
+    /**
+     * Pictures that are with us alone, for they came in a package: WordPress.com can't fetch them.
+     */
+    PICTURE_OF_PACKAGE,
     /** Comments of which too little could be read, or too many. */
     COMMENT,
     /** Entries that could not be read. */
     ENTRY,
+    /** Old addresses of entries whose package doesn't say them. */
+    ADDRESS,
     /** Files of a package that are too large, damaged or not what they say. */
     FILE;
 

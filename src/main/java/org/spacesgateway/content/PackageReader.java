@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -40,6 +43,7 @@ final class PackageReader implements SpaceReader, Closeable {
   private final Limits limits;
   private final PackagePages pages;
   private final List<String> posts;
+  private final Map<String, Long> numbers;
   private long left;
 
   /**
@@ -64,6 +68,7 @@ final class PackageReader implements SpaceReader, Closeable {
     }
     try {
       this.posts = List.copyOf(posts());
+      this.numbers = numbers(posts);
     } catch (IOException unreadable) {
       close();
       throw unreadable instanceof NotReadable known
@@ -113,7 +118,7 @@ final class PackageReader implements SpaceReader, Closeable {
     for (int i = from; i < to; i++) {
       String name = posts.get(i);
       try {
-        Optional<Entry> entry = entry(i, name, bytes(zip.getEntry(name), limits.answer()), leftOut);
+        Optional<Entry> entry = entry(name, bytes(zip.getEntry(name), limits.answer()), leftOut);
         entry.ifPresentOrElse(
             entries::add, () -> leftOut.add(new LeftOut(What.ENTRY, name, 1, name)));
       } catch (NotReadable anothers) {
@@ -126,15 +131,32 @@ final class PackageReader implements SpaceReader, Closeable {
         entries, leftOut, to < posts.size() ? Integer.toString(to) : null, posts.size(), null);
   }
 
-  private Optional<Entry> entry(int position, String name, Buffer html, List<LeftOut> leftOut)
+  private Optional<Entry> entry(String name, Buffer html, List<LeftOut> leftOut)
       throws NotReadable {
     Document page = pages.parse(html, name);
     Optional<Handle.Of> handle = handle(page, name);
     if (handle.isPresent() && !handle.get().cid().equals(cid)) {
       throw new NotReadable(Why.ANOTHERS, "the package is another Space's");
     }
-    long number = handle.map(Handle.Of::number).orElse(Entry.FIRST_UNNUMBERED + position);
+    long number = handle.map(Handle.Of::number).orElseGet(() -> numbers.get(name));
     return pages.entry(page, cid, number, friendsOnly, leftOut);
+  }
+
+  /* Ours, where a post doesn't say its own: by its file's name, for whoever takes a package in again
+  must find the same posts. */
+  private static Map<String, Long> numbers(List<String> posts) {
+    long range = Entry.LARGEST_NUMBER - Entry.FIRST_UNNUMBERED + 1;
+    Map<String, Long> numbers = new HashMap<>();
+    Set<Long> taken = new HashSet<>();
+    for (String name : posts) {
+      long digest = Long.parseUnsignedLong(ReadingRows.name(name).substring(0, 16), 16);
+      long number = Long.remainderUnsigned(digest, range);
+      while (!taken.add(number)) {
+        number = (number + 1) % range;
+      }
+      numbers.put(name, Entry.FIRST_UNNUMBERED + number);
+    }
+    return numbers;
   }
 
   /* By the marker of its text; by its own name. */

@@ -29,6 +29,18 @@ public final class ReadSpace {
       """
           .formatted(AT_ONCE);
 
+  /* Kinds of their own, for they say more of where it is brought than of what was read. */
+  private static final String NOT_BROUGHT =
+      """
+      SELECT what, place, times, example FROM read_left_out WHERE cid = ?
+      UNION ALL SELECT 'PICTURE_OF_PACKAGE', address, 1, address FROM read_picture
+        WHERE cid = ? AND state = 'kept' AND address NOT LIKE 'http://%%'
+          AND address NOT LIKE 'https://%%'
+      UNION ALL SELECT 'ADDRESS', number::text, 1, entry::json ->> 'title' FROM read_entry
+        WHERE cid = ? AND number >= %d\
+      """
+          .formatted(Entry.FIRST_UNNUMBERED);
+
   private final DataSource database;
 
   /** What that database has. */
@@ -157,17 +169,60 @@ public final class ReadSpace {
     }
   }
 
-  /** The same, in the caller's transaction. */
-  public static Map<What, Missing> leftOut(Connection database, Cid cid) throws SQLException {
-    Map<What, Missing> all = new EnumMap<>(What.class);
+  private static Map<What, Missing> leftOut(Connection database, Cid cid) throws SQLException {
     try (PreparedStatement select =
         database.prepareStatement(
             "SELECT what, sum(times), min(example) FROM read_left_out WHERE cid = ? GROUP BY what")) {
       select.setString(1, cid.hex());
+      return byKind(select);
+    }
+  }
+
+  /**
+   * What does not come along to a blog, by kind, in the caller's transaction: beside what was left
+   * out, pictures that nobody but us has, and old addresses that nobody knows.
+   */
+  public static Map<What, Missing> notBrought(Connection database, Cid cid) throws SQLException {
+    try (PreparedStatement select =
+        database.prepareStatement(
+            "SELECT what, sum(times), min(example) FROM ("
+                + NOT_BROUGHT
+                + ") AS every GROUP BY what")) {
+      name(select, cid);
+      return byKind(select);
+    }
+  }
+
+  /** The same one by one, kind by kind, in the caller's transaction. */
+  public static List<LeftOut> eachNotBrought(Connection database, Cid cid) throws SQLException {
+    List<LeftOut> all = new ArrayList<>();
+    try (PreparedStatement select = database.prepareStatement(NOT_BROUGHT + " ORDER BY 1, 2")) {
+      name(select, cid);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          all.put(What.valueOf(row.getString(1)), new Missing(row.getLong(2), row.getString(3)));
+          all.add(
+              new LeftOut(
+                  What.valueOf(row.getString(1)),
+                  row.getString(2),
+                  row.getInt(3),
+                  row.getString(4)));
         }
+      }
+    }
+    return all;
+  }
+
+  private static void name(PreparedStatement select, Cid cid) throws SQLException {
+    for (int i = 1; i <= 3; i++) {
+      select.setString(i, cid.hex());
+    }
+  }
+
+  private static Map<What, Missing> byKind(PreparedStatement select) throws SQLException {
+    Map<What, Missing> all = new EnumMap<>(What.class);
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        all.put(What.valueOf(row.getString(1)), new Missing(row.getLong(2), row.getString(3)));
       }
     }
     return all;

@@ -90,14 +90,10 @@ final class WxrItems {
           .append(Xml.cdata(name))
           .append("</category>\n");
     }
-    entry
-        .handle()
-        .ifPresent(handle -> {
-          out.append("<wp:postmeta>");
-          element(out, "wp:meta_key", Xml.cdata(EntryKeys.key(handle.cid())));
-          element(out, "wp:meta_value", Xml.cdata(EntryKeys.value(handle)));
-          out.append("</wp:postmeta>\n");
-        });
+    out.append("<wp:postmeta>");
+    element(out, "wp:meta_key", Xml.cdata(EntryKeys.key(entry.cid())));
+    element(out, "wp:meta_value", Xml.cdata(EntryKeys.value(entry.mark())));
+    out.append("</wp:postmeta>\n");
     comments(entry, out);
     out.append("</item>\n");
     List<String> written = new ArrayList<>();
@@ -113,15 +109,11 @@ final class WxrItems {
 
   /* By its marker the post is known to be this entry even where its metadata is lost. */
   private static String body(Entry entry) {
-    return entry
-        .handle()
-        .map(handle ->
-            "<div id=\""
-                + EntryKeys.marker(handle)
-                + "\" class=\"bvMsg\">"
-                + entry.html()
-                + "</div>")
-        .orElse(entry.html());
+    return "<div id=\""
+        + EntryKeys.marker(entry.mark())
+        + "\" class=\"bvMsg\">"
+        + entry.html()
+        + "</div>";
   }
 
   private static void comments(Entry entry, StringBuilder out) {

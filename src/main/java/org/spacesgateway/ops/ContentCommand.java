@@ -66,16 +66,15 @@ final class ContentCommand implements Runnable {
               .take(file, cid, friendsOnly, now.plus(KEPT), now);
       try (Connection connection = database.getConnection()) {
         new AuditEntry(who.actor, "content package", cid.hex(), why).write(connection, now);
+        System.out.printf("%d posts are in the package.%n", posts);
+        ReadSpace.notBrought(connection, cid)
+            .forEach((what, missing) ->
+                System.out.printf(
+                    "Left out: %d × %s%s%n",
+                    missing.times(),
+                    what,
+                    missing.example().isEmpty() ? "" : ", such as " + missing.example()));
       }
-      System.out.printf("%d posts are in the package.%n", posts);
-      new ReadSpace(database)
-          .leftOut(cid)
-          .forEach((what, missing) ->
-              System.out.printf(
-                  "Left out: %d × %s%s%n",
-                  missing.times(),
-                  what,
-                  missing.example().isEmpty() ? "" : ", such as " + missing.example()));
       return 0;
     } catch (NotReadable no) {
       throw new CommandFailed("Not taken: " + no.getMessage());

@@ -90,6 +90,13 @@ public record Page(
         status, title, paragraphs, facts, forms, actions, dates, seconds, lead, rest, trouble);
   }
 
+  /** The same page with one more place to go on to, ahead of the others. */
+  public Page offering(Action more) {
+    List<Action> all = new ArrayList<>(List.of(more));
+    all.addAll(actions);
+    return new Page(status, title, paragraphs, facts, forms, all, dates, refresh, lead, rest);
+  }
+
   /** The same page, whose main step is a link. */
   public Page leading(Action step) {
     return new Page(

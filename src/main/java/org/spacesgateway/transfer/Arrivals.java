@@ -1,6 +1,7 @@
 package org.spacesgateway.transfer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,8 +16,16 @@ interface Arrivals {
    * @param post WordPress.com's id of its post
    * @param address of the post, absolute
    * @param isPublic whether anybody can read it
+   * @param comments how many comments it has; null when not known
+   * @param pictures how many pictures came with it; null when not known
    */
-  record Arrived(long number, long post, String address, boolean isPublic) {}
+  record Arrived(
+      long number,
+      long post,
+      String address,
+      boolean isPublic,
+      Integer comments,
+      Integer pictures) {}
 
   /** Adds some. Of several posts that are one entry a public one counts, and the oldest. */
   void add(UUID transfer, List<Arrived> some) throws java.io.IOException;
@@ -24,6 +33,9 @@ interface Arrivals {
   /** Their numbers. */
   Set<Long> numbers(UUID transfer) throws java.io.IOException;
 
-  /** Writes down what is missing; what was written down before is forgotten. */
-  void missing(UUID transfer, Set<Long> numbers) throws java.io.IOException;
+  /**
+   * Writes down what should be there: of these entries those that haven't arrived are missing. What
+   * was missing before is forgotten.
+   */
+  void compare(UUID transfer, Map<Long, OldSpace.Has> wanted) throws java.io.IOException;
 }

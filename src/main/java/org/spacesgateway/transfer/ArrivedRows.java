@@ -11,6 +11,7 @@ import org.spacesgateway.batch.EntryRows;
 import org.spacesgateway.batch.MovedSpace;
 import org.spacesgateway.batch.RowSource;
 import org.spacesgateway.batch.SourceRow;
+import org.spacesgateway.content.Entry;
 import org.spacesgateway.transfer.Arrivals.Arrived;
 
 /**
@@ -49,6 +50,10 @@ final class ArrivedRows implements RowSource {
       ended = some.size() < AT_ONCE;
       for (Arrived one : some) {
         after = one.number();
+        if (one.number() >= Entry.FIRST_UNNUMBERED) {
+          // Ours: the old platform had it at an address that nobody knows.
+          continue;
+        }
         rows.entry(++line, new Handle.Of(moved.cid(), one.number()), one.address())
             .ifPresent(ready::add);
       }

@@ -52,8 +52,16 @@ interface Blog {
    * @param address absolute
    * @param isPublic whether anybody can read it, if they can the blog
    * @param entries the entries that it says it was: mostly one, or none
+   * @param comments how many comments it has; null when that isn't said
+   * @param pictures how many files came with it; null when that isn't said
    */
-  record Post(long id, String address, boolean isPublic, Set<Handle.Of> entries) {}
+  record Post(
+      long id,
+      String address,
+      boolean isPublic,
+      Set<Handle.Of> entries,
+      Integer comments,
+      Integer pictures) {}
 
   /** It can't be done at the moment. */
   final class NotNow extends Exception {

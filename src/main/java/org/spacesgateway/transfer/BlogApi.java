@@ -24,7 +24,7 @@ import org.spacesgateway.call.Calls;
 final class BlogApi implements Blog {
   private static final int LARGEST_ANSWER = 16 << 20;
   private static final int POSTS_AT_ONCE = 25;
-  private static final String FIELDS = "ID,URL,status,metadata";
+  private static final String FIELDS = "ID,URL,status,metadata,discussion,attachment_count";
 
   private final Calls calls;
   private final String site;
@@ -146,12 +146,20 @@ final class BlogApi implements Blog {
                 id.longValue(),
                 url,
                 "publish".equals(post.getValue("status")),
-                told.isEmpty() ? marked.getOrDefault(id.longValue(), Set.of()) : told));
+                told.isEmpty() ? marked.getOrDefault(id.longValue(), Set.of()) : told,
+                post.getValue("discussion") instanceof JsonObject discussion
+                    ? count(discussion.getValue("comment_count"))
+                    : null,
+                count(post.getValue("attachment_count"))));
       }
     }
     Object next =
         list.getValue("meta") instanceof JsonObject meta ? meta.getValue("next_page") : null;
     return new Posts(read, next == null || next.toString().isEmpty() ? null : next.toString());
+  }
+
+  private static Integer count(Object value) {
+    return value instanceof Number number ? (Integer) number.intValue() : null;
   }
 
   private JsonObject list(String page, String fields) throws NotNow, NotAllowed {

@@ -5,10 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -18,13 +18,25 @@ final class EntryTable implements Arrivals {
   /* A transfer that was erased meanwhile gets none. */
   private static final String PUT =
       """
-      INSERT INTO transfer_entry AS e (transfer, number, post_id, address, is_public)
-      SELECT ?, ?, ?, ?, ? FROM transfer WHERE id = ?
+      INSERT INTO transfer_entry AS e
+        (transfer, number, post_id, address, is_public, comments, pictures)
+      SELECT ?, ?, ?, ?, ?, ?, ? FROM transfer WHERE id = ?
       ON CONFLICT (transfer, number) DO UPDATE SET post_id = excluded.post_id,
-        address = excluded.address, is_public = excluded.is_public
+        address = excluded.address, is_public = excluded.is_public, comments = excluded.comments,
+        pictures = excluded.pictures
       WHERE e.post_id IS NULL OR e.post_id = excluded.post_id
         OR (excluded.is_public, -excluded.post_id) > (e.is_public, -e.post_id)\
       """;
+
+  private static final String WANTED =
+      """
+      INSERT INTO transfer_entry (transfer, number, wants_comments, wants_pictures)
+      SELECT ?, ?, ?, ? FROM transfer WHERE id = ?
+      ON CONFLICT (transfer, number) DO UPDATE SET wants_comments = excluded.wants_comments,
+        wants_pictures = excluded.wants_pictures\
+      """;
+
+  private static final int AT_ONCE = 500;
 
   private final DataSource database;
 
@@ -44,7 +56,9 @@ final class EntryTable implements Arrivals {
             put.setLong(3, one.post());
             put.setString(4, one.address());
             put.setBoolean(5, one.isPublic());
-            put.setObject(6, transfer);
+            put.setObject(6, one.comments());
+            put.setObject(7, one.pictures());
+            put.setObject(8, transfer);
             put.executeUpdate();
           }
         }
@@ -72,23 +86,25 @@ final class EntryTable implements Arrivals {
   }
 
   @Override
-  public void missing(UUID transfer, Set<Long> numbers) throws IOException {
+  public void compare(UUID transfer, Map<Long, OldSpace.Has> wanted) throws IOException {
     inOneTransaction(connection -> {
       try (PreparedStatement forget =
               connection.prepareStatement(
                   "DELETE FROM transfer_entry WHERE transfer = ? AND post_id IS NULL");
-          PreparedStatement put =
-              connection.prepareStatement(
-                  "INSERT INTO transfer_entry (transfer, number, post_id) SELECT ?, ?, ? FROM transfer"
-                      + " WHERE id = ? ON CONFLICT DO NOTHING")) {
+          PreparedStatement put = connection.prepareStatement(WANTED)) {
         forget.setObject(1, transfer);
         forget.executeUpdate();
-        for (long number : numbers) {
+        int some = 0;
+        for (Map.Entry<Long, OldSpace.Has> one : wanted.entrySet()) {
           put.setObject(1, transfer);
-          put.setLong(2, number);
-          put.setNull(3, Types.BIGINT);
-          put.setObject(4, transfer);
+          put.setLong(2, one.getKey());
+          put.setInt(3, one.getValue().comments());
+          put.setInt(4, one.getValue().pictures());
+          put.setObject(5, transfer);
           put.addBatch();
+          if (++some % AT_ONCE == 0) {
+            put.executeBatch();
+          }
         }
         put.executeBatch();
       }
@@ -106,7 +122,8 @@ final class EntryTable implements Arrivals {
     try (Connection connection = database.getConnection();
         PreparedStatement select =
             connection.prepareStatement(
-                "SELECT number, post_id, address, is_public FROM transfer_entry WHERE transfer = ?"
+                "SELECT number, post_id, address, is_public, comments, pictures FROM transfer_entry"
+                    + " WHERE transfer = ?"
                     + " AND post_id IS NOT NULL AND number > ? AND is_public = ?"
                     + " ORDER BY number LIMIT ?")) {
       select.setObject(1, transfer);
@@ -116,48 +133,18 @@ final class EntryTable implements Arrivals {
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           some.add(
-              new Arrived(row.getLong(1), row.getLong(2), row.getString(3), row.getBoolean(4)));
+              new Arrived(
+                  row.getLong(1),
+                  row.getLong(2),
+                  row.getString(3),
+                  row.getBoolean(4),
+                  row.getObject(5, Integer.class),
+                  row.getObject(6, Integer.class)));
         }
       }
       return some;
     } catch (SQLException away) {
       throw new IOException(away);
-    }
-  }
-
-  /**
-   * How many there are of each.
-   *
-   * @param shown posts that anybody can read
-   * @param hidden posts that only the owner can
-   * @param missing entries without a post
-   * @param some of the missing the lowest numbers
-   */
-  record Tally(long shown, long hidden, long missing, List<Long> some) {}
-
-  /** How many have arrived, and how many haven't. */
-  static Tally tally(Connection connection, UUID transfer, int mostMissing) throws SQLException {
-    try (PreparedStatement count =
-            connection.prepareStatement(
-                "SELECT count(*) FILTER (WHERE is_public), count(*) FILTER (WHERE NOT is_public),"
-                    + " count(*) FILTER (WHERE post_id IS NULL) FROM transfer_entry WHERE transfer = ?");
-        PreparedStatement missing =
-            connection.prepareStatement(
-                "SELECT number FROM transfer_entry WHERE transfer = ? AND post_id IS NULL"
-                    + " ORDER BY number LIMIT ?")) {
-      count.setObject(1, transfer);
-      missing.setObject(1, transfer);
-      missing.setInt(2, mostMissing);
-      List<Long> some = new ArrayList<>();
-      try (ResultSet row = missing.executeQuery()) {
-        while (row.next()) {
-          some.add(row.getLong(1));
-        }
-      }
-      try (ResultSet row = count.executeQuery()) {
-        row.next();
-        return new Tally(row.getLong(1), row.getLong(2), row.getLong(3), some);
-      }
     }
   }
 

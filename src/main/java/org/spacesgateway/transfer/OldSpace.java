@@ -2,6 +2,7 @@ package org.spacesgateway.transfer;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.spacesgateway.transfer.Transfer.Part;
 
@@ -26,8 +27,16 @@ interface OldSpace {
   /** A part's file: the same bytes each time. */
   byte[] file(Transfer of, Part part, Set<Long> there) throws IOException;
 
-  /** The numbers of entries that are to be at the blog in the end. */
-  Set<Long> wanted(Transfer of) throws IOException;
+  /** What is to be at the blog in the end: entries by their number. */
+  Map<Long, Has> wanted(Transfer of) throws IOException;
+
+  /**
+   * What an entry has.
+   *
+   * @param comments how many
+   * @param pictures how many that WordPress.com can fetch, and that no entry ahead of it has
+   */
+  record Has(int comments, int pictures) {}
 
   /** How far the reading of a Space is. */
   sealed interface Read {

@@ -12,11 +12,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.content.LeftOut;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.ReadSpace;
 import org.spacesgateway.content.ReadSpace.Missing;
@@ -24,7 +26,6 @@ import org.spacesgateway.linkage.KeptElsewhere;
 import org.spacesgateway.linkage.LinkEnded;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.secret.Vault;
-import org.spacesgateway.transfer.EntryTable.Tally;
 import org.spacesgateway.transfer.TransferRows.Row;
 import org.spacesgateway.words.Language;
 
@@ -73,9 +74,33 @@ public class OwnTransfers implements KeptElsewhere {
           return Optional.of(
               new Seen(
                   it,
-                  EntryTable.tally(connection, newest.get().id(), MOST_TOLD),
-                  it == null ? Map.of() : ReadSpace.leftOut(connection, it.cid()),
+                  Tally.of(connection, newest.get().id(), MOST_TOLD),
+                  it == null ? Map.of() : ReadSpace.notBrought(connection, it.cid()),
                   LetterRows.address(connection, vault, newest.get().id())));
+        });
+  }
+
+  /**
+   * What of a person's newest transfer is not at their blog.
+   *
+   * @param entries the numbers of entries without a post
+   * @param leftOut what of their Space was not taken along, one by one
+   */
+  record NotThere(Cid cid, List<Long> entries, List<LeftOut> leftOut) {}
+
+  /** All of it; empty without a transfer that can be read. */
+  @Transactional
+  Optional<NotThere> notThere(UUID person) {
+    return session()
+        .doReturningWork(connection -> {
+          Optional<Transfer> it = TransferRows.newest(connection, person).flatMap(Row::transfer);
+          return it.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new NotThere(
+                      it.get().cid(),
+                      Tally.missing(connection, it.get().id(), Integer.MAX_VALUE),
+                      ReadSpace.eachNotBrought(connection, it.get().cid())));
         });
   }
 
@@ -225,7 +250,7 @@ public class OwnTransfers implements KeptElsewhere {
             }
             LetterRows.address(connection, vault, row.id())
                 .ifPresent(address -> one.put("email", address));
-            all.add(one.put("entries", EntryTable.tally(connection, row.id(), 0).shown()));
+            all.add(one.put("entries", Tally.of(connection, row.id(), 0).shown()));
           }
         });
     if (!all.isEmpty()) {

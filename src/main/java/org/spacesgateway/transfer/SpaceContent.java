@@ -10,15 +10,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.spacesgateway.content.Entry;
+import org.spacesgateway.content.Picture;
+import org.spacesgateway.content.Reachable;
 import org.spacesgateway.content.ReadSpace;
 import org.spacesgateway.content.Reading;
 import org.spacesgateway.content.Readings;
@@ -133,30 +137,32 @@ final class SpaceContent implements OldSpace {
   }
 
   @Override
-  public Set<Long> wanted(Transfer of) throws IOException {
-    Set<Long> numbers = new HashSet<>();
+  public Map<Long, Has> wanted(Transfer of) throws IOException {
+    Map<Long, Has> wanted = new HashMap<>();
+    Set<String> pictures = new HashSet<>();
     try {
       for (Entry entry : entries.entries(of.cid())) {
-        if (entry.handle().isPresent() && (of.friends() || !entry.friendsOnly())) {
-          numbers.add(entry.number());
+        if (of.friends() || !entry.friendsOnly()) {
+          int before = pictures.size();
+          entry.pictures().stream()
+              .filter(Picture::isPublic)
+              .forEach(picture -> pictures.add(picture.address()));
+          wanted.put(entry.number(), new Has(entry.comments().size(), pictures.size() - before));
         }
       }
     } catch (UncheckedIOException away) {
       throw away.getCause();
     }
-    return numbers;
+    return wanted;
   }
 
-  /* Entries of a download package that don't say their number are known by nothing at the blog: they
-  are handed over once. */
   private Iterable<Entry> apart(Transfer of, long first, long last, Set<Long> there) {
-    Predicate<Entry> brought =
-        entry -> !there.contains(entry.number()) && (entry.handle().isPresent() || of.round() == 1);
+    Predicate<Entry> brought = entry -> !there.contains(entry.number());
     return () -> {
       Apart apart = new Apart();
       Stream<Entry> all =
           StreamSupport.stream(entries.entries(of.cid(), first, last).spliterator(), false);
-      Iterator<Entry> some = all.map(apart::of).filter(brought).iterator();
+      Iterator<Entry> some = all.map(apart::of).filter(brought).map(Reachable::of).iterator();
       return some;
     };
   }

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.spacesgateway.address.Handle;
 import org.spacesgateway.transfer.Arrivals.Arrived;
 import org.spacesgateway.transfer.Blog.Import;
@@ -119,7 +118,7 @@ final class Stages {
     if (!space.isKept(it)) {
       return new Stepped.Unread();
     }
-    Set<Long> wanted = space.wanted(it);
+    Map<Long, OldSpace.Has> wanted = space.wanted(it);
     if (wanted.isEmpty()) {
       return new Stepped.NeedsYou(Why.EMPTY);
     }
@@ -129,8 +128,8 @@ final class Stages {
             ? it.counts()
             : new Counts(
                 wanted.size(),
-                parts.stream().mapToLong(Part::comments).sum(),
-                parts.stream().mapToLong(Part::pictures).sum(),
+                wanted.values().stream().mapToLong(OldSpace.Has::comments).sum(),
+                wanted.values().stream().mapToLong(OldSpace.Has::pictures).sum(),
                 0,
                 0);
     return new Stepped.Packed(parts, counts);
@@ -211,10 +210,9 @@ final class Stages {
     if (!space.isKept(it)) {
       return new Stepped.Unread();
     }
-    Set<Long> missing = new HashSet<>(space.wanted(it));
-    missing.removeAll(arrivals.numbers(it.id()));
-    arrivals.missing(it.id(), missing);
-    return missing.isEmpty() || it.round() >= MOST_ROUNDS
+    Map<Long, OldSpace.Has> wanted = space.wanted(it);
+    arrivals.compare(it.id(), wanted);
+    return arrivals.numbers(it.id()).containsAll(wanted.keySet()) || it.round() >= MOST_ROUNDS
         ? new Stepped.On(new Step.Verified(null))
         : new Stepped.Again();
   }
@@ -226,7 +224,14 @@ final class Stages {
     for (Blog.Post post : posts.posts()) {
       for (Handle.Of entry : post.entries()) {
         if (entry.cid().equals(it.cid())) {
-          arrived.add(new Arrived(entry.number(), post.id(), post.address(), post.isPublic()));
+          arrived.add(
+              new Arrived(
+                  entry.number(),
+                  post.id(),
+                  post.address(),
+                  post.isPublic(),
+                  post.comments(),
+                  post.pictures()));
         }
       }
     }

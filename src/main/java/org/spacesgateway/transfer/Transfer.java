@@ -36,6 +36,8 @@ record Transfer(
     int failures,
     Instant asked,
     Instant moved) {
+  private static final int ALL = 100;
+  private static final int HALF = ALL / 2;
 
   /**
    * What is brought.
@@ -48,6 +50,10 @@ record Transfer(
    */
   record Counts(long entries, long comments, long pictures, long now, long of) {
     static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+    long things() {
+      return entries + comments + pictures;
+    }
 
     Counts progress(long isNow, long isOf) {
       return new Counts(entries, comments, pictures, isNow, isOf);
@@ -74,7 +80,11 @@ record Transfer(
       int posts,
       int comments,
       int pictures,
-      List<String> categories) {}
+      List<String> categories) {
+    long things() {
+      return (long) posts + comments + pictures;
+    }
+  }
 
   /** A new one, as it is asked for. */
   static Transfer asked(
@@ -119,27 +129,31 @@ record Transfer(
     return login.matches("spaces[0-9a-f]{32}r\\d+p\\d+");
   }
 
-  /** How much of it is over, 0 to 100. */
+  /**
+   * How much of it is over, 0 to 100: one half is reading the Space's entries, the other what of
+   * all its posts, comments and pictures has arrived at the blog.
+   */
   int percent() {
     return switch (step) {
       case Step.Queued() -> 0;
-      case Step.Reading() -> 2 + share(38);
-      case Step.Looking looking -> 41;
-      case Step.Packed() -> 42;
-      case Step.Uploading(int part) -> 42 + imported(part, 0);
-      case Step.Importing(int part, String importId) -> 42 + imported(part, share(1000));
-      case Step.Matching matching -> 90;
-      case Step.Verified verified -> 96;
-      case Step.Done() -> 100;
+      case Step.Reading() -> share(HALF);
+      case Step.Looking looking -> HALF;
+      case Step.Packed() -> HALF;
+      case Step.Uploading(int part) -> HALF + arrived(part, 0);
+      case Step.Importing(int part, String importId) -> HALF + arrived(part, share(1000));
+      case Step.Matching matching -> ALL - 1;
+      case Step.Verified verified -> ALL - 1;
+      case Step.Done() -> ALL;
     };
   }
 
-  /* Of 46, by posts: parts are alike in bytes, and unlike in posts. */
-  private int imported(int part, int perMilleOfIt) {
-    long before = parts.stream().filter(it -> it.number() < part).mapToLong(Part::posts).sum();
-    long own = parts.stream().filter(it -> it.number() == part).mapToLong(Part::posts).sum();
-    long all = parts.stream().mapToLong(Part::posts).sum();
-    return all == 0 ? 0 : (int) (46 * (1000 * before + own * perMilleOfIt) / (1000 * all));
+  /* What is in no part was there before. Less than half until all is seen to be there. */
+  private int arrived(int part, int perMilleOfIt) {
+    long own = parts.stream().filter(it -> it.number() == part).mapToLong(Part::things).sum();
+    long behind = parts.stream().filter(it -> it.number() > part).mapToLong(Part::things).sum();
+    long left = 1000 * (own + behind) - own * perMilleOfIt;
+    long all = Math.max(counts.things(), parts.stream().mapToLong(Part::things).sum());
+    return all == 0 ? 0 : (int) Math.min(HALF - 1, HALF * (1000 * all - left) / (1000 * all));
   }
 
   private int share(int of) {

@@ -18,7 +18,6 @@ import org.spacesgateway.outcome.Page.Form;
 import org.spacesgateway.outcome.Page.Input;
 import org.spacesgateway.outcome.Page.Moment;
 import org.spacesgateway.outcome.Page.Weight;
-import org.spacesgateway.transfer.EntryTable.Tally;
 import org.spacesgateway.words.Text;
 
 /** The pages of a transfer. */
@@ -27,6 +26,8 @@ final class TransferPages {
   private static final int SECONDS = 5;
   private static final Action ACCOUNT = new Action("go.back-to-account", "/live/account");
   private static final Action BLOG = new Action("go.blog", "/live/");
+  private static final Action ALL_MISSING =
+      new Action("go.transfer-missing", PATH + "/missing.txt");
   private static final Form AGAIN =
       new Form(PATH, Map.of("want", "again"), "do.transfer-again", Weight.MAIN);
   private static final Form STOP =
@@ -120,12 +121,14 @@ final class TransferPages {
       Letter letter,
       boolean still,
       String entries) {
-    return of(it, tally, letter, still, entries)
-        .with(
-            Text.of("download.left-out"),
-            leftOut.entrySet().stream()
-                .map(one -> number("left-out." + one.getKey().word(), one.getValue().times()))
-                .toList());
+    Page page =
+        of(it, tally, letter, still, entries)
+            .with(
+                Text.of("download.left-out"),
+                leftOut.entrySet().stream()
+                    .map(one -> number("left-out." + one.getKey().word(), one.getValue().times()))
+                    .toList());
+    return tally.missing() == 0 && leftOut.isEmpty() ? page : page.offering(ALL_MISSING);
   }
 
   private static Page of(Transfer it, Tally tally, Letter letter, boolean still, String entries) {
@@ -228,6 +231,7 @@ final class TransferPages {
     if (tally.hidden() > 0) {
       facts.add(number("fact.transfer-private", tally.hidden()));
     }
+    facts.addAll(compared(tally));
     List<Form> forms = new ArrayList<>();
     if (tally.missing() > 0) {
       paragraphs.add(Text.of("transfer.missing", tally.missing()));
@@ -237,8 +241,11 @@ final class TransferPages {
               facts.add(
                   new Fact(
                       Text.of("fact.transfer-missing"),
-                      Text.literal(entries + number + ".entry"))));
+                      Text.literal(NotThereText.address(number, entries)))));
       forms.add(begin(letter.offered()));
+    }
+    if (tally.comments().isShort() || tally.pictures().isShort()) {
+      paragraphs.add(Text.of("transfer.fewer"));
     }
     return new Page(
         200, Text.of("transfer.done.title"), paragraphs, facts, forms, List.of(BLOG, ACCOUNT));
@@ -260,7 +267,23 @@ final class TransferPages {
     Optional.of(tally.shown() + tally.hidden())
         .filter(arrived -> arrived > 0)
         .ifPresent(arrived -> facts.add(number("fact.transfer-arrived", arrived)));
+    facts.addAll(compared(tally));
     return facts;
+  }
+
+  private static List<Fact> compared(Tally tally) {
+    List<Fact> facts = new ArrayList<>();
+    if (tally.comments().all() > 0) {
+      facts.add(part("fact.transfer-comments", tally.comments()));
+    }
+    if (tally.pictures().all() > 0) {
+      facts.add(part("fact.transfer-pictures", tally.pictures()));
+    }
+    return facts;
+  }
+
+  private static Fact part(String name, Tally.Part part) {
+    return new Fact(Text.of(name), Text.of("transfer.now", part.found(), part.all()));
   }
 
   private static Fact number(String name, long number) {

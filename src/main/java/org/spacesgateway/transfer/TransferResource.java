@@ -21,6 +21,8 @@ import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.outcome.Outcome.Download;
 import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Page;
@@ -33,6 +35,7 @@ import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.transfer.OwnTransfers.Seen;
 import org.spacesgateway.transfer.OwnTransfers.Wish;
 import org.spacesgateway.transfer.TransferPages.Letter;
+import org.spacesgateway.words.Words;
 
 /**
  * Where owners have the Space that the directory says is theirs brought to the blog that they are
@@ -87,6 +90,22 @@ public class TransferResource {
       page = TransferPages.nothing(space.isPresent());
     }
     return replies.response(new Shown(page, CacheRule.NO_STORE));
+  }
+
+  /** All that is not at their blog, as a file; without a transfer: its page. */
+  @GET
+  @Path("missing.txt")
+  @Transactional
+  public Response missing() {
+    return replies.response(
+        transfers
+            .notThere(person.account().person)
+            .<Outcome>map(what ->
+                new Download(
+                    "missing.txt",
+                    "text/plain",
+                    NotThereText.of(what, entries(what.cid()), Words.in(replies.language()))))
+            .orElseGet(this::here));
   }
 
   /**

@@ -81,13 +81,29 @@ class PackageReaderTest {
 
   @Test
   void aPostWithoutAMarkerIsKnownByItsNameOrGetsANumberOfOurs() throws IOException {
+    List<Entry> entries =
+        read(
+            new PackageFile()
+                .post("cns!A11CE0000C0FFEE1!77.html", "Named", DATE, "x", "")
+                .post("b.html", "Unnumbered", DATE, "y", ""));
+    assertThat(entries.getFirst().number()).isEqualTo(77L);
+    assertThat(entries.getLast().number()).isBetween(Entry.FIRST_UNNUMBERED, Entry.LARGEST_NUMBER);
+    assertThat(entries.getLast().handle()).isEmpty();
+  }
+
+  @Test
+  void aNumberOfOursIsTheSameInALaterPackage() throws IOException {
+    long before =
+        read(new PackageFile().post("b.html", "Unnumbered", DATE, "y", "")).getFirst().number();
     assertThat(
             read(
                 new PackageFile()
-                    .post("cns!A11CE0000C0FFEE1!77.html", "Named", DATE, "x", "")
+                    .post("a.html", "Another", DATE, "x", "")
                     .post("b.html", "Unnumbered", DATE, "y", "")))
         .extracting(Entry::number)
-        .containsExactly(77L, Entry.FIRST_UNNUMBERED + 1);
+        .doesNotHaveDuplicates()
+        .last()
+        .isEqualTo(before);
   }
 
   @Test

@@ -20,6 +20,8 @@ import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.spacesgateway.address.EntryKeys;
+import org.spacesgateway.address.Handle;
 import org.spacesgateway.batch.WxrSource;
 import org.spacesgateway.content.WxrDocument.Item;
 import org.spacesgateway.content.WxrWriter.Blog;
@@ -120,15 +122,16 @@ class WxrWriterTest {
   }
 
   @Test
-  void anEntryWithoutANumberOfTheOldPlatformSaysNone() throws Exception {
+  void anEntryWithoutANumberOfTheOldPlatformSaysOurs() throws Exception {
     Item post =
         one(
                 new WxrWriter(ALICE, 1 << 20, false),
                 entry(Entry.FIRST_UNNUMBERED + 3, "Unnumbered", "<p>x</p>"))
             .items
             .getFirst();
-    assertThat(post.meta).isEmpty();
-    assertThat(post.get("content:encoded")).isEqualTo("<p>x</p>");
+    Handle.Of ours = new Handle.Of(Entries.CID, Entry.FIRST_UNNUMBERED + 3);
+    assertThat(post.meta).containsEntry(EntryKeys.key(Entries.CID), EntryKeys.value(ours));
+    assertThat(EntryKeys.inText(post.get("content:encoded"))).containsExactly(ours);
   }
 
   @Test

@@ -1,26 +1,36 @@
 package org.spacesgateway.linkage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 import static org.spacesgateway.linkage.TransferWorld.BLOG;
 import static org.spacesgateway.linkage.TransferWorld.CID;
 import static org.spacesgateway.linkage.TransferWorld.PATH;
 import static org.spacesgateway.linkage.TransferWorld.entry;
 
 import jakarta.mail.internet.MimeMessage;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.spacesgateway.content.PackageFile;
 import org.spacesgateway.sandbox.Await;
+import org.spacesgateway.sandbox.BlogPosts.Post;
 import org.spacesgateway.sandbox.Browser;
 import org.spacesgateway.sandbox.Browser.Window;
 import org.spacesgateway.sandbox.Fault;
@@ -31,6 +41,7 @@ import org.spacesgateway.sandbox.OldSpace;
 import org.spacesgateway.sandbox.People;
 import org.spacesgateway.sandbox.Person.Site;
 import org.spacesgateway.sandbox.TextBrowser;
+import org.spacesgateway.sandbox.TextPage;
 import org.spacesgateway.sandbox.WordPressImports.Vocabulary;
 import org.spacesgateway.transfer.TransferDesk;
 
@@ -165,6 +176,104 @@ class TransferIT {
     all.everythingIsThere(space);
     assertThat(world.wordPress.posts().all(BLOG)).hasSize(7);
     assertThat(world.wordPress.imports().uploads(BLOG)).isEqualTo(uploads);
+  }
+
+  @Test
+  void aPackageIsBroughtAndWhatOfItIsNotIsTold(@TempDir Path directory) throws Exception {
+    legacy.forget();
+    String date = "2010/9/27 17:05:09";
+    PackageFile made =
+        new PackageFile()
+            .post(
+                "walk.html",
+                "A walk",
+                date,
+                "<div id=\"msgcns!%s!240\"><p>We went <img src=\"img/sea.png\" alt=\"the sea\"></p></div>"
+                    .formatted(CID),
+                "<b>Bob - 2010/9/28 1:02:03</b>Nice")
+            .post("tea.html", "Tea", date, "<p>No number</p>", "")
+            .post("two.html", "Tea", date, "<p>None either</p>", "")
+            .file("img/sea.png", LegacyStandIn.picture(1));
+    Path file = made.write(directory.resolve("package.zip"));
+    assertThat(world.command("content", "package", file.toString(), "--cid", CID))
+        .contains("3 posts", "1 × PICTURE_OF_PACKAGE, such as img/sea.png", "2 × ADDRESS");
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.done(1);
+    assertThat(world.wordPress.posts().all(BLOG))
+        .extracting(Post::title, post -> Jsoup.parse(post.html()).text())
+        .containsExactlyInAnyOrder(
+            tuple("A walk", "We went the sea"),
+            tuple("Tea", "No number"),
+            tuple("Tea", "None either"));
+    assertThat(alice.open(world.origin() + PATH).body())
+        .contains("Pictures that came in a package", "Old addresses that your package");
+    assertThat(world.count("mapping")).as("its home and its one known address").isEqualTo(2);
+    all.allowed(all.begun(alice));
+    all.done(2);
+    assertThat(world.wordPress.posts().all(BLOG)).hasSize(3);
+    assertThat(legacy.received()).as("the package is all that is read").isEmpty();
+  }
+
+  @Test
+  void commentsAndPicturesThatAreLostAreTold() throws SQLException {
+    legacy.hold(GeneratedSpace.of("alice", CID, 6, 9, 6));
+    legacy.at("/photos/*").answer(Fault.answer(404, "text/html", "gone"), 1);
+    world.wordPress.imports().dropComments(true);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.done(1);
+    assertThat(Jsoup.parse(alice.open(world.origin() + PATH).body()).text())
+        .contains(
+            "Some comments or pictures have not arrived",
+            "Comments at your blog 0 of 9",
+            "Pictures at your blog 5 of 6");
+  }
+
+  @Test
+  void allThatHasNotArrivedIsInAFile() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 30, 0, 0);
+    legacy.hold(space);
+    world.wordPress.imports().passOverBeyond(2);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.done(1);
+    assertThat(world.wordPress.posts().all(BLOG)).as("two in each of two rounds").hasSize(4);
+    assertThat(alice.open(world.origin() + PATH).body()).contains("26 entries have not arrived");
+    TextPage file = alice.follow("All that has not arrived, as a text file");
+    assertThat(file.header("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(file.body().lines().filter(line -> line.endsWith(".entry")))
+        .hasSize(26)
+        .contains(
+            "  http://cid-%s.spaces.localhost%s"
+                .formatted(CID.toLowerCase(Locale.ROOT), space.permalink(entry(space, 29).n())));
+    assertThat(file.body()).contains("Scripts:");
+  }
+
+  @Test
+  void howFarItIsIsTrueWhileItArrives() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 60, 120, 6);
+    legacy.hold(space);
+    world.wordPress.imports().pace(2);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    List<Integer> shown = new ArrayList<>();
+    Await.until(
+        "it is done",
+        Duration.ofSeconds(120),
+        () -> {
+          int before = all.percentInTruth(60, 120, 6);
+          String page = alice.open(world.origin() + PATH).body();
+          Matcher percent = Pattern.compile("([0-9]+) % is done").matcher(page);
+          if (percent.find() && page.contains("WordPress.com imports your posts")) {
+            shown.add(Integer.parseInt(percent.group(1)));
+            assertThat(shown.getLast())
+                .as(shown.toString())
+                .isBetween(before - 5, all.percentInTruth(60, 120, 6) + 5);
+          }
+          return page.contains("Your posts have arrived");
+        });
+    assertThat(shown).isSorted().hasSizeGreaterThan(3);
   }
 
   /** What WordPress.com may do, and the posts arrive all the same, once. */
@@ -327,6 +436,15 @@ class TransferIT {
     all.awaits("hold = 'stopped' AND why = 'operator' AND look_at IS NULL");
     all.nothingIsHeld();
     assertThat(world.count("audit_entry WHERE what LIKE '%transfers stop'")).isPositive();
+  }
+
+  @Test
+  void ofTwoOwnersOfOneSpaceOneIsFirst() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 3, 0, 0);
+    legacy.hold(space);
+    all.twoOwners();
+    all.everythingIsThere(space);
+    all.nothingIsHeld();
   }
 
   @Test

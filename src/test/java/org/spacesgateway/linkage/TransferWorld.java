@@ -3,6 +3,7 @@ package org.spacesgateway.linkage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.spacesgateway.sandbox.Await;
@@ -22,7 +25,10 @@ import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.LegacyStandIn;
 import org.spacesgateway.sandbox.OldSpace;
 import org.spacesgateway.sandbox.OldSpace.OldEntry;
+import org.spacesgateway.sandbox.People;
+import org.spacesgateway.sandbox.Person;
 import org.spacesgateway.sandbox.RawHttp;
+import org.spacesgateway.sandbox.SpacesFile;
 import org.spacesgateway.sandbox.TextBrowser;
 
 /** Alice's Space on the old platform, her blog at WordPress.com, and the gateway in between. */
@@ -33,10 +39,20 @@ public final class TransferWorld implements AutoCloseable {
   /** Her blog. */
   public static final long BLOG = 30_000_001;
 
+  /** What the first process calls itself, before the database; others by their own names. */
+  static final String FIRST = "first";
+
+  private static final String NAME =
+      "quarkus.datasource.jdbc.additional-jdbc-properties.ApplicationName";
   static final String PATH = "/live/transfer";
   private static final Duration SOON = Duration.ofSeconds(120);
   private static final String DEADLOCK = "40P01";
   private static final int MOST_TRIES = 5;
+
+  /* The one of Alice's Space. */
+  private static final UnaryOperator<Person> MALLORYS =
+      owner -> owner.equals(People.ALICE) ? People.MALLORY : owner;
+  private static final int ENTRIES_A_PAGE = 20;
 
   public final LegacyStandIn legacy = LegacyStandIn.start("127.0.0.3", 0);
   public final World world;
@@ -54,7 +70,12 @@ public final class TransferWorld implements AutoCloseable {
 
   /** One more process of the same gateway. */
   public GatewayProcess pod(String name) {
-    return world.pod(name, this::configured);
+    return world.pod(
+        name,
+        gateway -> {
+          configured(gateway);
+          gateway.set(NAME, name);
+        });
   }
 
   /* Quickly: there is nobody to be polite to. */
@@ -63,6 +84,7 @@ public final class TransferWorld implements AutoCloseable {
         .set("gateway.sites.spaces.hosts", "spaces.localhost,*.spaces.localhost")
         .set("gateway.sites.spaces.hubs", "spaces.localhost")
         .set("gateway.sites.spaces.legacy-origin", legacy.origin().toString())
+        .set(NAME, FIRST)
         .set("gateway.content.every", "1s")
         .set("gateway.content.requests-per-second", "1000")
         .set("gateway.content.lease", "5s")
@@ -205,6 +227,46 @@ public final class TransferWorld implements AutoCloseable {
     Await.until(condition, SOON, () -> counts("transfer WHERE " + condition) == rows);
   }
 
+  /**
+   * Both platforms are cut off for that long, from the end of a step on.
+   *
+   * @param begins what makes the transfer begin
+   */
+  public void cutOffBehind(String step, Duration time, Runnable begins) throws SQLException {
+    try (Halt halt = Halt.atEndOf(step, world)) {
+      begins.run();
+      halt.process();
+      legacy.away();
+      world.wordPress.away();
+    }
+    LockSupport.parkNanos(time.toNanos());
+    legacy.back();
+    world.wordPress.back();
+  }
+
+  /**
+   * Alice's transfer is under way when the operator's directory names Mallory as the Space's owner:
+   * he can't have it brought to his blog before hers is over, and hers comes to its end.
+   */
+  public void twoOwners() throws SQLException {
+    world.wordPress.imports().stall(true);
+    allowed(begun(alice()));
+    awaits("step = 'importing'");
+    try {
+      world.importSpaces(SpacesFile.write(Path.of("target", "another-owner.csv"), MALLORYS));
+      TextBrowser mallory = world.linked("mallory", "mallory", "30000004");
+      assertThat(begun(mallory).page().status()).isEqualTo(409);
+      assertThat(counts("transfer")).isEqualTo(1);
+      world.wordPress.imports().stall(false);
+      done(1);
+      begun(mallory);
+      assertThat(counts("transfer WHERE blog_id = 30000004")).as("his, from then on").isEqualTo(1);
+      mallory.post(world.origin() + PATH, Map.of("want", "stop"));
+    } finally {
+      world.importSpacesAgain();
+    }
+  }
+
   /** Waits until nobody's permission is held. */
   public void nothingIsHeld() {
     Await.until(
@@ -234,6 +296,20 @@ public final class TransferWorld implements AutoCloseable {
             .toList();
     assertThat(found).as("posts of entry " + n).hasSize(1);
     return found.getFirst();
+  }
+
+  /**
+   * How far it is, by what can be seen from outside: one half is what of its entries the old
+   * platform has given in pages of its feed, the other what of all posts, comments and pictures the
+   * blog has, of so many that the Space has.
+   */
+  public int percentInTruth(int entries, int comments, int pictures) {
+    long given = Math.min(entries, legacy.at("/blog/feed.rss").count() * ENTRIES_A_PAGE);
+    List<Post> posts = world.wordPress.posts().all(BLOG);
+    long there =
+        posts.stream().mapToLong(post -> 1 + post.comments().size()).sum()
+            + world.wordPress.posts().uploads(BLOG).size();
+    return (int) (50 * given / entries + 50 * there / (entries + comments + pictures));
   }
 
   /** Every entry is there once, with all that it had, and its old address leads there. */

@@ -23,7 +23,6 @@ import org.spacesgateway.sandbox.TextBrowser;
 final class LargeTransferProof {
   private static final int HEAP = 256;
   private static final long LARGEST_PART = 4_000_000;
-  private static final int A_PAGE = 20;
   private static final int ADDRESSES = 200;
   private static final int TRUE = 5;
 
@@ -60,13 +59,17 @@ final class LargeTransferProof {
               PATIENCE,
               "the Space has moved",
               () -> {
-                Done before = Done.of(all);
+                int before = all.percentInTruth(entries, entries, pictures);
                 String shown = alice.open(all.world.origin() + "/live/transfer").body();
                 Matcher percent = PERCENT.matcher(shown);
                 if (percent.find()) {
                   int now = Integer.parseInt(percent.group(1));
                   percents.add(now);
-                  off.add(off(shown, now, entries, before, Done.of(all)));
+                  off.add(
+                      Math.max(
+                          0,
+                          Math.max(
+                              before - now, now - all.percentInTruth(entries, entries, pictures))));
                 }
                 return shown.contains("Your posts have arrived");
               });
@@ -93,7 +96,7 @@ final class LargeTransferProof {
           |---|---|---|---|---|---|---|
           | %,d, %,d, %,d | %d MB | %s | %.1f | %d %% of all | %,d | %d |
 
-          The progress never went back. True is what the old platform had given by then, while the Space is read, and what stood at the blog, while WordPress.com imports, %d posts between two looks.
+          The progress never went back. True is the mean of two shares: of entries that the old platform had given by then, and of posts, comments and pictures that stood at the blog by then, of all that there are; looked at ahead of the page and behind it, from the beginning to the end. WordPress.com imported %d posts between two looks.
           """
               .formatted(
                   machine,
@@ -113,36 +116,6 @@ final class LargeTransferProof {
       System.out.println(text + (holds ? "holds" : "BROKEN"));
       return holds;
     }
-  }
-
-  /**
-   * How far it is indeed.
-   *
-   * @param given entries that the old platform has given
-   * @param arrived posts at the blog
-   */
-  private record Done(long given, long arrived) {
-    static Done of(TransferWorld all) {
-      return new Done(
-          all.legacy.at("/blog/feed.rss").count() * A_PAGE,
-          all.world.wordPress.posts().all(TransferWorld.BLOG).size());
-    }
-  }
-
-  private static int off(String page, int shown, int entries, Done before, Done after) {
-    boolean reads = page.contains("Your Space is being read");
-    if (!reads && !page.contains("WordPress.com imports your posts")) {
-      return 0;
-    }
-    long least = percent(reads, reads ? before.given() : before.arrived(), entries);
-    long most = percent(reads, reads ? after.given() : after.arrived(), entries);
-    return (int) (shown < least ? least - shown : Math.max(0, shown - most));
-  }
-
-  /* As the page weighs the two: from 2 to 40, and from 42 to 88. */
-  private static long percent(boolean reads, long done, int entries) {
-    long part = Math.min(done, entries);
-    return reads ? 2 + 38 * part / entries : 42 + 46 * part / entries;
   }
 
   private static List<Long> parts(TransferWorld all) throws SQLException {

@@ -6,17 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import org.spacesgateway.linkage.TransferKills;
+import org.spacesgateway.linkage.TransferKills.Held;
+import org.spacesgateway.linkage.TransferKills.Others;
 import org.spacesgateway.linkage.TransferWorld;
-import org.spacesgateway.sandbox.Fault;
-import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.GeneratedSpace;
 import org.spacesgateway.sandbox.OldSpace;
 import org.spacesgateway.sandbox.TextBrowser;
@@ -26,23 +27,15 @@ import org.spacesgateway.sandbox.TextBrowser;
  * processes that are killed, or cut off, at every step of a transfer leave one outcome.
  */
 final class TransferProof {
+  /* So that the smallest of these Spaces takes several. */
+  private static final int LARGEST_PART = 12_000;
   private static final Duration CUT = Duration.ofSeconds(3);
-  private static final List<String> STEPS =
-      List.of(
-          "queued",
-          "reading",
-          "looking",
-          "packed",
-          "uploading",
-          "importing",
-          "matching",
-          "verified");
-
   private final TransferWorld all;
-  private final List<GatewayProcess> pods = new ArrayList<>();
+  private final TransferKills kills;
 
-  private TransferProof(TransferWorld all) {
+  private TransferProof(TransferWorld all, TransferKills kills) {
     this.all = all;
+    this.kills = kills;
   }
 
   /**
@@ -57,24 +50,21 @@ final class TransferProof {
     Map<String, String> rows = read(file);
     boolean held = true;
     try (TransferWorld all =
-        new TransferWorld(
-            "transfer_proof",
-            gateway ->
-                gateway
-                    .set("gateway.transfer.largest-part", "60000")
-                    .set("gateway.content.retry-after", "1s"))) {
-      TransferProof proof = new TransferProof(all);
-      proof.pods.add(all.pod("second"));
-      proof.pods.add(all.pod("third"));
-      proof.pods.add(all.world.gateway);
+            new TransferWorld(
+                "transfer_proof",
+                gateway ->
+                    gateway
+                        .set("gateway.transfer.largest-part", Integer.toString(LARGEST_PART))
+                        .set("gateway.content.retry-after", "1s"));
+        TransferKills kills = new TransferKills(all, "second", "third")) {
+      TransferProof proof = new TransferProof(all, kills);
       for (Map.Entry<String, Case> one : proof.cases().entrySet()) {
         held &= rows.containsKey(one.getKey()) || told(one.getKey(), one.getValue(), rows, file);
       }
-      proof.pods.subList(0, 2).forEach(GatewayProcess::close);
     }
     StringBuilder text = new StringBuilder(machine);
     text.append(
-        "\n\n| | posts | comments | pictures | uploads | seconds |\n|---|---|---|---|---|---|\n");
+        "\n\n| | posts | comments | pictures | parts | uploads | seconds |\n|---|---|---|---|---|---|---|\n");
     rows.forEach((what, row) -> text.append("| %s | %s |\n".formatted(what, row)));
     text.append(
         "\nEach time every post was there once, with its title, date, categories, comments in their"
@@ -92,14 +82,23 @@ final class TransferProof {
   private Map<String, Case> cases() {
     Map<String, Case> cases = new LinkedHashMap<>();
     cases.put("a real browser from “Upgrade” to an old address", this::whole);
-    for (String step : STEPS) {
-      cases.put("three processes killed while `" + step + "`", () -> killed(step));
+    for (String step : TransferKills.STEPS) {
+      cases.put(
+          "the process that has done `" + step + "` killed, two others alive",
+          () -> row(kills.killed(step, Others.TAKE_OVER)));
+      cases.put(
+          "three processes killed when one has done `" + step + "`",
+          () -> row(kills.killed(step, Others.ARE_KILLED_TOO)));
+      cases.put(
+          "both platforms cut off for 3 s from the end of `" + step + "` on", () -> cutOff(step));
     }
-    for (String step : STEPS) {
-      cases.put("both platforms cut off for 3 s while `" + step + "`", () -> cutOff(step));
+    for (Held held : Held.values()) {
+      cases.put(
+          "the process killed that is to go on after `" + held + "`, two others alive",
+          () -> row(kills.killed(held)));
     }
     cases.put("the button pressed 16 times at once, twice", this::pressed);
-    cases.put("another owner's transfer to that blog is under way", this::twoOwners);
+    cases.put("another owner's transfer of that Space is under way", this::twoOwners);
     return cases;
   }
 
@@ -127,7 +126,7 @@ final class TransferProof {
       return true;
     } catch (AssertionError | IllegalStateException | SQLException broken) {
       System.out.println("BROKEN " + what + ": " + broken);
-      rows.put(what, "**broken** | | | | ");
+      rows.put(what, "**broken** | | | | | ");
       return false;
     }
   }
@@ -138,21 +137,10 @@ final class TransferProof {
     return checked(space);
   }
 
-  private String killed(String step) throws Exception {
-    OldSpace space = underWay(step);
-    pods.forEach(GatewayProcess::kill);
-    pods.forEach(GatewayProcess::restart);
-    all.done(1);
-    return checked(space);
-  }
-
   private String cutOff(String step) throws Exception {
-    OldSpace space = underWay(step);
-    all.legacy.away();
-    all.world.wordPress.away();
-    LockSupport.parkNanos(CUT.toNanos());
-    all.legacy.back();
-    all.world.wordPress.back();
+    OldSpace space = space(20, 40, 4);
+    TextBrowser alice = all.alice();
+    all.cutOffBehind(step, CUT, () -> all.allowed(all.begun(alice)));
     all.done(1);
     return checked(space);
   }
@@ -169,21 +157,10 @@ final class TransferProof {
 
   private String twoOwners() throws Exception {
     OldSpace space = space(20, 40, 4);
-    TextBrowser alice = all.alice();
-    all.world.change(
-        """
-        INSERT INTO transfer (id, person, cid, blog_id, friends, step, part, round, parts, entries,
-          comments, pictures, done_now, done_of, failures, asked_at, moved_at, hold, why)
-        VALUES (gen_random_uuid(), gen_random_uuid(), 'B0B', %d, false, 'queued', 0, 1, '[]', 0, 0,
-          0, 0, 0, 0, now(), now(), 'needs-you', 'permission')\
-        """
-            .formatted(TransferWorld.BLOG));
-    assertThat(all.begun(alice).page().status()).isEqualTo(409);
-    assertThat(all.world.count("transfer")).isEqualTo(1);
-    all.world.change("DELETE FROM transfer");
-    all.allowed(all.begun(alice));
-    all.done(1);
-    return checked(space);
+    all.twoOwners();
+    all.everythingIsThere(space);
+    all.nothingIsHeld();
+    return row(space);
   }
 
   private OldSpace space(int entries, int comments, int pictures) throws SQLException {
@@ -194,34 +171,37 @@ final class TransferProof {
     return space;
   }
 
-  /* Slowly: long enough to be hit. */
-  private OldSpace underWay(String step) throws SQLException {
-    OldSpace space = space(20, 40, 4);
-    TextBrowser alice = all.alice();
-    for (String path : List.of("posts/", "imports/", "imports/new", "imports/*")) {
-      all.world
-          .wordPress
-          .at("/rest/v1.1/sites/*/" + path)
-          .answer(Fault.slow(Duration.ofMillis(300)));
-    }
-    all.begun(alice);
-    all.allowed(alice);
-    all.awaits("step = '" + step + "'");
-    return space;
-  }
-
   private String checked(OldSpace space) throws Exception {
     all.everythingIsThere(space);
     all.nothingIsHeld();
-    var posts = all.world.wordPress.posts().all(TransferWorld.BLOG);
-    assertThat(posts).hasSize(space.size());
+    assertThat(all.world.wordPress.posts().all(TransferWorld.BLOG)).hasSize(space.size());
     assertThat(all.world.count("mapping_batch WHERE state = 'published'")).isEqualTo(1);
     assertThat(all.world.count("transfer")).isEqualTo(1);
-    return "%d | %d | %d | %d"
+    return row(space);
+  }
+
+  private String row(OldSpace space) throws SQLException {
+    var posts = all.world.wordPress.posts().all(TransferWorld.BLOG);
+    long uploads = all.world.wordPress.imports().uploads(TransferWorld.BLOG);
+    assertThat(parts()).as("parts").isGreaterThan(1);
+    assertThat(uploads).as("each part at least once").isGreaterThanOrEqualTo(parts());
+    return "%d | %d | %d | %d | %d"
         .formatted(
             posts.size(),
             posts.stream().mapToLong(post -> post.comments().size()).sum(),
             all.world.wordPress.posts().uploads(TransferWorld.BLOG).size(),
-            all.world.wordPress.imports().uploads(TransferWorld.BLOG));
+            parts(),
+            uploads);
+  }
+
+  private int parts() throws SQLException {
+    try (Connection connection = all.world.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT json_array_length(parts::json) FROM transfer WHERE step = 'done' ORDER BY id DESC LIMIT 1")) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 }

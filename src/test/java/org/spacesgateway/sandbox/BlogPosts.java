@@ -71,8 +71,12 @@ public final class BlogPosts {
     }
   }
 
-  /** A file that was put on a blog; a picture, mostly. */
-  public record Upload(long site, String path, String type, byte[] bytes) {}
+  /**
+   * A file that was put on a blog; a picture, mostly.
+   *
+   * @param post the one that it came with; 0 for none
+   */
+  public record Upload(long site, long post, String path, String type, byte[] bytes) {}
 
   /** What happened to a post: it is new, it was changed, or it is in the trash. */
   public record Change(boolean isNew, Post post) {}

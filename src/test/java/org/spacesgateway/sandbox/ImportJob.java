@@ -3,6 +3,7 @@ package org.spacesgateway.sandbox;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,10 @@ final class ImportJob {
   String error;
   int looks;
   int done;
-  final List<Long> posts = new ArrayList<>();
+
+  /** Posts that are there by now, by their ids in the file. */
+  final Map<Long, Long> posts = new HashMap<>();
+
   private final Map<String, String> mapped = new LinkedHashMap<>();
   private final Set<State> told = new HashSet<>();
 

@@ -37,6 +37,8 @@ final class ImportedContent {
   private final Set<String> files = new HashSet<>();
   final List<String> lost = new ArrayList<>();
   volatile boolean dropMetadata;
+  volatile boolean dropComments;
+  volatile int mostPosts = AT_ONCE;
   volatile String domain;
   volatile URI hosts;
   volatile int pace = AT_ONCE;
@@ -51,6 +53,8 @@ final class ImportedContent {
     files.clear();
     lost.clear();
     dropMetadata = false;
+    dropComments = false;
+    mostPosts = AT_ONCE;
     pace = AT_ONCE;
     mostAtOnce = 0;
   }
@@ -79,7 +83,7 @@ final class ImportedContent {
   }
 
   private void add(ImportJob job, Item item) {
-    if (item.attachment().isPresent()) {
+    if (item.attachment().isPresent() || job.posts.size() >= mostPosts) {
       return;
     }
     Optional<Post> there =
@@ -90,15 +94,16 @@ final class ImportedContent {
             .findFirst();
     List<Meta> metadata = dropMetadata ? List.of() : item.metadata();
     if (there.isEmpty()) {
-      job.posts.add(posts.add(made(job.site, item, metadata)).id());
+      job.posts.put(item.id(), posts.add(made(job.site, item, metadata)).id());
       return;
     }
+    job.posts.put(item.id(), there.get().id());
     posts.edit(
         there.get().id(),
         old -> with(old, old.html(), joined(old.metadata(), metadata), added(old, item)));
   }
 
-  private static Post made(long site, Item item, List<Meta> metadata) {
+  private Post made(long site, Item item, List<Meta> metadata) {
     return new Post(
         0,
         site,
@@ -110,7 +115,7 @@ final class ImportedContent {
         Instant.EPOCH,
         metadata,
         item.categories(),
-        item.comments(),
+        dropComments ? List.of() : item.comments(),
         true);
   }
 
@@ -143,6 +148,7 @@ final class ImportedContent {
       posts.put(
           new Upload(
               job.site,
+              job.posts.getOrDefault(item.parent(), 0L),
               path,
               head.getOrDefault("content-type", "application/octet-stream"),
               bytes));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** The operator's directory of the sandbox's Spaces, as the gateway's import takes it. */
 public final class SpacesFile {
@@ -13,6 +14,15 @@ public final class SpacesFile {
 
   /** Writes the Spaces of all {@link People} there; returns the file. */
   public static Path write(Path file) {
+    return write(file, owner -> owner);
+  }
+
+  /**
+   * The same with other owners.
+   *
+   * @param owners who owns the Space of each of the {@link People}
+   */
+  public static Path write(Path file, UnaryOperator<Person> owners) {
     StringBuilder csv = new StringBuilder(HEADER);
     for (Person person : People.all()) {
       person
@@ -23,8 +33,8 @@ public final class SpacesFile {
                       .formatted(
                           space.cid(),
                           space.alias(),
-                          person.tid(),
-                          person.oid(),
+                          owners.apply(person).tid(),
+                          owners.apply(person).oid(),
                           space.title().replace("\"", "\"\""),
                           space.friendsOnly() ? "private" : "public")));
     }

@@ -66,6 +66,15 @@ public final class WordPressImports {
     fails = fail;
   }
 
+  /** Imports that run come to their end, though nobody looks. */
+  public synchronized void finish() {
+    for (ImportJob job : jobs.values()) {
+      while (job.state == State.IMPORTING) {
+        goOn(job);
+      }
+    }
+  }
+
   /** How many items it imports at most between two looks; half of a file's at first. */
   public void pace(int items) {
     content.pace = items;
@@ -74,6 +83,16 @@ public final class WordPressImports {
   /** Whether imported posts lose their metadata; not at first. */
   public void dropMetadata(boolean drop) {
     content.dropMetadata = drop;
+  }
+
+  /** Whether imported posts lose their comments; not at first. */
+  public void dropComments(boolean drop) {
+    content.dropComments = drop;
+  }
+
+  /** Passes over all posts of a file beyond so many; none at first. */
+  public void passOverBeyond(int posts) {
+    content.mostPosts = posts;
   }
 
   /** The largest file that it takes, in bytes; 8 MiB at first. */

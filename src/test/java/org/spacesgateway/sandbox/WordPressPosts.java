@@ -135,6 +135,10 @@ final class WordPressPosts {
     all.put("guid", server.address(site) + "/?p=" + post.id());
     all.put("status", post.status().word());
     all.put("type", "post");
+    all.put("discussion", Map.of("comments_open", true, "comment_count", post.comments().size()));
+    all.put(
+        "attachment_count",
+        posts.uploads(site.id()).stream().filter(file -> file.post() == post.id()).count());
     List<Map<String, Object>> metadata = new ArrayList<>();
     long id = post.id() * 1_000;
     for (BlogPosts.Meta meta : post.metadata()) {

@@ -35,11 +35,13 @@ record Wxr(List<String> authors, List<Item> items) {
   /**
    * A post or an attachment.
    *
+   * @param parent the id of the post that an attachment came with; 0 for none
    * @param attachment the address of its file; empty of a post
    * @param date as the blog's clock showed it, its offset the difference to the one in GMT
    */
   record Item(
       long id,
+      long parent,
       String author,
       String title,
       String slug,
@@ -137,6 +139,7 @@ record Wxr(List<String> authors, List<Item> items) {
     String status = text(item, WP, "status");
     return new Item(
         id,
+        Long.parseLong(optional(item, WP, "post_parent").orElse("0")),
         author,
         // HTML, as WordPress takes it for; kept as what it says.
         Parser.unescapeEntities(text(item, null, "title"), false),

@@ -126,7 +126,8 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   @Override
   public List<Part> parts(Transfer of, Set<Long> there) throws java.io.IOException {
     stored();
-    List<Long> left = wanted(of).stream().filter(n -> !there.contains(n)).sorted().toList();
+    List<Long> left =
+        wanted(of).keySet().stream().filter(n -> !there.contains(n)).sorted().toList();
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < left.size(); i += A_PART) {
       List<Long> some = left.subList(i, Math.min(i + A_PART, left.size()));
@@ -148,7 +149,7 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   public byte[] file(Transfer of, Part part, Set<Long> there) throws java.io.IOException {
     stored();
     return (of.login(part.number())
-            + wanted(of).stream()
+            + wanted(of).keySet().stream()
                 .filter(n -> n >= part.first() && n <= part.last() && !there.contains(n))
                 .map(n -> " " + n)
                 .collect(Collectors.joining()))
@@ -156,10 +157,10 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   }
 
   @Override
-  public Set<Long> wanted(Transfer of) {
-    Set<Long> numbers = new HashSet<>();
+  public Map<Long, Has> wanted(Transfer of) {
+    Map<Long, Has> numbers = new TreeMap<>();
     for (long n = 1; isKept(of) && n <= entries; n++) {
-      numbers.add(100 + n);
+      numbers.put(100 + n, new Has(2, 0));
     }
     return numbers;
   }
@@ -261,7 +262,8 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
         posts.keySet().stream()
             .filter(n -> n > from)
             .limit(3)
-            .map(n -> new Post(n, "https://blog.example/" + n, true, Set.of(new Handle.Of(CID, n))))
+            .map(n ->
+                new Post(n, "https://blog.example/" + n, true, Set.of(new Handle.Of(CID, n)), 2, 0))
             .toList();
     return answered(new Posts(some, some.size() < 3 ? null : Long.toString(some.getLast().id())));
   }
@@ -282,9 +284,10 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   }
 
   @Override
-  public void missing(UUID transfer, Set<Long> numbers) throws java.io.IOException {
+  public void compare(UUID transfer, Map<Long, Has> wanted) throws java.io.IOException {
     stored();
-    missing = numbers;
+    missing = new HashSet<>(wanted.keySet());
+    missing.removeAll(arrived.keySet());
   }
 
   @Override

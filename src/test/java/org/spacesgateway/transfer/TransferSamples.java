@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.outcome.Page;
-import org.spacesgateway.transfer.EntryTable.Tally;
 import org.spacesgateway.transfer.Transfer.Counts;
 import org.spacesgateway.transfer.Transfer.Part;
 import org.spacesgateway.transfer.TransferPages.Letter;
@@ -22,7 +21,7 @@ public final class TransferSamples {
   private static final String ENTRIES =
       "http://cid-305b02907e9be19a.spaces.live.com/blog/cns!305B02907E9BE19A!";
   private static final Optional<String> EMAIL = Optional.of("alice@example.com");
-  private static final Tally NONE = new Tally(0, 0, 0, List.of());
+  private static final Tally NONE = new Tally(0, 0, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE);
 
   private TransferSamples() {}
 
@@ -45,7 +44,7 @@ public final class TransferSamples {
             packed
                 .with(packed.counts().progress(120, 300))
                 .with(new Step.Importing(1, "7"), new Hold.None(), 0, NOW),
-            new Tally(120, 3, 0, List.of())));
+            new Tally(120, 3, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE)));
     // One of each: they differ in a sentence.
     for (Hold hold :
         List.of(
@@ -58,7 +57,12 @@ public final class TransferSamples {
           page(packed.with(packed.step(), hold, 1, NOW), NONE));
     }
     Transfer done = packed.with(new Step.Done(), new Hold.None(), 0, NOW);
-    all.put("transfer-missing", page(done, new Tally(298, 0, 2, List.of(138L, 240L))));
+    all.put(
+        "transfer-missing",
+        page(
+            done,
+            new Tally(
+                298, 0, 2, List.of(138L, 240L), new Tally.Part(890, 900), new Tally.Part(60, 60))));
     all.put("transfer-unreadable", TransferPages.unreadable());
     return all;
   }
