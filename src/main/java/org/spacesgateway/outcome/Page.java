@@ -94,7 +94,8 @@ public record Page(
   public Page offering(Action more) {
     List<Action> all = new ArrayList<>(List.of(more));
     all.addAll(actions);
-    return new Page(status, title, paragraphs, facts, forms, all, dates, refresh, lead, rest);
+    return new Page(
+        status, title, paragraphs, facts, forms, all, dates, refresh, lead, rest, trouble);
   }
 
   /** The same page, whose main step is a link. */

@@ -195,7 +195,8 @@ class TransferIT {
             .post("two.html", "Tea", date, "<p>None either</p>", "")
             .file("img/sea.png", LegacyStandIn.picture(1));
     Path file = made.write(directory.resolve("package.zip"));
-    assertThat(world.command(
+    assertThat(
+            world.command(
                 "content", "package", file.toString(), "--cid", CID, "--reason", "a test"))
         .contains("3 posts", "1 × PICTURE_OF_PACKAGE, such as img/sea.png", "2 × ADDRESS");
     TextBrowser alice = all.alice();
