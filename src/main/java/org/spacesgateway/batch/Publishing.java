@@ -17,9 +17,6 @@ import org.spacesgateway.directory.MapVersion;
 
 /** Makes a batch live, whole and at once, and takes it back. */
 public final class Publishing {
-  /** More changes than these are not told one by one: pods forget all that they remember. */
-  private static final long MOST_TOLD = 200_000;
-
   /** The format of a batch that no file brought: SpaceRedirects writes it. */
   private static final String OWNERS = "owner";
 
@@ -160,8 +157,7 @@ public final class Publishing {
       batch.become(database, State.STAGED, now);
       return Optional.empty();
     }
-    long most = count(database, "SELECT count(*) FROM " + Check.FINAL + " f", id);
-    long version = raised(database, most);
+    long version = MapVersion.next(database);
     progress.accept(1);
     long changed = update(database, CHANGES, version, id, id);
     progress.accept(2);
@@ -188,7 +184,7 @@ public final class Publishing {
     }
     long changes =
         count(database, "SELECT count(*) FROM mapping_change WHERE version = ?", batch.version());
-    long version = raised(database, changes);
+    long version = MapVersion.next(database);
     long changed = update(database, CHANGES_BACK, version, batch.version());
     progress.accept(1);
     update(database, REMOVE, version);
@@ -199,10 +195,6 @@ public final class Publishing {
     batch.become(database, State.ROLLED_BACK, now);
     audit.write(database, now);
     return new Done(false, version, changed, changes - changed);
-  }
-
-  private static long raised(Connection database, long changes) throws SQLException {
-    return changes > MOST_TOLD ? MapVersion.reload(database) : MapVersion.next(database);
   }
 
   private static MappingBatch.RefusedException refused(MappingBatch batch, String only) {

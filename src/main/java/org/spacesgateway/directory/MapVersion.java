@@ -24,7 +24,7 @@ public final class MapVersion {
         database, "UPDATE map_version SET version = version + 1 WHERE id = 1 RETURNING version");
   }
 
-  /** Raises it for changes too many to be told: pods forget all that they remember. */
+  /** Raises it for changes that are not told one by one: pods forget all that they remember. */
   public static long reload(Connection database) throws SQLException {
     return version(
         database,

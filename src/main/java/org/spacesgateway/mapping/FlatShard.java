@@ -138,6 +138,30 @@ final class FlatShard {
     }
   }
 
+  /**
+   * Drops the oldest entries, whole chunks of them.
+   *
+   * @return how many bytes were dropped; less than was wished for when there were no more
+   */
+  long shed(long bytes) {
+    if (bytes <= 0) {
+      return 0;
+    }
+    long stamp = lock.writeLock();
+    try {
+      long shed = 0;
+      for (; shed < bytes && used > 0; shed += CHUNK) {
+        dropOldest();
+      }
+      if (used == 0) {
+        end = CHUNK;
+      }
+      return shed;
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
   /** Keys that have a value. */
   int entries() {
     long stamp = lock.readLock();

@@ -57,6 +57,22 @@ final class FlatTable {
     return shard(hash).offer(key, hash, value);
   }
 
+  /**
+   * Drops the oldest entries.
+   *
+   * @param bytes how many to drop at least, as far as there are so many; 0 or less for none
+   */
+  void shed(long bytes) {
+    long rest = bytes;
+    for (FlatShard shard : shards) {
+      // Of each about as much: none is the first to know nothing.
+      rest -= shard.shed(Math.ceilDiv(bytes, shards.length));
+    }
+    for (FlatShard shard : shards) {
+      rest -= shard.shed(rest);
+    }
+  }
+
   /** Keys that have a value. */
   long entries() {
     long entries = 0;

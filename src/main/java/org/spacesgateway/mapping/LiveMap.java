@@ -92,12 +92,15 @@ final class LiveMap implements AutoCloseable {
       then.accept(known);
       return;
     }
+    if (follower.isAway() && asBefore(question) != null) {
+      then.accept(answer(question, null));
+      return;
+    }
     CompletableFuture<Facts> lookUp;
     try {
       lookUp = running.computeIfAbsent(question.id(), id -> start(question, id));
     } catch (RejectedExecutionException tooMany) {
-      notNow.increment();
-      then.accept(new NotNow());
+      then.accept(answer(question, null));
       return;
     }
     lookUp.whenComplete(
@@ -105,9 +108,19 @@ final class LiveMap implements AutoCloseable {
   }
 
   private Known answer(Question question, Facts facts) {
-    Known known = facts == null ? null : question.answer(facts, bytes);
-    (known == null ? notNow : lookedUp).increment();
-    return known == null ? new NotNow() : known;
+    Known known = facts == null ? asBefore(question) : question.answer(facts, bytes);
+    if (known == null) {
+      notNow.increment();
+      return new NotNow();
+    }
+    (facts == null ? remembered : lookedUp).increment();
+    return known;
+  }
+
+  /* Of an older version, all of it: better than no answer while the newer one is being read. */
+  private Known asBefore(Question question) {
+    Snapshot before = follower.snapshot().before();
+    return before == null ? null : question.answer(before, bytes);
   }
 
   /* Of one version: what is merged into the table while it is read is shown by a newer snapshot. */

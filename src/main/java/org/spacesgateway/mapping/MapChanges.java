@@ -17,7 +17,7 @@ import org.spacesgateway.mapping.FactBytes.SpaceFacts;
  * @param ofRules whether a rule may have changed
  */
 record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
-  /** More changes than these cost more than to forget everything. */
+  /** More changes than these cost more than to read everything anew. */
   static final int MOST = 200_000;
 
   private static final int ROWS_A_FETCH = 5_000;
@@ -28,10 +28,12 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
           + MapRows.columns("c")
           + """
            FROM mapping_change c LEFT JOIN space s ON c.key = '' AND s.cid = c.scope
-          WHERE c.version > ? ORDER BY c.version LIMIT\
-          """
-          + " "
-          + (MOST + 1);
+          WHERE c.version > ? ORDER BY c.version\
+          """;
+  private static final String COUNT =
+      "SELECT count(*) FROM (SELECT 1 FROM mapping_change WHERE version > ? LIMIT "
+          + (MOST + 1)
+          + ") few";
   private static final String SPACES =
       "SELECT c.cid, s.cid, "
           + MapRows.ofSpace("s")
@@ -71,16 +73,22 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
    */
   static Optional<MapChanges> since(long version, Connection database, FactBytes bytes)
       throws SQLException {
+    try (PreparedStatement count = database.prepareStatement(COUNT)) {
+      count.setLong(1, version);
+      try (ResultSet row = count.executeQuery()) {
+        row.next();
+        if (row.getLong(1) > MOST) {
+          return Optional.empty();
+        }
+      }
+    }
     Map<String, byte[]> facts = new HashMap<>();
     boolean ofRules = false;
     try (PreparedStatement changes = database.prepareStatement(MAPPINGS)) {
       changes.setFetchSize(ROWS_A_FETCH);
       changes.setLong(1, version);
       try (ResultSet row = changes.executeQuery()) {
-        for (int rows = 1; row.next(); rows++) {
-          if (rows > MOST) {
-            return Optional.empty();
-          }
+        while (row.next()) {
           Mapping now = MapRows.mapping(row, 3 + MapRows.SPACE_COLUMNS);
           String key = row.getString(2);
           if (key.startsWith(Rules.PREFIX) || key.startsWith(Rules.PATTERN)) {

@@ -45,6 +45,7 @@ final class MapFollower implements AutoCloseable {
   private final Condition swapped = lock.newCondition();
   private final Thread follower;
   private volatile Snapshot snapshot;
+  private volatile boolean away;
   private volatile boolean closing;
   private volatile Thread preloader;
   private volatile FlatTable preloaded;
@@ -70,7 +71,7 @@ final class MapFollower implements AutoCloseable {
                 key.length() + fact.fact().length + BESIDE_A_BRIEF_KEY)
             .executor(Runnable::run)
             .build();
-    snapshot = new Snapshot(0, new FlatTable(bound), Map.of(), Rules.NONE, bytes, brief);
+    snapshot = new Snapshot(0, new FlatTable(bound), Map.of(), Rules.NONE, bytes, brief, null);
     follower = Thread.ofPlatform().name("map-follower").daemon().start(this::follow);
   }
 
@@ -82,6 +83,11 @@ final class MapFollower implements AutoCloseable {
   /** Whether all that fits is in memory, so that it is known when the database goes away. */
   boolean isPreloaded() {
     return preloaded == snapshot.table();
+  }
+
+  /** Whether the database could not be read when it was last asked. */
+  boolean isAway() {
+    return away;
   }
 
   /** Whether edits are still followed, as they are until it is closed. */
@@ -139,9 +145,11 @@ final class MapFollower implements AutoCloseable {
           refresh(connection);
           connection.commit();
         }
+        away = false;
         observer.follows(snapshot.version(), snapshot.rules());
         preloadIfDue();
       } catch (SQLException | RuntimeException e) {
+        away = true;
         observer.away(e);
       }
       LockSupport.parkNanos(pollEvery);
@@ -170,7 +178,16 @@ final class MapFollower implements AutoCloseable {
         told.isPresent() && !told.get().ofRules() ? old.rules() : MapTables.rules(connection);
     FlatTable table = told.isPresent() ? old.table() : new FlatTable(bound);
     Map<String, byte[]> changed = told.map(MapChanges::facts).orElse(Map.of());
-    Snapshot fresh = new Snapshot(now.version(), table, changed, rules, bytes, old.brief());
+    Snapshot before = old.before();
+    if (before != null) {
+      before.forget(changed.keySet());
+    }
+    if (tellable && told.isEmpty() && before == null) {
+      before = old.version() == 0 ? null : old;
+    }
+    Snapshot fresh =
+        new Snapshot(
+            now.version(), table, changed, rules, bytes, old.brief(), tellable ? before : null);
     swap(fresh);
     // Nothing older gets into the table from here on: look-ups are kept under the lock.
     Snapshot merged = fresh.merged();
@@ -183,6 +200,26 @@ final class MapFollower implements AutoCloseable {
     try {
       snapshot = next;
       swapped.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /* What was before makes room for what is read. */
+  private boolean goesOn(FlatTable table) {
+    Snapshot before = snapshot.before();
+    if (before != null) {
+      before.table().shed(table.bytes() + before.table().bytes() - bound);
+    }
+    return !closing && snapshot.table() == table;
+  }
+
+  private void forgetBefore(FlatTable whole) {
+    lock.lock();
+    try {
+      if (snapshot.table() == whole && snapshot.before() != null) {
+        snapshot = snapshot.whole();
+      }
     } finally {
       lock.unlock();
     }
@@ -202,10 +239,11 @@ final class MapFollower implements AutoCloseable {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET LOCAL statement_timeout = 0");
       }
-      new Preload(table, bytes, () -> !closing && snapshot.table() == table).from(connection);
+      new Preload(table, bytes, () -> goesOn(table)).from(connection);
       connection.commit();
       connection.setNetworkTimeout(Runnable::run, timeout);
       preloaded = table;
+      forgetBefore(table);
     } catch (SQLException | RuntimeException e) {
       preloadNotBefore = System.nanoTime() + AFTER_A_FAILURE;
       observer.away(e);

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param table what was true before {@code changed}
  * @param changed facts that are newer than the table's
  * @param brief facts that are soon asked again, each for as long as the version is the same
+ * @param before what was answered from before so much changed that it is being read anew: for what
+ *     can't be looked up meanwhile; null when all of it has been read
  */
 record Snapshot(
     long version,
@@ -17,7 +19,8 @@ record Snapshot(
     Map<String, byte[]> changed,
     Rules rules,
     FactBytes bytes,
-    Cache<String, Snapshot.Brief> brief)
+    Cache<String, Snapshot.Brief> brief,
+    Snapshot before)
     implements Facts {
 
   /** A fact that is true of one version. */
@@ -50,7 +53,17 @@ record Snapshot(
   /** The same with what was changed in the table. */
   Snapshot merged() {
     changed.forEach(this::put);
-    return new Snapshot(version, table, Map.of(), rules, bytes, brief);
+    return new Snapshot(version, table, Map.of(), rules, bytes, brief, before);
+  }
+
+  /** The same once all of it has been read. */
+  Snapshot whole() {
+    return new Snapshot(version, table, changed, rules, bytes, brief, null);
+  }
+
+  /** What changed since is not answered from what was before. */
+  void forget(Iterable<String> keys) {
+    keys.forEach(key -> put(key, FactBytes.FORGOTTEN));
   }
 
   private void put(String key, byte[] fact) {

@@ -54,6 +54,30 @@ class FlatTableTest {
   }
 
   @Property(tries = 30)
+  void whatIsShedIsTheOldestAndTheRestIsAsItWas(
+      @ForAll @IntRange(max = 40) int chunks, @ForAll @IntRange(min = 1, max = 2_000) int entries) {
+    FlatTable table = new FlatTable(8 << 20);
+    for (int i = 0; i < entries; i++) {
+      table.put(bytes("key" + i), bytes("v".repeat(900) + i));
+    }
+    long before = table.bytes();
+    table.shed((long) chunks * FlatShard.CHUNK);
+    assertThat(table.bytes())
+        .isLessThanOrEqualTo(Math.max(before - (long) chunks * FlatShard.CHUNK, 1 << 20));
+    long left = 0;
+    for (int i = 0; i < entries; i++) {
+      String value = value(table, "key" + i);
+      if (value != null) {
+        left++;
+        assertThat(value).endsWith("v" + i);
+      }
+    }
+    assertThat(left).isEqualTo(table.entries());
+    table.put(bytes("key"), bytes("again"));
+    assertThat(value(table, "key")).isEqualTo("again");
+  }
+
+  @Property(tries = 30)
   void aFullTableForgetsTheOldestAndIsNeverWrong(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     FlatTable table = new FlatTable(SMALL);

@@ -230,6 +230,60 @@ class LiveMapIT {
         "it is forgotten", MapStage.DEADLINE, () -> target(ask(map, "old.example/page/1")) == null);
   }
 
+  /* So much that it is read anew, after a while that the wire makes long. */
+  private void changeMost(LiveMap map) throws SQLException {
+    stage.wire.delay(Duration.ofMillis(40));
+    stage.execute(
+        """
+        BEGIN;
+        UPDATE map_version SET version = version + 1;
+        INSERT INTO mapping_change (scope, key, version, kind, target, batch)
+          SELECT '%1$s', 'old.example/many/' || i, version, 'redirect', 'https://new.example/many',
+            '00000000-0000-0000-0000-000000000001'
+          FROM map_version, generate_series(1, %2$d) AS i;
+        INSERT INTO mapping (scope, key, version, kind, target, batch)
+          SELECT scope, key, version, kind, target, batch FROM mapping_change
+          WHERE key LIKE '%%many%%';
+        COMMIT\
+        """
+            .formatted(MapStage.SITE, MapChanges.MOST + 1));
+    Await.until(
+        "it is being read anew",
+        MapStage.DEADLINE,
+        () -> map.snapshot().before() != null && !map.isPreloaded());
+  }
+
+  @Test
+  void whatWasKnownStaysKnownWhenTheDatabaseStopsWhileALargeBatchIsRead() throws Exception {
+    stage.publish(pages(100, "0"));
+    LiveMap map = stage.map(SHORT);
+    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    changeMost(map);
+    stage.cut();
+    for (int i = 0; i < 30; i++) {
+      assertThat(target(ask(map, "old.example/page/" + i))).isEqualTo("https://new.example/0/" + i);
+    }
+    assertThat(ask(map, "old.example/never-seen")).isEqualTo(new NotNow());
+    stage.mend();
+    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    assertThat(map.snapshot().before()).isNull();
+    assertThat(target(ask(map, "old.example/many/7"))).isEqualTo("https://new.example/many");
+  }
+
+  @Test
+  void whatChangedSinceIsNotAnsweredAsItWasBefore() throws Exception {
+    stage.publish(pages(100, "0"));
+    LiveMap map = stage.map(SHORT);
+    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    changeMost(map);
+    stage.publish(map, List.of(gone("old.example/page/1")));
+    assertThat(map.snapshot().before()).as("still being read").isNotNull();
+    stage.cut();
+    assertThat(ask(map, "old.example/page/1"))
+        .isIn(new NotNow(), new OfSite(Optional.empty(), null));
+    assertThat(target(ask(map, "old.example/page/2"))).isEqualTo("https://new.example/0/2");
+  }
+
   @Test
   void databaseThatWasSetBackIsFollowedToo() throws Exception {
     stage.publish(pages(10, "0"));
