@@ -7,7 +7,8 @@ import org.spacesgateway.frontdoor.RequestDeadline;
 
 /**
  * Without arguments it serves; with them it is the operators' command line, {@link Commands}.
- * Configuration at fault: no start, a line for each fault, exit status 1. SIGTERM: exit status 0.
+ * Configuration at fault, or dates that take back what has begun: no start, a line for each fault,
+ * exit status 1. SIGTERM: exit status 0.
  */
 @QuarkusMain
 public final class Main {
@@ -19,6 +20,9 @@ public final class Main {
       System.exit(Commands.run(arguments));
     }
     List<String> faults = Configuration.faults();
+    if (faults.isEmpty()) {
+      faults = TimetableAtStart.faults();
+    }
     if (!faults.isEmpty()) {
       boolean json = Configuration.logsJson();
       for (String fault : faults) {

@@ -17,6 +17,10 @@ final class OperatorDatabase {
    * @throws CommandFailed when the configuration doesn't say where it is
    */
   static DataSource source() throws CommandFailed {
+    return configured();
+  }
+
+  private static PGSimpleDataSource configured() throws CommandFailed {
     SmallRyeConfig config = Configuration.raw();
     CommandFailed.ifAny("Not started: ", Configuration.databaseFaults(config));
     PGSimpleDataSource source = new PGSimpleDataSource();
@@ -24,6 +28,19 @@ final class OperatorDatabase {
     config.getOptionalValue(Migrations.USER, String.class).ifPresent(source::setUser);
     config.getOptionalValue(Migrations.PASSWORD, String.class).ifPresent(source::setPassword);
     return source;
+  }
+
+  /**
+   * Connects, for a moment.
+   *
+   * @param seconds how long to wait for each of its answers, at most
+   */
+  static Connection open(int seconds) throws CommandFailed, SQLException {
+    PGSimpleDataSource source = configured();
+    source.setConnectTimeout(seconds);
+    source.setSocketTimeout(seconds);
+    source.setLoginTimeout(seconds);
+    return source.getConnection();
   }
 
   /**

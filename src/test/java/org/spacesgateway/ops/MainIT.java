@@ -446,6 +446,25 @@ class MainIT {
     assertThat(schema(url)).isEqualTo(schema).contains("arrival");
   }
 
+  @Test
+  void aStartThatWouldReopenWhatHasClosedIsRefused() throws Exception {
+    SandboxDatabase server = TestDatabase.shared();
+    Map<String, String> settings =
+        productionBut(
+            "gateway.sunset.announced", "2010-09-27T16:00:00Z",
+            "gateway.sunset.transfer-open", "2010-10-04T00:00:00Z",
+            "gateway.sunset.read-only", "2011-01-04T00:00:00Z",
+            "gateway.sunset.closes", "2011-03-16T00:00:00Z");
+    settings.putAll(database(server.createDatabase("main_reopened"), server.password()));
+    assertThat(run(settings, "migrate").status()).isZero();
+    settings.put("gateway.sunset.closes", "2098-03-16T00:00:00Z");
+    Ended refused = run(settings);
+    assertNotStarted(refused, "gateway.sunset.closes is 2098-03-16T00:00:00Z");
+    assertThat(refused.said().getFirst())
+        .contains("would go back from closed to read only", "`migrate --even-back WHY`");
+    assertThat(run(settings, "migrate").status()).as("the same comparison").isEqualTo(1);
+  }
+
   /* Every column, and what Flyway remembers. */
   private static String schema(String url) throws Exception {
     SandboxDatabase server = TestDatabase.shared();

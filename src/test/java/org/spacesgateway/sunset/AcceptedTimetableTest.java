@@ -68,7 +68,10 @@ class AcceptedTimetableTest {
                 timetable(),
                 timetable("transfer-open", "2010-12-24T00:00", "cohorts.early.read-only", null),
                 DECEMBER))
-        .contains("everybody who is in no cohort would go back from transfer open to announced");
+        .contains(
+            "everybody who is in no cohort would go back from transfer open to announced;"
+                + " gateway.sunset.transfer-open is 2010-12-24T00:00:00Z,"
+                + " and was 2010-10-04T00:00:00Z");
   }
 
   @Test
@@ -76,7 +79,10 @@ class AcceptedTimetableTest {
     assertThat(
             AcceptedTimetable.back(
                 timetable(), timetable("cohorts.early.read-only", "2010-12-24T00:00"), DECEMBER))
-        .containsExactly("Spaces of cohort early would go back from read only to transfer open");
+        .containsExactly(
+            "Spaces of cohort early would go back from read only to transfer open;"
+                + " gateway.sunset.cohorts.early.read-only is 2010-12-24T00:00:00Z,"
+                + " and was 2010-11-01T00:00:00Z");
   }
 
   @Test
@@ -84,7 +90,9 @@ class AcceptedTimetableTest {
     assertThat(
             AcceptedTimetable.back(timetable(), timetable("cohorts.early.percent", "5"), DECEMBER))
         .contains(
-            "Spaces of cohort early, now of none would go back from read only to transfer open");
+            "Spaces of cohort early, now of none would go back from read only to transfer open;"
+                + " gateway.sunset.read-only is 2011-01-04T00:00:00Z,"
+                + " and was 2010-11-01T00:00:00Z");
     assertThat(
             AcceptedTimetable.back(timetable(), timetable("cohorts.early.allow", "b0b"), DECEMBER))
         .isNotEmpty();
@@ -93,7 +101,42 @@ class AcceptedTimetableTest {
         .as("those of the market are late now")
         .isEqualTo(
             List.of(
-                "Spaces of cohort early, now of cohort late would go back from read only to transfer open"));
+                "Spaces of cohort early, now of cohort late would go back from read only to"
+                    + " transfer open; gateway.sunset.cohorts.late.read-only is"
+                    + " 2011-02-01T00:00:00Z, and was 2010-11-01T00:00:00Z"));
+  }
+
+  @Test
+  void whatWouldHaveBegunLongAgoUnheardOfIsTold() {
+    assertThat(
+            AcceptedTimetable.longPast(
+                timetable(),
+                timetable(
+                    "read-only",
+                    "2010-10-11T00:00",
+                    "closes",
+                    "2010-11-16T00:00",
+                    "cohorts.late.read-only",
+                    null),
+                DECEMBER))
+        .contains(
+            "gateway.sunset.closes is 2010-11-16T00:00:00Z, long past,"
+                + " and was 2011-03-16T00:00:00Z: it would begin at once");
+    assertThat(
+            AcceptedTimetable.longPast(
+                timetable(), timetable("cohorts.late.read-only", "2010-11-15T00:00"), DECEMBER))
+        .containsExactly(
+            "gateway.sunset.cohorts.late.read-only is 2010-11-15T00:00:00Z, long past,"
+                + " and was 2011-02-01T00:00:00Z: it would begin at once");
+  }
+
+  @Test
+  void whatHasBegunAndWhatBeginsTodayIsNotLongPast() {
+    assertThat(AcceptedTimetable.longPast(timetable(), timetable(), DECEMBER)).isEmpty();
+    assertThat(
+            AcceptedTimetable.longPast(
+                timetable(), timetable("read-only", "2010-11-30T00:00"), DECEMBER))
+        .isEmpty();
   }
 
   /* The kill switch stops what is to come; it takes nothing back. */
