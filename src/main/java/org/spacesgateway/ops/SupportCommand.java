@@ -3,6 +3,7 @@ package org.spacesgateway.ops;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spacesgateway.address.SpaceKey;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "support",
     description =
-        "Finds what is known of a Space or a case, and settles it. Every change is audited.",
+        "Finds what is known of a Space or a case, and settles it. Every look and every change is audited.",
     mixinStandardHelpOptions = true,
     subcommands = {
       SupportCommand.Cases.class,
@@ -42,13 +43,15 @@ final class SupportCommand implements Callable<Integer> {
       name = "cases",
       description = "Claims that wait for you, the oldest first.",
       mixinStandardHelpOptions = true)
-  static final class Cases implements Callable<Integer> {
+  static final class Cases extends AuditedLook {
     @Override
-    public Integer call() throws CommandFailed, SQLException {
-      try (Connection database = OperatorDatabase.open()) {
-        SupportDesk.cases(database).forEach(System.out::println);
-        return 0;
-      }
+    String what() {
+      return "open claims";
+    }
+
+    @Override
+    List<String> look(Connection database) throws SQLException {
+      return SupportDesk.cases(database);
     }
   }
 
@@ -58,16 +61,18 @@ final class SupportCommand implements Callable<Integer> {
       description =
           "What is known of a Space: its owner as the directory has it, its link, its claims. Names nobody.",
       mixinStandardHelpOptions = true)
-  static final class Find implements Callable<Integer> {
+  static final class Find extends AuditedLook {
     @Parameters(paramLabel = "SPACE", description = "Its alias, or cid- and its CID.")
     private String space;
 
     @Override
-    public Integer call() throws CommandFailed, SQLException {
-      try (Connection database = OperatorDatabase.open()) {
-        SupportDesk.find(database, key(space)).forEach(System.out::println);
-        return 0;
-      }
+    String what() {
+      return space;
+    }
+
+    @Override
+    List<String> look(Connection database) throws CommandFailed, SQLException {
+      return SupportDesk.find(database, key(space));
     }
   }
 

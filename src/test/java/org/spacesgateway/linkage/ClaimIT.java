@@ -222,6 +222,10 @@ class ClaimIT {
     String code = code(chen);
     assertThat(world.command("support", "cases")).contains(code, "chen", "private");
     assertThat(world.command("support", "find", "chen")).contains("no owner known", code);
+    assertThat(world.count("audit_entry WHERE what LIKE '%support cases'")).isEqualTo(1);
+    assertThat(world.count("audit_entry WHERE what LIKE '%support find' AND subject = 'chen'"))
+        .as("who looks at somebody's is kept, too")
+        .isEqualTo(1);
     assertThat(world.command("support", "grant", code)).contains("--reason is needed");
     assertThat(owned()).isZero();
     world.command("support", "grant", code, "--reason", "wrote from the address of the Space");
@@ -258,6 +262,27 @@ class ClaimIT {
     world.command("support", "refuse", code, "--reason", "not hers");
     assertThat(look(alice, code)).isEqualTo("Which Space is yours?");
     assertThat(owned()).isZero();
+  }
+
+  @Test
+  void aCodeWhoseTimeIsOverWorksAnewOnceAnOperatorSaysSo() throws SQLException {
+    TextBrowser alice = claiming("alice", "alice");
+    String code = code(alice);
+    legacy.post("alice", code, "", ALICES_POST, now());
+    change(world, "UPDATE claim SET expires_at = now() - interval '1 day', looks = 1000");
+    assertThat(look(alice, code)).isNotEqualTo("The Space is yours");
+    assertThat(world.command("support", "retry", code)).contains("--reason is needed");
+    assertThat(world.command("support", "retry", code, "--days", "91", "--reason", "was away"))
+        .contains("--days is 1 to 90");
+    assertThat(world.command("support", "retry", "space-AAAA", "--reason", "was away"))
+        .contains("no open claim");
+    assertThat(world.count("audit_entry WHERE what LIKE '%support retry'")).isZero();
+    assertThat(world.command("support", "retry", code, "--reason", "was away"))
+        .contains("Done: retry " + code);
+    assertThat(world.count("audit_entry WHERE subject = '" + code + "' AND reason = 'was away'"))
+        .isEqualTo(1);
+    assertThat(look(alice, code)).isEqualTo("The Space is yours");
+    assertThat(owned()).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,36 @@
+package org.spacesgateway.ops;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.spacesgateway.directory.AuditEntry;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that shows what is kept of somebody, and keeps who looked, and why if that is said. */
+abstract class AuditedLook implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private Who who;
+
+  @Override
+  public final Integer call() throws CommandFailed, SQLException {
+    try (Connection database = OperatorDatabase.open()) {
+      database.setAutoCommit(false);
+      List<String> found = look(database);
+      new AuditEntry(who.actor, spec.qualifiedName(), what(), who.reasonOr("not said"))
+          .write(database, Clock.of(Configuration.own()).instant());
+      // Nobody sees what is not written down.
+      database.commit();
+      found.forEach(System.out::println);
+      return 0;
+    }
+  }
+
+  /** What is looked at, as it was named. */
+  abstract String what();
+
+  /** What is known of it, a line each. */
+  abstract List<String> look(Connection database) throws CommandFailed, SQLException;
+}
