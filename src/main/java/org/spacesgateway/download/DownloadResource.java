@@ -48,7 +48,8 @@ import org.spacesgateway.sunset.Timetable;
 
 /**
  * Where whoever is signed in gets a copy of the Space that the directory says is theirs: no request
- * names a Space.
+ * names a Space. Whether the old platform is still there to be read is asked of that Space's own
+ * dates here.
  */
 @Path(DownloadPages.PATH)
 @Tenant("live")

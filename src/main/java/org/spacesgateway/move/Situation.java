@@ -10,7 +10,8 @@ import org.spacesgateway.sunset.Phase;
 import org.spacesgateway.sunset.Schedule;
 
 /**
- * How things stand between an owner and a Space of theirs that is not linked.
+ * How things stand between an owner and a Space of theirs that is not linked. It compares the dates
+ * with its own moment, so that one page is of one moment.
  *
  * @param space theirs, by the directory
  * @param last what they chose last; empty before they chose

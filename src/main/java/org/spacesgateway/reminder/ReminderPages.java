@@ -14,7 +14,10 @@ import org.spacesgateway.outcome.Page.Weight;
 import org.spacesgateway.reminder.ConsentRows.Consent;
 import org.spacesgateway.words.Text;
 
-/** The pages about reminders. */
+/**
+ * The pages about reminders: whether the closing date is over they tell by the moment that they are
+ * given.
+ */
 final class ReminderPages {
   static final String PATH = "/live/reminders";
 

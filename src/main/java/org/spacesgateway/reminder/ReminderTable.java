@@ -19,8 +19,9 @@ import org.spacesgateway.words.Language;
 
 /**
  * Who is reminded next, and what became of it, so that however many processes work on it each
- * reminder is sent once: one that was begun is written down before its mail is sent, and never
- * begun again unless the mail server refused it.
+ * reminder is sent at most once: one that was begun is written down before its mail is sent, and
+ * never begun again unless the mail server refused it. One whose process ended in between may never
+ * have been sent, and is not sent again.
  */
 final class ReminderTable {
   private static final String NEXT =

@@ -13,7 +13,8 @@ import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.Timetable;
 
 /**
- * What is to be done for somebody who asked for reminders, by the closing date of their own Space.
+ * What is to be done for somebody who asked for reminders, by the closing date of their own Space,
+ * which it compares with the moment it is asked about.
  *
  * @param zones whose clock they live by
  */

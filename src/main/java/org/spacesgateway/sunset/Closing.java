@@ -6,8 +6,13 @@ import java.util.List;
 import org.spacesgateway.address.Cid;
 
 /**
- * The closing as it stands now, for whoever asks: the one place where dates are compared with the
- * clock. What was found is remembered until the next date, for nothing changes before.
+ * The closing as it stands now, for whoever answers old addresses, editors and claims: the one
+ * place where these compare dates with the clock. What was found is remembered until the next date,
+ * for nothing changes before.
+ *
+ * <p>It is not the only one. What depends on a moment that its caller has already, as an owner's
+ * choices, reminders, the timetable's own page, and what of a copy or a transfer is offered, asks
+ * the {@link Schedule} itself for the phase at that moment, or for a date.
  */
 public final class Closing {
   private final InstantSource clock;

@@ -39,7 +39,8 @@ import org.spacesgateway.words.Words;
 
 /**
  * Where owners have the Space that the directory says is theirs brought to the blog that they are
- * linked with: no request names either.
+ * linked with: no request names either. From when on it is offered is their own date, which is
+ * compared with the clock here.
  */
 @Path(TransferPermission.PATH)
 @Tenant("live")
