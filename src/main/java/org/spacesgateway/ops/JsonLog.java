@@ -31,9 +31,12 @@ final class JsonLog {
     }
   }
 
-  /** A line of it, for what is said before there is a log: why there is no start. */
-  static String line(Class<?> by, String message) {
-    return new Lines().format(new ExtLogRecord(Level.ERROR, message, by.getName())).stripTrailing();
+  /** Says something before there is a log, such as why there is no start, as the log would. */
+  static void say(Class<?> by, Level level, String message) {
+    System.err.println(
+        Configuration.logsJson()
+            ? new Lines().format(new ExtLogRecord(level, message, by.getName())).stripTrailing()
+            : message);
   }
 
   private static void format(Handler[] handlers) {

@@ -3,6 +3,7 @@ package org.spacesgateway.ops;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
+import org.jboss.logmanager.Level;
 import org.spacesgateway.frontdoor.RequestDeadline;
 
 /**
@@ -24,10 +25,8 @@ public final class Main {
       faults = TimetableAtStart.faults();
     }
     if (!faults.isEmpty()) {
-      boolean json = Configuration.logsJson();
       for (String fault : faults) {
-        String line = "Not started: " + fault;
-        System.err.println(json ? JsonLog.line(Main.class, line) : line);
+        JsonLog.say(Main.class, Level.ERROR, "Not started: " + fault);
       }
       System.exit(1);
     }

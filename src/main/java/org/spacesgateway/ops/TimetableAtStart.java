@@ -3,6 +3,7 @@ package org.spacesgateway.ops;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jboss.logmanager.Level;
 import org.spacesgateway.sunset.AcceptedTimetable;
 
 /**
@@ -29,7 +30,9 @@ final class TimetableAtStart {
       database.commit();
       return against.stream().map(line -> line + ANYHOW).toList();
     } catch (SQLException | CommandFailed away) {
-      System.err.println(
+      JsonLog.say(
+          TimetableAtStart.class,
+          Level.WARN,
           "The timetable is not compared with the one before: the database, or its table, is not there.");
       return List.of();
     }
