@@ -31,7 +31,7 @@ test: tools browser ## everything a commit needs: style, unit tests, the package
 	$(MAVEN) verify
 
 proof: $(BUILT) ## the long cases: kill rounds under load, faults by the minute, millions of rows; CASE=... for one of them; resumable, figures go to src/docs/proof.md
-	@exec $(JAVA) org.spacesgateway.proof.Proof $(CASE)
+	@FULL=1 exec $(JAVA) org.spacesgateway.proof.Proof $(CASE)
 
 test-wordpress: $(BUILT) ## a Space of 300 entries imported by a real WordPress on MariaDB, compared one by one; skipped aloud where they are not installed
 	@exec $(JAVA) org.spacesgateway.wordpress.WordPressCheck

@@ -40,7 +40,8 @@ public final class Proof {
           "content",
           "transfers",
           "large-transfer",
-          "queue");
+          "queue",
+          "full");
   private static final int[] LARGE_SPACES = {2_000, 10_000};
   private static final int RACES_AT_ONCE = 200;
   private static final Duration HELD = Duration.ofSeconds(30);
@@ -50,7 +51,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `editors`, `image`, `two-builds`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers`, `large-transfer` or `queue` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `editors`, `image`, `two-builds`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers`, `large-transfer`, `queue` or `full` for one of them).
           """);
 
   private Proof() {}
@@ -67,7 +68,7 @@ public final class Proof {
    *     {@code slow} (connections by {@code ROWS}, else 4,000), {@code framing}, {@code rotation}
    *     (people by {@code ROWS}, else 100), {@code failover}, {@code content} ({@code ROWS}, else
    *     2,000 and 10,000), {@code transfers}, {@code large-transfer} ({@code ROWS}, else 10,000),
-   *     {@code queue} ({@code ROWS}, else 500); none for all
+   *     {@code queue} ({@code ROWS}, else 500), {@code full}; none for all
    */
   public static void main(String[] arguments) throws Exception {
     Set<String> cases = arguments.length == 0 ? CASES : Set.of(arguments);
@@ -138,6 +139,9 @@ public final class Proof {
     }
     if (cases.contains("queue")) {
       held &= QueueProof.run(PAGE, number("ROWS", 500));
+    }
+    if (cases.contains("full")) {
+      held &= FullProof.run(PAGE);
     }
     if (cases.contains("transfers")) {
       held &= TransferProof.run(PAGE, KEPT);
