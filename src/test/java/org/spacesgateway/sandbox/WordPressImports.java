@@ -66,10 +66,10 @@ public final class WordPressImports {
     fails = fail;
   }
 
-  /** Imports that run come to their end, though nobody looks. */
+  /** Files are looked at, and imports that run come to their end, though nobody asks how far. */
   public synchronized void finish() {
     for (ImportJob job : jobs.values()) {
-      while (job.state == State.IMPORTING) {
+      while (job.state == State.PROCESSING || job.state == State.IMPORTING) {
         goOn(job);
       }
     }
