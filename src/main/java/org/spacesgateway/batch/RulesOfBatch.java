@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.spacesgateway.mapping.Rules;
 
 /**
- * A batch's rules: which lead round in a loop, and what an operator ought to know of others. What a
- * pattern captures is not known here; an x stands for it.
+ * A batch's rules: which lead on or round in a loop, and what an operator ought to know of others.
+ * What a pattern captures is not known here; an x stands for it.
  */
 final class RulesOfBatch {
   private static final String SELECT =
@@ -22,7 +22,7 @@ final class RulesOfBatch {
       """;
   private static final String LOOP = "leads round in a loop";
   private static final String TWO_HOPS =
-      "its target is an old address that leads on: visitors take two hops";
+      "its target is an old address that leads on, and visitors would take two hops: write where it ends";
   private static final String CAPITALS =
       "capital letters match nothing: this site's addresses are compared in small ones"
           + " (case-matters)";
@@ -50,8 +50,8 @@ final class RulesOfBatch {
             """)) {
       for (Rule rule : rules(database, batch)) {
         int hops = chains.hops(GROUP.matcher(rule.target()).replaceAll("x"));
-        String reason = hops == Chains.MOST_HOPS ? LOOP : null;
-        String warning = reason != null ? null : warning(rule, hops, keys);
+        String reason = hops == Chains.MOST_HOPS ? LOOP : hops > 0 ? TWO_HOPS : null;
+        String warning = reason != null ? null : warning(rule, keys);
         if (reason != null || warning != null) {
           told.setString(1, reason);
           told.setString(2, reason);
@@ -65,10 +65,10 @@ final class RulesOfBatch {
     }
   }
 
-  private static String warning(Rule rule, int hops, OldKeys keys) {
+  private static String warning(Rule rule, OldKeys keys) {
     boolean matters =
         keys.sitesOf(rule.scope()).stream().anyMatch(site -> site.comparison().caseMatters());
-    return !matters && hasCapitals(rule.key()) ? CAPITALS : hops > 0 ? TWO_HOPS : null;
+    return !matters && hasCapitals(rule.key()) ? CAPITALS : null;
   }
 
   /** Whether a rule is a pattern that asks for a capital letter. */

@@ -8,12 +8,12 @@ import org.jboss.logging.Logger;
 
 /**
  * Gives every page of an error a reference, and notes it in the log, without anything of the
- * request: which page it was, and when. Pages of one kind within a tenth of a second share one, so
- * that a flood of errors is none of the log.
+ * request: which page it was, and when. Pages of one kind within a second share one, so that a
+ * flood of errors is none of the log.
  */
 final class References {
   private static final Logger LOG = Logger.getLogger(References.class);
-  private static final Duration SHARED = Duration.ofMillis(100);
+  private static final Duration SHARED = Duration.ofSeconds(1);
 
   private final Map<String, Noted> latest = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;

@@ -41,7 +41,7 @@ class ChainsIT {
   void aTargetThatALiveRuleAnswersLeadsToWhereTheRuleDoes() throws Exception {
     maps.published(
         "http://old.example/blog/,prefix,https://new.example/b",
-        "old\\.example/n/([0-9]+),pattern,https://old.example/blog/No$1");
+        "old\\.example/n/([0-9]+),pattern,https://new.example/b/No$1");
     UUID batch =
         maps.checked(
             "http://old.example/a,redirect,https://old.example/blog/Title",
@@ -186,29 +186,39 @@ class ChainsIT {
 
   @Test
   void operatorsAreWarnedOfRulesThatHelpNobodyMuch() throws Exception {
-    maps.published("http://old.example/b,redirect,https://new.example/b");
+    String told =
+        "capital letters match nothing: this site's addresses are compared in small ones"
+            + " (case-matters)";
     UUID batch =
         maps.checked(
+            "http://old.example/b,redirect,https://new.example/b",
             "old\\.example/Docs/(.*),pattern,https://new.example/$1",
-            "old\\.example/%C3%A9/\\D+,pattern,https://new.example/d",
-            "http://old.example/r,prefix,https://old.example/b");
-    assertThat(maps.difference(batch).warned())
-        .isEqualTo(
-            Map.of(
-                "capital letters match nothing: this site's addresses are compared in small ones"
-                    + " (case-matters)",
-                1L,
-                "its target is an old address that leads on: visitors take two hops",
-                1L));
+            "old\\.example/%C3%A9/\\D+,pattern,https://new.example/d");
+    assertThat(maps.difference(batch).warned()).isEqualTo(Map.of(told, 1L));
     assertThat(maps.difference(batch).create()).isEqualTo(3);
-    assertThat(
-            Difference.warned(
-                database,
-                batch,
-                "its target is an old address that leads on: visitors take two hops",
-                9))
+    assertThat(Difference.warned(database, batch, told, 9))
         .extracting(Difference.Told::line)
-        .containsExactly(4L);
+        .containsExactly(3L);
+  }
+
+  @Test
+  void rulesThatWouldTakeTwoHopsAreRejected() throws Exception {
+    Map<String, Long> twoHops =
+        Map.of(
+            "its target is an old address that leads on, and visitors would take two hops: write"
+                + " where it ends",
+            1L);
+    maps.published(
+        "http://old.example/b,redirect,https://new.example/b",
+        "http://old.example/s,prefix,https://new.example/s");
+    assertThat(rejected("http://old.example/r,prefix,https://old.example/b")).isEqualTo(twoHops);
+    assertThat(rejected("old\\.example/r/(.*),pattern,https://old.example/s/$1"))
+        .isEqualTo(twoHops);
+    assertThat(
+            rejected(
+                "http://old.example/c,redirect,https://new.example/c",
+                "old\\.example/q/.*,pattern,https://old.example/c"))
+        .isEqualTo(twoHops);
   }
 
   @Test

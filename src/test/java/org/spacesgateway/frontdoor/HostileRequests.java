@@ -13,7 +13,10 @@ import org.spacesgateway.frontdoor.Barrage.Shot;
 
 /** Puts strings into every place of a request, as they are, encoded, and encoded twice. */
 final class HostileRequests {
-  /** Parameters that some framework, identity provider or shop somewhere reads an address from. */
+  /**
+   * RD-02: parameters that some framework, identity provider or shop somewhere reads an address
+   * from.
+   */
   private static final List<String> NAMES =
       List.of(
           ("next url rd redirect returnTo continue dest goto target r u RelayState redirect_uri"

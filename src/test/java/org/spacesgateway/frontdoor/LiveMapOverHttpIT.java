@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.GatewayProcess.Ended;
 import org.spacesgateway.sandbox.KeptConnection;
 import org.spacesgateway.sandbox.KeptConnection.Answer;
+import org.spacesgateway.sandbox.RawHttp;
 import org.spacesgateway.sandbox.SandboxDatabase;
 
 /** A map that is published, rolled back and left without its database, while people read. */
@@ -136,6 +138,11 @@ class LiveMapOverHttpIT {
         assertThat(unknown.status()).isEqualTo(503);
         assertThat(unknown.body()).contains("doesn’t mean that anything was deleted");
       }
+      byte[] another =
+          "GET /never-asked-before-either HTTP/1.1\r\nHost: www.retired.example\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII);
+      assertThat(RawHttp.send("127.0.0.1", gateway.port(), another, WITHIN).header("Retry-After"))
+          .hasValue("30");
     } finally {
       database.start();
     }

@@ -20,7 +20,10 @@ import org.spacesgateway.frontdoor.TruthTable.Row;
 import org.spacesgateway.sandbox.RawHttp;
 import org.spacesgateway.sandbox.RawHttp.Answer;
 
-/** Holds what a gateway answers against the rows of a truth table, and against rules for all. */
+/**
+ * RD-09, RD-10: holds what a gateway answers against the rows of a truth table, and against rules
+ * for all.
+ */
 final class RowCheck {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String UUID_V7 =

@@ -90,10 +90,10 @@ class ReferencesTest {
   }
 
   @Test
-  void aFloodOfOneKindIsALineATenthOfASecond() {
+  void aFloodOfOneKindIsALineASecond() {
     Page page = new Page(404, "unknown");
     String first = references.of(page);
-    nanos.addAndGet(Duration.ofMillis(99).toNanos());
+    nanos.addAndGet(Duration.ofMillis(999).toNanos());
     assertThat(references.of(page)).isEqualTo(first);
     String other = references.of(new Page(405, "method"));
     nanos.addAndGet(Duration.ofMillis(1).toNanos());

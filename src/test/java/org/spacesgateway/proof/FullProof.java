@@ -33,7 +33,7 @@ final class FullProof {
 
   /* What those classes tell of what they found. */
   private static final Pattern FIGURES =
-      Pattern.compile("(?:GOV\\.UK|targets of|hostile|axe|  [0-9]).*");
+      Pattern.compile("(?:GOV\\.UK|targets of|imports of|open redirects|  [0-9]).*");
 
   private FullProof() {}
 
