@@ -128,6 +128,7 @@ final class MovePages {
   /** What moves and what doesn't, ahead of WordPress.com. */
   Page upgrade(Situation it) {
     List<Text> paragraphs = new ArrayList<>(Text.lines("upgrade"));
+    it.opens().ifPresent(day -> paragraphs.add(Text.of("upgrade.opens", day)));
     if (it.isForFriends()) {
       paragraphs.add(Text.of("move.friends"));
     }

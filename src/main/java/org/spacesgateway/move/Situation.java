@@ -45,6 +45,14 @@ record Situation(Space space, Optional<Choice> last, Schedule dates, ZoneId zone
     return dates.at(now).isAlive();
   }
 
+  /** The day from which on its posts can be brought along; empty when they can now. */
+  Optional<LocalDate> opens() {
+    return dates
+        .begins(Phase.TRANSFER_OPEN)
+        .filter(now::isBefore)
+        .map(opens -> opens.atZone(zone).toLocalDate());
+  }
+
   /** Whether only friends could read it. */
   boolean isForFriends() {
     return "private".equals(space.visibility);

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts things exactly, in bounded memory. Many threads may add while one drains: what is added
- * meanwhile is in this draining or in the next.
+ * meanwhile is in this draining or in the next, or was refused. How many there are is then known
+ * but about, so that one may be refused a little early.
  */
 final class Tally<K> {
   private final ConcurrentHashMap<K, Long> counts = new ConcurrentHashMap<>();

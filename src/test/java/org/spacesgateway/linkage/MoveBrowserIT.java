@@ -51,9 +51,9 @@ class MoveBrowserIT {
     try (Window window = browser.window()) {
       Walker alice = new Walker(world, window.tab());
       walk(alice, "Alice Example", "alice", Language.ENGLISH, "move");
-      assertThat(alice.complaints()).isEmpty();
+      upgrade(alice, Language.ENGLISH);
     }
-    everythingWasChosenAndUndone();
+    everyChoiceWasMade();
   }
 
   @Test
@@ -62,38 +62,44 @@ class MoveBrowserIT {
       Walker chen = new Walker(world, window.tab());
       walk(chen, "陈 Chen", "chen", Language.ENGLISH, "move-friends");
       chen.reads("Only friends can read this Space");
+      upgrade(chen, Language.ENGLISH);
     }
-    everythingWasChosenAndUndone();
+    everyChoiceWasMade();
   }
 
   @Test
   void someoneWithoutASpaceIsOfferedNone() {
     try (Window window = browser.window()) {
-      new Walker(world, window.tab())
-          .comesByTheOldSignIn()
+      Walker bob = new Walker(world, window.tab());
+      bob.comesByTheOldSignIn()
           .signsInAs("Bob Example")
           .sees("Your blog will be at WordPress.com")
           .opens(world.origin() + "/live/choice")
           .sees("Your account")
           .opens(world.origin() + "/live/close")
           .sees("Your account");
+      assertThat(bob.complaints()).isEmpty();
     }
   }
 
   @Test
   void someoneWhoReadsArabicOnATelephone() throws SQLException {
     try (Window window = browser.window("ar", 390)) {
-      walk(new Walker(world, window.tab()), "Alice Example", "alice", Language.ARABIC, "move-ar");
+      Walker alice = new Walker(world, window.tab());
+      walk(alice, "Alice Example", "alice", Language.ARABIC, "move-ar");
+      upgrade(alice, Language.ARABIC);
     }
-    everythingWasChosenAndUndone();
+    everyChoiceWasMade();
   }
 
   @Test
   void someoneWithoutJavaScript() throws SQLException {
     try (Window window = browser.windowWithoutJavaScript()) {
-      walk(new Walker(world, window.tab()), "Alice Example", "alice", Language.ENGLISH, null);
+      Walker alice = new Walker(world, window.tab());
+      walk(alice, "Alice Example", "alice", Language.ENGLISH, null);
+      upgrade(alice, Language.ENGLISH);
     }
-    everythingWasChosenAndUndone();
+    everyChoiceWasMade();
   }
 
   /**
@@ -134,18 +140,37 @@ class MoveBrowserIT {
         .sees(choices);
   }
 
+  /** The choice that can't be undone, to its end. */
+  private static void upgrade(Walker who, Language language) {
+    Words words = Words.in(language);
+    who.chooses(words.say("choice.upgrade"))
+        .presses(words.say("do.choose"))
+        .sees(words.say("upgrade.title"))
+        .presses(words.say("do.connect"))
+        .logsInAs("alicewrites")
+        .approves()
+        .sees(words.say("confirm.title"))
+        .chooses("Alice Cooks")
+        .presses(words.say("do.confirm"))
+        .sees(words.say("moved.title"));
+    assertThat(who.complaints()).isEmpty();
+  }
+
   private static void shown(Walker who, String pictures, String which) {
     if (pictures != null) {
       who.isShown(pictures + which);
     }
   }
 
-  private static void everythingWasChosenAndUndone() throws SQLException {
-    for (String what : List.of("upgrade", "download", "close", "reopen")) {
+  private static void everyChoiceWasMade() throws SQLException {
+    for (String what : List.of("download", "close", "reopen")) {
       assertThat(world.count("choice WHERE what = '" + what + "'")).as(what).isEqualTo(1);
     }
-    // The proposed day, and the one that was typed: a year is the most.
-    assertThat(world.count("choice WHERE what = 'later'")).isEqualTo(2);
+    // Looked at and left, then gone on with; the proposed day, and the one that was typed.
+    for (String what : List.of("upgrade", "later")) {
+      assertThat(world.count("choice WHERE what = '" + what + "'")).as(what).isEqualTo(2);
+    }
     assertThat(world.count("space WHERE owner_closes_at IS NOT NULL")).isZero();
+    assertThat(world.links()).isEqualTo(1);
   }
 }

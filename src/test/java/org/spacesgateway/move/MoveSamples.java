@@ -15,10 +15,12 @@ import org.spacesgateway.sunset.Schedule;
 /** The pages of this room, with what may stand on them. */
 public final class MoveSamples {
   static final Instant NOW = Instant.parse("2011-01-10T12:00:00Z");
+  static final Instant EARLY = Instant.parse("2010-09-28T12:00:00Z");
   private static final Schedule DATES =
       new Schedule(
           Map.of(
               Phase.ANNOUNCED, Instant.parse("2010-09-27T16:00:00Z"),
+              Phase.TRANSFER_OPEN, Instant.parse("2010-10-04T00:00:00Z"),
               Phase.CLOSED, Instant.parse("2011-03-16T00:00:00Z")));
 
   private MoveSamples() {}
@@ -40,6 +42,7 @@ public final class MoveSamples {
     all.put("choices-over", choices(pages, at(open, DATES.begins(Phase.CLOSED).orElseThrow())));
     all.put("upgrade", pages.upgrade(open));
     all.put("upgrade-friends", pages.upgrade(friends));
+    all.put("upgrade-early", pages.upgrade(situation(space("public"), null, EARLY)));
     all.put("close", pages.close(open, false));
     Space nameless = space("private");
     nameless.alias = null;

@@ -1,6 +1,7 @@
 package org.spacesgateway.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.spacesgateway.move.MoveSamples.EARLY;
 import static org.spacesgateway.move.MoveSamples.NOW;
 import static org.spacesgateway.move.MoveSamples.at;
 import static org.spacesgateway.move.MoveSamples.choice;
@@ -40,6 +41,14 @@ class SituationTest {
       mode = EnumSource.Mode.EXCLUDE)
   void whatWasChosenBeforeTakesNothingAway(What before) {
     assertThat(situation(space("public"), choice(before, NOW), NOW).offered()).hasSize(4);
+  }
+
+  @Test
+  void beforeTransfersOpenOwnersAreToldTheDay() {
+    assertThat(situation(space("public"), null, EARLY).opens()).contains(LocalDate.of(2010, 10, 4));
+    Instant opens = Instant.parse("2010-10-04T00:00:00Z");
+    assertThat(situation(space("public"), null, opens.minusMillis(1)).opens()).isPresent();
+    assertThat(situation(space("public"), null, opens).opens()).isEmpty();
   }
 
   @Test

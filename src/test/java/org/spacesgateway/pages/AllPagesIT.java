@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.spacesgateway.sandbox.Appearance;
@@ -31,6 +30,17 @@ class AllPagesIT {
   private static final int HEAVIEST = 60 * 1024;
   private static final int EVERY = Language.values().length;
   private static final boolean FULL = "1".equals(System.getenv("FULL"));
+
+  /** What the keyboard is tried at in every run. */
+  private static final List<String> WITH_FORMS =
+      List.of(
+          "confirm",
+          "sunset-transfer-open",
+          "disputed",
+          "account-linked",
+          "account-closing",
+          "erase",
+          "kept");
 
   private static AllPages pages;
   private static Browser browser;
@@ -98,23 +108,19 @@ class AllPagesIT {
   }
 
   /* WCAG 2.2, 2.4.3, 2.4.7 and 2.4.11: in the order that is read, and seen. */
-  @Test
-  void theKeyboardAloneReachesEverythingInOrder() {
+  @ParameterizedTest
+  @EnumSource(names = {"ENGLISH", "ARABIC"})
+  void theKeyboardAloneReachesEverythingInOrder(Language language) {
     try (Tab tab = browser.tab()) {
       Page page = tab.page();
       page.setViewportSize(NARROWEST * 2, 800);
-      for (String name :
-          List.of(
-              "confirm",
-              "sunset-transfer-open",
-              "disputed",
-              "account-linked",
-              "account-closing",
-              "erase",
-              "kept")) {
-        page.navigate(pages.origin() + "/ar/" + name);
+      for (String name : FULL ? pages.names() : WITH_FORMS) {
+        page.navigate(pages.origin() + "/" + language.tag() + "/" + name);
         List<String> wanted =
-            page.locator("a[href], button, select, input:not([type=hidden])").all().stream()
+            page
+                .locator("a[href], button, select, textarea, summary, input:not([type=hidden])")
+                .all()
+                .stream()
                 // Of radio buttons that belong together the keyboard reaches one, and arrows the
                 // rest.
                 .filter(one -> !one.evaluate("e => e.type == 'radio' && !e.checked").equals(true))

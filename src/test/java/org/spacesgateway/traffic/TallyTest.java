@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
@@ -17,16 +18,20 @@ class TallyTest {
       List.of("AaAaAa", "AaAaBB", "AaBBAa", "AaBBBB", "BBAaAa", "BBAaBB", "BBBBAa", "BBBBBB");
 
   @Test
-  void whatIsCountedWhileItIsDrainedIsInThisDrainingOrTheNext() throws Exception {
+  void whatIsCountedWhileItIsDrainedIsInThisDrainingOrTheNextAndWhatIsRefusedIsInNone()
+      throws Exception {
     Tally<String> tally = new Tally<>(2 * THINGS.size());
     long drained = 0;
+    LongAdder refused = new LongAdder();
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       List<Future<?>> counting = new ArrayList<>();
       for (int thread = 0; thread < 2; thread++) {
         counting.add(
             threads.submit(() -> {
               for (int i = 0; i < EACH; i++) {
-                tally.add(THINGS.get(i % THINGS.size()), 1);
+                if (!tally.add(THINGS.get(i % THINGS.size()), 1)) {
+                  refused.increment();
+                }
               }
             }));
       }
@@ -35,7 +40,8 @@ class TallyTest {
       }
     }
     drained += sum(tally);
-    assertThat(drained).isEqualTo(2L * EACH);
+    assertThat(drained + refused.sum()).isEqualTo(2L * EACH);
+    assertThat(refused.sum()).as("of a table half full").isLessThan(EACH / 100);
   }
 
   private static long sum(Tally<String> tally) {
