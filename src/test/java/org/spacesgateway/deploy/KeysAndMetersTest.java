@@ -25,6 +25,7 @@ class KeysAndMetersTest {
   private static final Path RUNBOOK = Path.of("deploy/README.md");
   private static final Path DASHBOARD = Path.of("deploy/base/dashboard.json");
   private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
+  private static final Pattern SILENCE = Pattern.compile("absent\\(([^)]*)\\)");
   private static final List<Pattern> KNOWN = Stream.concat(ours(), quarkus()).toList();
 
   static Stream<World> environments() {
@@ -99,6 +100,25 @@ class KeysAndMetersTest {
     assertThat(expressions)
         .as("the gateway's own are told apart by one of them")
         .anyMatch(expression -> expression.startsWith("absent(gateway_"));
+  }
+
+  /** Else an environment's silence isn't heard as long as another one speaks. */
+  @Test
+  void silenceIsThatOfTheEnvironmentsOwnNamespace() {
+    for (World world : World.rendered()) {
+      Manifest rules = world.all("PrometheusRule").findAny().orElseThrow();
+      String namespace = rules.text("/metadata/namespace").orElseThrow();
+      assertThat(
+              rules
+                  .each("/spec/groups")
+                  .flatMap(group -> Manifest.each(group, "/rules"))
+                  .map(rule -> rule.at("/expr").asString())
+                  .flatMap(expression -> SILENCE.matcher(expression).results())
+                  .map(silence -> silence.group(1)))
+          .as(world.toString())
+          .isNotEmpty()
+          .allMatch(of -> of.contains("{namespace=\"" + namespace + "\""));
+    }
   }
 
   @Test

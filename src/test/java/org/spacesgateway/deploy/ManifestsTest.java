@@ -109,6 +109,20 @@ class ManifestsTest {
         });
   }
 
+  /** A series by address would end with its pod, and look like a spool that nobody empties. */
+  @ParameterizedTest
+  @MethodSource("environments")
+  void figuresOfAPodThatComesAgainGoOn(World world) {
+    assertThat(world.all("PodMonitor").flatMap(it -> it.each("/spec/podMetricsEndpoints")))
+        .filteredOn(scrape -> scrape.at("/port").asString().equals("management"))
+        .isNotEmpty()
+        .allSatisfy(scrape -> {
+          assertThat(scrape.at("/relabelings/0/sourceLabels/0").asString())
+              .isEqualTo("__meta_kubernetes_pod_name");
+          assertThat(scrape.at("/relabelings/0/targetLabel").asString()).isEqualTo("instance");
+        });
+  }
+
   @ParameterizedTest
   @MethodSource("environments")
   void aPodMayTakeAsLongToEndAsItDoes(World world) throws IOException {

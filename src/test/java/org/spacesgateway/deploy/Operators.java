@@ -107,7 +107,9 @@ final class Operators {
 
   record MonitorSpec(LabelSelector selector, List<Scrape> podMetricsEndpoints) {}
 
-  record Scrape(String port, String path, String interval) {}
+  record Scrape(String port, String path, String interval, List<Relabeling> relabelings) {}
+
+  record Relabeling(List<String> sourceLabels, String targetLabel) {}
 
   record PrometheusRule(String apiVersion, String kind, ObjectMeta metadata, RuleSpec spec) {}
 

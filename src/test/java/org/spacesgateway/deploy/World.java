@@ -19,7 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * All that would be applied together: the base's files as they are, and, where there is kubectl
- * 1.21 or newer, each environment as kubectl makes it of them.
+ * 1.27 or newer, each environment as kubectl makes it of them.
  */
 record World(String name, List<Manifest> manifests) {
   private static final Path DEPLOY = Path.of("deploy");
@@ -42,7 +42,7 @@ record World(String name, List<Manifest> manifests) {
   static List<World> rendered() {
     if (!kubectlIsThere()) {
       System.err.println(
-          "SKIPPED: rendering deploy/ needs kubectl 1.21 or newer; its files were checked as they are.");
+          "SKIPPED: rendering deploy/ needs kubectl 1.27 or newer; its files were checked as they are.");
       return List.of();
     }
     return List.of(
@@ -146,7 +146,7 @@ record World(String name, List<Manifest> manifests) {
     try {
       Matcher version =
           Pattern.compile("v1\\.(\\d+)").matcher(run("kubectl", "version", "--client"));
-      return version.find() && Integer.parseInt(version.group(1)) >= 21;
+      return version.find() && Integer.parseInt(version.group(1)) >= 27;
     } catch (UncheckedIOException missing) {
       return false;
     }
