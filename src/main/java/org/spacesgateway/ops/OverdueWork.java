@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -24,14 +24,25 @@ import javax.sql.DataSource;
  */
 @Singleton
 final class OverdueWork {
-  private static final String LONGEST_DUE =
+  /* Each the end of an index. A letter is due from its transfer's end on. */
+  private static final String NEXT =
       """
-      SELECT 'transfers', min(look_at) FROM transfer WHERE look_at <= ?
+      SELECT 'transfers', min(look_at) FROM transfer
+      UNION ALL
+      SELECT 'readings', min(look_at) FROM reading
+      UNION ALL
+      SELECT 'copies', min(look_at) FROM download
+      UNION ALL
+      SELECT 'reminders', min(look_at) FROM reminder_consent
+      UNION ALL
+      SELECT 'letters', min(greatest(l.look_at, t.ended_at)) FROM transfer_letter l
+      JOIN transfer t ON t.id = l.transfer AND t.ended_at IS NOT NULL
       UNION ALL
       SELECT 'announcements', min(a.try_at) FROM announcement a
-      JOIN messenger_connection c ON c.person = a.person AND c.state = 'connected' AND NOT c.paused
-      WHERE a.try_at <= ?\
+      JOIN messenger_connection c ON c.person = a.person AND c.state = 'connected' AND NOT c.paused\
       """;
+  private static final List<String> WORK =
+      List.of("transfers", "readings", "copies", "reminders", "letters", "announcements");
 
   private final DataSource database;
   private final InstantSource clock;
@@ -40,7 +51,7 @@ final class OverdueWork {
   OverdueWork(DataSource database, InstantSource clock, MeterRegistry meters) {
     this.database = database;
     this.clock = clock;
-    for (String work : new String[] {"transfers", "announcements"}) {
+    for (String work : WORK) {
       Gauge.builder("gateway.overdue.seconds", () -> seconds.getOrDefault(work, Double.NaN))
           .tag("work", work)
           .register(meters);
@@ -50,18 +61,15 @@ final class OverdueWork {
   @Scheduled(every = "30s", concurrentExecution = ConcurrentExecution.SKIP)
   void look() {
     Instant now = clock.instant();
-    OffsetDateTime due = now.atOffset(ZoneOffset.UTC);
     try (Connection connection = database.getConnection();
-        PreparedStatement select = connection.prepareStatement(LONGEST_DUE)) {
-      select.setObject(1, due);
-      select.setObject(2, due);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          OffsetDateTime since = rows.getObject(2, OffsetDateTime.class);
-          seconds.put(
-              rows.getString(1),
-              since == null ? 0.0 : (double) Duration.between(since.toInstant(), now).toSeconds());
-        }
+        PreparedStatement select = connection.prepareStatement(NEXT);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        OffsetDateTime next = rows.getObject(2, OffsetDateTime.class);
+        boolean due = next != null && next.toInstant().isBefore(now);
+        seconds.put(
+            rows.getString(1),
+            due ? (double) Duration.between(next.toInstant(), now).toSeconds() : 0.0);
       }
     } catch (SQLException away) {
       // Not known, which its own alert is there for.

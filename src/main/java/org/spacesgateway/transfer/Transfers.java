@@ -62,6 +62,7 @@ final class Transfers {
     this.free = new Semaphore(config.atOnce());
     // Seen from the start: an increase from nothing at all is none to Prometheus.
     counter("queued", "none").increment(0);
+    counter("unreadable", "none").increment(0);
     List<SourceSite> all = sites.sites();
     this.stages =
         all.stream()

@@ -35,8 +35,9 @@ class OverdueWorkIT {
   @Test
   void whereNothingWaitsNothingIsDue() {
     work.look();
-    assertThat(seconds("transfers")).isZero();
-    assertThat(seconds("announcements")).isZero();
+    assertThat(meters.get("gateway.overdue.seconds").gauges())
+        .hasSize(6)
+        .allMatch(gauge -> gauge.value() == 0);
   }
 
   @Test
@@ -46,6 +47,58 @@ class OverdueWorkIT {
     transfer(3, NOW.plusSeconds(60));
     work.look();
     assertThat(seconds("transfers")).isEqualTo(900);
+  }
+
+  /** A transfer that waits for it is looked at, and is not overdue itself. */
+  @Test
+  void aReadingThatNobodyGoesOnWithIsDue() throws SQLException {
+    execute(
+        "INSERT INTO reading (cid, source, state, pictures, asked_at, look_at, failures, kept_until)"
+            + " VALUES ('1', 'legacy', 'reading', true, now(), '"
+            + NOW.minusSeconds(80)
+            + "', 0, now())");
+    work.look();
+    assertThat(seconds("readings")).isEqualTo(80);
+    assertThat(seconds("transfers")).isZero();
+  }
+
+  @Test
+  void aCopyThatNobodyMakesIsDue() throws SQLException {
+    execute(
+        "INSERT INTO download (cid, person, language, asked_at, look_at) VALUES ('1', "
+            + PERSON
+            + ", 'en', now(), '"
+            + NOW.minusSeconds(60)
+            + "')");
+    work.look();
+    assertThat(seconds("copies")).isEqualTo(60);
+  }
+
+  @Test
+  void aReminderThatNobodySendsIsDue() throws SQLException {
+    execute(
+        "INSERT INTO reminder_consent (person, language, since, look_at) VALUES ("
+            + PERSON
+            + ", 'en', now(), '"
+            + NOW.minusSeconds(50)
+            + "')");
+    work.look();
+    assertThat(seconds("reminders")).isEqualTo(50);
+  }
+
+  @Test
+  void aLetterIsDueFromTheEndOfItsTransferOn() throws SQLException {
+    transfer(1, NOW.plusSeconds(60));
+    execute(
+        "INSERT INTO transfer_letter (transfer, address, language, asked_at, look_at, failures)"
+            + " SELECT id, '', 'en', now(), '"
+            + NOW.minusSeconds(9_000)
+            + "', 0 FROM transfer");
+    work.look();
+    assertThat(seconds("letters")).isZero();
+    execute("UPDATE transfer SET ended_at = '" + NOW.minusSeconds(40) + "'");
+    work.look();
+    assertThat(seconds("letters")).isEqualTo(40);
   }
 
   @Test
