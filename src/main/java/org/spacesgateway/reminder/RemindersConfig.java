@@ -37,7 +37,7 @@ public interface RemindersConfig {
 
   /**
    * The time zone of a market: a region such as {@code DE}, or a language tag such as {@code
-   * pt-BR}. That of {@code gateway.sunset.zone} for all others.
+   * pt-BR}. Fifty regions' are set; that of {@code gateway.sunset.zone} for all others.
    */
   Map<String, ZoneId> zones();
 
