@@ -32,10 +32,10 @@ import org.spacesgateway.address.SpaceAddress.Section;
  * @param whose the Space that the host names, or on a hub host the path; empty for the hub's own
  *     pages
  * @param what what is asked of it
- * @param cid the id that the address itself carries, beside its host's: where both are known they
- *     must agree, or anybody's host would forward to anybody's blog; empty when it carries none
+ * @param cids the ids that the address itself carries, beside its host's: all that are known must
+ *     be one, or anybody's host would forward to anybody's blog
  */
-public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Optional<Cid> cid) {
+public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Set<Cid> cids) {
   private static final String ENTRY = ".entry";
 
   private static final Pattern BUILD =
@@ -47,7 +47,7 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Optional<C
 
   /** One that carries no id. */
   public OldAddress(Optional<SpaceKey> whose, SpaceAddress what) {
-    this(whose, what, Optional.empty());
+    this(whose, what, Set.of());
   }
 
   /**
@@ -66,14 +66,10 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Optional<C
     }
     SpaceAddress what = what(segments, query);
     Set<Cid> cids = cids(segments, query, what);
-    if (cids.size() > 1) {
-      return new OldAddress(whose, new Other());
-    }
-    Optional<Cid> cid = cids.stream().findFirst();
     if (whose.isEmpty() && label.isEmpty()) {
-      whose = cid.map(SpaceKey.ById::new);
+      whose = cids.stream().<SpaceKey>map(SpaceKey.ById::new).findFirst();
     }
-    return new OldAddress(whose, what, cid);
+    return new OldAddress(whose, what, cids);
   }
 
   /* Of whatever the path names, and of what a parameter names where that says what is asked for. */

@@ -91,6 +91,21 @@ public final class Check {
       FROM mapping_row WHERE batch = ? AND reason IS NULL)\
       """;
 
+  /* What a live rule leads to may be published, but the rule ought to follow. */
+  private static final String BEHIND_A_RULE =
+      """
+      UPDATE mapping_row r SET warning = 'a live rule leads here, and would take visitors two hops:'
+        || ' let it lead to where this ends'
+      FROM mapping m
+      WHERE r.batch = ? AND r.reason IS NULL AND r.kind = 'redirect' AND m.position IS NOT NULL
+        AND m.next_scope = r.scope
+        AND (m.next_key = r.key
+          OR m.kind = 'prefix' AND starts_with(r.key, rtrim(m.next_key, '/') || '/'))
+        AND NOT EXISTS (
+          SELECT 1 FROM mapping_row b
+          WHERE b.batch = r.batch AND b.scope = m.scope AND b.key = m.key AND b.reason IS NULL)\
+      """;
+
   private static final String COMPARE =
       "UPDATE mapping_row r SET verdict = CASE WHEN "
           + answer("m")
@@ -153,6 +168,7 @@ public final class Check {
     chains.shorten();
     progress.accept(++steps);
     run(database, COMPARE, id);
+    run(database, BEHIND_A_RULE, id);
     progress.accept(++steps);
     chains.leadOn();
     progress.accept(++steps);

@@ -34,30 +34,35 @@ public final class Exports {
     long[] counts = new long[2];
     CsvWriter csv = CsvWriter.builder().build(out);
     csv.writeRecord(CsvRows.COLUMNS);
-    LiveRow.each(
+    LiveRow.ofOneMoment(
         database,
-        site,
-        row -> {
-          Mapping is = row.mapping();
-          if (!admission.stillLeads(site, is)) {
-            counts[1]++;
-            return;
-          }
-          counts[0]++;
-          csv.writeRecord(
-              List.of(
-                  cell(oldUrl(row)),
-                  Mapping.stored(is.kind()),
-                  cell(is.target()),
-                  cell(is.archive()),
-                  cell(is.suggested()),
-                  cell(is.title()),
-                  is.position() == null ? "" : is.position().toString(),
-                  is.blogId() == null ? "" : is.blogId().toString(),
-                  cell(is.path())));
+        () -> {
+          LiveRow.each(database, site, row -> write(row, site, admission, csv, counts));
+          return null;
         });
     csv.flush();
     return new Counts(counts[0], counts[1]);
+  }
+
+  private static void write(
+      LiveRow row, SourceSite site, Admission admission, CsvWriter csv, long[] counts) {
+    Mapping is = row.mapping();
+    if (!admission.stillLeads(site, is)) {
+      counts[1]++;
+      return;
+    }
+    counts[0]++;
+    csv.writeRecord(
+        List.of(
+            cell(oldUrl(row)),
+            Mapping.stored(is.kind()),
+            cell(is.target()),
+            cell(is.archive()),
+            cell(is.suggested()),
+            cell(is.title()),
+            is.position() == null ? "" : is.position().toString(),
+            is.blogId() == null ? "" : is.blogId().toString(),
+            cell(is.path())));
   }
 
   private static String oldUrl(LiveRow row) {
@@ -80,12 +85,13 @@ public final class Exports {
   public static Counts netlify(
       Connection database, SourceSite site, Admission admission, String host, Writer out)
       throws SQLException, IOException {
-    return new NetlifyFile(site, admission, host, out).write(database);
+    return LiveRow.ofOneMoment(
+        database, () -> new NetlifyFile(site, admission, host, out).write(database));
   }
 
   /** As maps of nginx, to be included in its {@code http} block. */
   public static Counts nginx(Connection database, SourceSite site, Admission admission, Writer out)
       throws SQLException, IOException {
-    return new NginxMap(site, admission, out).write(database);
+    return LiveRow.ofOneMoment(database, () -> new NginxMap(site, admission, out).write(database));
   }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.directory.SourceSite;
@@ -50,15 +51,35 @@ record LiveRow(String old, Mapping mapping) {
     return mapping.position() != null;
   }
 
+  /** What is done with the live map. */
+  interface Work<T> {
+    /** Does it. */
+    T run() throws SQLException, IOException;
+  }
+
   /**
-   * Hands over all that is live of a site, as of one moment; of a site of Spaces what is live of
-   * every public Space that its owner has not closed: others answer as if they were not known.
+   * Does something with the live map of one moment, however often it is gone through.
    *
    * @param database the caller's; its transaction is begun and ended here
    */
+  static <T> T ofOneMoment(Connection database, Work<T> work) throws SQLException, IOException {
+    database.setAutoCommit(false);
+    try (Statement moment = database.createStatement()) {
+      moment.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      return work.run();
+    } finally {
+      database.rollback();
+    }
+  }
+
+  /**
+   * Hands over all that is live of a site; of a site of Spaces what is live of every public Space
+   * that its owner has not closed: others answer as if they were not known.
+   *
+   * @param database in a transaction
+   */
   static void each(Connection database, SourceSite site, Taker taker)
       throws SQLException, IOException {
-    database.setAutoCommit(false);
     boolean plain = site.kind() == SourceSite.Kind.PLAIN;
     try (PreparedStatement select =
         database.prepareStatement(
@@ -83,8 +104,6 @@ record LiveRow(String old, Mapping mapping) {
                       row.getObject(10, Integer.class))));
         }
       }
-    } finally {
-      database.rollback();
     }
   }
 

@@ -53,6 +53,7 @@ final class NetlifyFile {
             }
           }
         });
+    // A space stands behind the path, ahead of the target and the status, and between parameters.
     withParameters.sort(Comparator.comparing(line -> -line.split(" ").length));
     lines(withParameters);
     LiveRow.each(database, site, this::plain);
@@ -141,7 +142,13 @@ final class NetlifyFile {
   }
 
   private static String exact(LiveRow row) {
-    return row.local().replace('?', ' ').replace('&', ' ') + " " + row.mapping().target() + " 301!";
+    String local = row.local();
+    int question = local.indexOf('?');
+    String old =
+        question < 0
+            ? local
+            : local.substring(0, question) + " " + local.substring(question + 1).replace('&', ' ');
+    return old + " " + row.mapping().target() + " 301!";
   }
 
   private String rule(LiveRow row) {

@@ -54,6 +54,31 @@ public final class Publishing {
       """
           .formatted(COLUMNS);
 
+  /* What it led to may have moved since: to a blog, which is always admitted. */
+  private static final String LEAD_ON =
+      """
+      UPDATE mapping_change c SET target = NULL, blog_id = m.blog_id, path = m.path,
+        next_scope = NULL, next_key = NULL
+      FROM mapping m
+      WHERE c.version = ? AND c.kind = 'redirect' AND m.scope = c.next_scope AND m.key = c.next_key
+        AND m.kind = 'redirect' AND m.blog_id IS NOT NULL\
+      """;
+
+  /* Of other batches, once all is as it was: what leads on from it, or to it. */
+  private static final String TANGLED =
+      """
+      SELECT m.batch FROM mapping_change c
+      JOIN mapping m ON m.scope = c.next_scope AND m.key = c.next_key
+      WHERE c.version = ? AND c.kind = 'redirect' AND m.kind = 'redirect' AND m.version > ?
+        AND m.version <> c.version
+      UNION ALL
+      SELECT m.batch FROM mapping_change c
+      JOIN mapping m ON m.next_scope = c.scope AND m.next_key = c.key
+      WHERE c.version = ? AND c.kind = 'redirect' AND m.kind = 'redirect' AND m.version > ?
+        AND m.version <> c.version
+      LIMIT 1\
+      """;
+
   private static final String REMOVE =
       """
       DELETE FROM mapping m USING mapping_change c
@@ -120,7 +145,8 @@ public final class Publishing {
    * Restores what was before a published batch. Again, it changes nothing.
    *
    * @param database the caller's; its transaction is begun and ended here
-   * @throws MappingBatch.RefusedException if the batch isn't published
+   * @throws MappingBatch.RefusedException if the batch isn't published; or if a later one leads to
+   *     what was before, or on from it, and visitors would take two hops or go round in a loop
    * @throws SQLException if the database fails: nothing was changed
    */
   public static Done rollBack(Connection database, UUID id, AuditEntry audit, Instant now)
@@ -186,15 +212,35 @@ public final class Publishing {
         count(database, "SELECT count(*) FROM mapping_change WHERE version = ?", batch.version());
     long version = MapVersion.next(database);
     long changed = update(database, CHANGES_BACK, version, batch.version());
+    update(database, LEAD_ON, version);
     progress.accept(1);
     update(database, REMOVE, version);
     progress.accept(2);
     update(database, APPLY, version);
     progress.accept(3);
+    refuseTangled(database, version, batch.version());
     update(database, "UPDATE mapping_batch SET rolled_back_by = ? WHERE id = ?", version, id);
     batch.become(database, State.ROLLED_BACK, now);
     audit.write(database, now);
     return new Done(false, version, changed, changes - changed);
+  }
+
+  private static void refuseTangled(Connection database, long now, long published)
+      throws SQLException, MappingBatch.RefusedException {
+    try (PreparedStatement tangled = database.prepareStatement(TANGLED)) {
+      tangled.setLong(1, now);
+      tangled.setLong(2, published);
+      tangled.setLong(3, now);
+      tangled.setLong(4, published);
+      try (ResultSet other = tangled.executeQuery()) {
+        if (other.next()) {
+          throw new MappingBatch.RefusedException(
+              "What was before leads on to what batch %1$s published since, or is led to by it:"
+                      .formatted(other.getString(1))
+                  + " visitors would take two hops, or go round in a loop. Roll that back first");
+        }
+      }
+    }
   }
 
   private static MappingBatch.RefusedException refused(MappingBatch batch, String only) {

@@ -49,7 +49,7 @@ final class RulesOfBatch {
             WHERE batch = ? AND line = ?\
             """)) {
       for (Rule rule : rules(database, batch)) {
-        int hops = chains.hops(GROUP.matcher(rule.target()).replaceAll("x"));
+        int hops = chains.hops(example(rule.target()));
         String reason = hops == Chains.MOST_HOPS ? LOOP : hops > 0 ? TWO_HOPS : null;
         String warning = reason != null ? null : warning(rule, keys);
         if (reason != null || warning != null) {
@@ -63,6 +63,11 @@ final class RulesOfBatch {
       }
       told.executeBatch();
     }
+  }
+
+  /** An address that a pattern's target may become. */
+  static String example(String target) {
+    return GROUP.matcher(target).replaceAll("x");
   }
 
   private static String warning(Rule rule, OldKeys keys) {

@@ -144,9 +144,13 @@ public final class Staging {
 
   /** The key of a target that is an old address itself; else null. */
   private MapKey next(Mapping mapping) throws SQLException {
-    return mapping.kind() == Mapping.Kind.REDIRECT && mapping.target() != null
-        ? keys.next(mapping.target()).orElse(null)
-        : null;
+    return mapping.target() == null
+        ? null
+        : keys.next(
+                mapping.kind() == Mapping.Kind.PATTERN
+                    ? RulesOfBatch.example(mapping.target())
+                    : mapping.target())
+            .orElse(null);
   }
 
   private static void field(StringBuilder to, Object value) {

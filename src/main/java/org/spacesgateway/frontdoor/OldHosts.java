@@ -125,8 +125,8 @@ final class OldHosts {
   }
 
   /**
-   * Whether the path says one Space and the host another: then anybody's host would forward to
-   * anybody's blog.
+   * Whether the path says one Space and the host another, or the path two: then anybody's host
+   * would forward to anybody's blog.
    */
   private static boolean isAnothers(OldAddress address, Optional<KnownSpace> found) {
     Optional<Cid> host =
@@ -134,8 +134,8 @@ final class OldHosts {
             .map(KnownSpace::cid)
             .or(() ->
                 address.whose().map(key -> key instanceof SpaceKey.ById(Cid cid) ? cid : null));
-    Optional<Cid> path = address.cid();
-    return host.isPresent() && path.isPresent() && !host.equals(path);
+    return address.cids().size() > 1
+        || host.isPresent() && address.cids().stream().anyMatch(cid -> !cid.equals(host.get()));
   }
 
   private OldAnswer unknown(

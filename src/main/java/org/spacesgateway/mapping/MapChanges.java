@@ -15,8 +15,9 @@ import org.spacesgateway.mapping.FactBytes.SpaceFacts;
  *
  * @param facts what is true now of all keys that changed
  * @param ofRules whether a rule may have changed
+ * @param ofBlogs whether a blog's address has, which a rule may lead to
  */
-record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
+record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
   /** More changes than these cost more than to read everything anew. */
   static final int MOST = 200_000;
 
@@ -84,6 +85,7 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
     }
     Map<String, byte[]> facts = new HashMap<>();
     boolean ofRules = false;
+    boolean ofBlogs = false;
     try (PreparedStatement changes = database.prepareStatement(MAPPINGS)) {
       changes.setFetchSize(ROWS_A_FETCH);
       changes.setLong(1, version);
@@ -118,13 +120,12 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules) {
       changes.setLong(1, version);
       try (ResultSet row = changes.executeQuery()) {
         while (row.next()) {
-          // A rule may lead to it.
-          ofRules = true;
+          ofBlogs = true;
           facts.put(FactBytes.ofBlog(row.getLong(1)), FactBytes.text(row.getString(2)));
         }
       }
     }
-    return Optional.of(new MapChanges(facts, ofRules));
+    return Optional.of(new MapChanges(facts, ofRules, ofBlogs));
   }
 
   private static void add(

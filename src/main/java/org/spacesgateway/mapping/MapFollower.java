@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -175,24 +176,42 @@ final class MapFollower implements AutoCloseable {
     Optional<MapChanges> told =
         tellable ? MapChanges.since(old.version(), connection, bytes) : Optional.empty();
     Rules rules =
-        told.isPresent() && !told.get().ofRules() ? old.rules() : MapTables.rules(connection);
+        told.isPresent() && !told.get().ofRules() && !told.get().ofBlogs()
+            ? old.rules()
+            : MapTables.rules(connection);
     FlatTable table = told.isPresent() ? old.table() : new FlatTable(bound);
     Map<String, byte[]> changed = told.map(MapChanges::facts).orElse(Map.of());
-    Snapshot before = old.before();
-    if (before != null) {
-      before.forget(changed.keySet());
-    }
-    if (tellable && told.isEmpty() && before == null) {
-      before = old.version() == 0 ? null : old;
-    }
-    Snapshot fresh =
-        new Snapshot(
-            now.version(), table, changed, rules, bytes, old.brief(), tellable ? before : null);
+    Snapshot before = tellable ? before(old, now.version(), told, connection) : null;
+    Snapshot fresh = new Snapshot(now.version(), table, changed, rules, bytes, old.brief(), before);
     swap(fresh);
     // Nothing older gets into the table from here on: look-ups are kept under the lock.
     Snapshot merged = fresh.merged();
     swap(merged);
     return merged;
+  }
+
+  /* Without what changed since, large batches apart; null when that can't be told. */
+  private static Snapshot before(
+      Snapshot old, long version, Optional<MapChanges> told, Connection connection)
+      throws SQLException {
+    Snapshot before = old.before();
+    if (told.isPresent()) {
+      if (before == null || told.get().ofRules()) {
+        return null;
+      }
+      before.forget(told.get().facts().keySet());
+      return before;
+    }
+    if (old.version() == 0) {
+      return null;
+    }
+    Optional<Set<String>> changed = SmallChanges.between(old.version(), version, connection);
+    if (changed.isEmpty()) {
+      return null;
+    }
+    Snapshot kept = before == null ? old : before;
+    kept.forget(changed.get());
+    return kept;
   }
 
   private void swap(Snapshot next) {

@@ -63,7 +63,10 @@ record Snapshot(
 
   /** What changed since is not answered from what was before. */
   void forget(Iterable<String> keys) {
-    keys.forEach(key -> put(key, FactBytes.FORGOTTEN));
+    keys.forEach(key -> {
+      put(key, FactBytes.FORGOTTEN);
+      brief.invalidate(key);
+    });
   }
 
   private void put(String key, byte[] fact) {

@@ -116,9 +116,10 @@ class OldAddressTest {
     OldAddress address = parse("cid-90e3f624bcb77d29", "/blog/cns!2DB0770EAE61F13!138.entry");
     assertThat(address.whose())
         .contains(new SpaceKey.ById(Cid.ofHex("90E3F624BCB77D29").orElseThrow()));
-    assertThat(address.cid()).isEqualTo(Cid.ofHex("2DB0770EAE61F13"));
-    assertThat(parse("name", "/blog/cns!1pU-rgQVTuuWM1TX8W8PfmDA!1073.entry").cid()).isEmpty();
-    assertThat(parse("name", "/").cid()).isEmpty();
+    assertThat(address.cids()).containsExactly(Cid.ofHex("2DB0770EAE61F13").orElseThrow());
+    assertThat(parse("name", "/blog/cns!1pU-rgQVTuuWM1TX8W8PfmDA!1073.entry").cids()).isEmpty();
+    assertThat(parse("name", "/").cids()).isEmpty();
+    assertThat(parse("name", "/photos/cns!A11CE!138/cns!B0B!151").cids()).hasSize(2);
   }
 
   @Property

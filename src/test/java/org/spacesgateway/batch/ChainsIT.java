@@ -175,6 +175,54 @@ class ChainsIT {
   }
 
   @Test
+  void aRuleAndWhatItLeadsToCantBePublishedSideBySide() throws Exception {
+    for (String rule :
+        List.of(
+            "http://old.example/r,prefix,https://old.example/t",
+            "old\\.example/p/(.*),pattern,https://old.example/t")) {
+      String target = "http://old.example/t,redirect,https://new.example/t";
+      for (var order : List.of(List.of(rule, target), List.of(target, rule))) {
+        UUID first = maps.checked(order.getFirst());
+        UUID second = maps.checked(order.getLast());
+        publish(first);
+        refusedUntilChecked(second);
+        Publishing.rollBack(database, first, Maps.AUDIT, Instant.now());
+      }
+    }
+  }
+
+  @Test
+  void operatorsAreWarnedOfWhatALiveRuleLeadsTo() throws Exception {
+    maps.published("http://old.example/r,prefix,https://old.example/t");
+    UUID batch =
+        maps.checked(
+            "http://old.example/t/deep,redirect,https://new.example/t",
+            "http://old.example/tt,redirect,https://new.example/tt");
+    assertThat(maps.difference(batch).warned())
+        .isEqualTo(
+            Map.of(
+                "a live rule leads here, and would take visitors two hops: let it lead to where"
+                    + " this ends",
+                1L));
+  }
+
+  @Test
+  void aRollBackPublishesNoLoopAndNoSecondHop() throws Exception {
+    maps.published("http://old.example/k,redirect,https://old.example/x");
+    UUID archived = maps.checked("http://old.example/k,archive,");
+    publish(archived);
+    UUID back = maps.published("http://old.example/x,redirect,https://old.example/k");
+    List<String> before = maps.liveWhole();
+    assertThatThrownBy(() -> Publishing.rollBack(database, archived, Maps.AUDIT, Instant.now()))
+        .isInstanceOf(MappingBatch.RefusedException.class)
+        .hasMessageContaining(back.toString());
+    assertThat(maps.liveWhole()).isEqualTo(before);
+    Publishing.rollBack(database, back, Maps.AUDIT, Instant.now());
+    Publishing.rollBack(database, archived, Maps.AUDIT, Instant.now());
+    assertThat(maps.live()).contains("old.example/k redirect https://old.example/x");
+  }
+
+  @Test
   void whatHasNothingToDoWithABatchAsksForNoSecondCheck() throws Exception {
     UUID batch = maps.checked("http://old.example/a,redirect,https://old.example/b");
     maps.published(

@@ -88,6 +88,7 @@ class ExportsIT {
                 old_url,kind,target,position
                 http://old.example/page,redirect,https://new.example/page,
                 http://old.example/page?id=7,redirect,https://new.example/seven,
+                http://old.example/odd?id=a?b,redirect,https://new.example/odd,
                 http://old.example/blog/late,prefix,https://new.example/late,1
                 http://old.example/blog,prefix,https://new.example/all,2
                 http://old.example/blog/late/x,prefix,https://new.example/never,3
@@ -97,6 +98,7 @@ class ExportsIT {
     Publishing.publish(database, batch, Maps.AUDIT, Instant.now());
     assertThat(netlify(Maps.SITE, "old.example").lines())
         .containsExactly(
+            "/odd id=a?b https://new.example/odd 301!",
             "/page id=7 https://new.example/seven 301!",
             "/page https://new.example/page 301!",
             "/blog/late/* https://new.example/late/:splat 301!",

@@ -231,7 +231,7 @@ class LiveMapIT {
   }
 
   /* So much that it is read anew, after a while that the wire makes long. */
-  private void changeMost(LiveMap map) throws SQLException {
+  private void changeMost(LiveMap map, String... behind) throws SQLException {
     stage.wire.delay(Duration.ofMillis(40));
     stage.execute(
         """
@@ -244,9 +244,10 @@ class LiveMapIT {
         INSERT INTO mapping (scope, key, version, kind, target, batch)
           SELECT scope, key, version, kind, target, batch FROM mapping_change
           WHERE key LIKE '%%many%%';
+        %3$s
         COMMIT\
         """
-            .formatted(MapStage.SITE, MapChanges.MOST + 1));
+            .formatted(MapStage.SITE, MapChanges.MOST + 1, String.join(";", behind)));
     Await.until(
         "it is being read anew",
         MapStage.DEADLINE,
@@ -282,6 +283,39 @@ class LiveMapIT {
     assertThat(ask(map, "old.example/page/1"))
         .isIn(new NotNow(), new OfSite(Optional.empty(), null));
     assertThat(target(ask(map, "old.example/page/2"))).isEqualTo("https://new.example/0/2");
+  }
+
+  @Test
+  void whatIsStoppedJustBehindALargeBatchIsNotAnsweredAsItWasBefore() throws Exception {
+    stage.publish(pages(100, "0"));
+    LiveMap map = stage.map(SHORT);
+    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    // In one transaction, so that they are seen in one look.
+    changeMost(
+        map,
+        """
+        UPDATE map_version SET version = version + 1;
+        INSERT INTO mapping_change (scope, key, version, batch)
+          SELECT '%1$s', 'old.example/page/1', version, '00000000-0000-0000-0000-000000000001'
+          FROM map_version;
+        DELETE FROM mapping WHERE key = 'old.example/page/1';
+        """
+            .formatted(MapStage.SITE));
+    stage.cut();
+    assertThat(ask(map, "old.example/page/1")).isEqualTo(new NotNow());
+    assertThat(target(ask(map, "old.example/page/2"))).isEqualTo("https://new.example/0/2");
+  }
+
+  @Test
+  void aRuleThatIsTakenBackIsNotFollowedAsBefore() throws Exception {
+    stage.publish(List.of(rule("prefix:old.example/rule", "https://new.example/rule", -1)));
+    LiveMap map = stage.map(SHORT);
+    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    changeMost(map);
+    stage.publish(map, List.of(gone("prefix:old.example/rule")));
+    stage.cut();
+    assertThat(ask(map, "old.example/rule/1"))
+        .isIn(new NotNow(), new OfSite(Optional.empty(), null));
   }
 
   @Test

@@ -135,6 +135,7 @@ class StructureTest {
         "mapping.Rules",
         "mapping.Snapshot",
         "mapping.MapChanges",
+        "mapping.SmallChanges",
         "mapping.MapTables",
         "mapping.Preload",
         "mapping.MapFollower",
