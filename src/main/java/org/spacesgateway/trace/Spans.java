@@ -20,17 +20,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Spans on their way to a collector. Nobody waits for it: they go in batches, from a queue that
- * holds {@value #MOST_WAITING} and drops what is more, and what a collector does not take is not
- * sent again.
+ * holds {@value #MOST_WAITING}; what is more is lost, and what a collector does not take is not
+ * sent again. All that is lost is counted.
  */
 final class Spans {
   private static final int MOST_WAITING = 2_048;
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration LONGEST_CALL = Duration.ofSeconds(1);
 
+  private static final Logger LOG = Logger.getLogger("org.spacesgateway.trace");
+
+  private final CountedExport export;
   private final SdkTracerProvider provider;
   private final Tracer tracer;
 
@@ -48,17 +52,20 @@ final class Spans {
             .setRetryPolicy(null)
             .setMeterProvider(MeterProvider.noop())
             .build();
+    export = new CountedExport(exporter, MOST_WAITING, meters);
     provider =
         SdkTracerProvider.builder()
             .setIdGenerator(new TraceIds())
             .setSampler(Sampler.alwaysOn())
             .setResource(Resource.builder().put("service.name", "spaces-gateway").build())
             .addSpanProcessor(
-                BatchSpanProcessor.builder(new CountedExport(exporter, meters))
-                    .setMaxQueueSize(MOST_WAITING)
-                    .setScheduleDelay(EVERY)
-                    .setExporterTimeout(LONGEST_CALL)
-                    .build())
+                new BoundedQueue(
+                    BatchSpanProcessor.builder(export)
+                        .setMaxQueueSize(MOST_WAITING)
+                        .setScheduleDelay(EVERY)
+                        .setExporterTimeout(LONGEST_CALL)
+                        .build(),
+                    export))
             .build();
     tracer = provider.get("org.spacesgateway");
   }
@@ -88,6 +95,11 @@ final class Spans {
   /** Sends what waits, and ends; takes a second at most, whatever the collector does. */
   void close() {
     provider.shutdown().join(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
+    int left = export.waiting();
+    if (left > 0) {
+      // Nobody asks for counters any more.
+      LOG.warnf("%d spans are lost: the collector of traces did not take them in time.", left);
+    }
   }
 
   private SpanBuilder at(String name, Instant from, Attributes told) {
