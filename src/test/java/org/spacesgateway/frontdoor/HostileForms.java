@@ -14,13 +14,13 @@ final class HostileForms {
   private static final boolean FULL = "1".equals(System.getProperty("FULL", System.getenv("FULL")));
 
   /** One of these many. It does not divide by three, so that every encoding has its turn. */
-  private static final int SHARE = 16;
+  private static final int SHARE = 64;
 
   private HostileForms() {}
 
   /**
-   * Every sixteenth form: a string as it is, encoded once, or twice; with {@code FULL=1} every one
-   * in all.
+   * One form of sixty-four: a string as it is, encoded once, or twice; with {@code FULL=1} every
+   * one in all.
    */
   static List<String> share() {
     Set<String> strings = new LinkedHashSet<>();

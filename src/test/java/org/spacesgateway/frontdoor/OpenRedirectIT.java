@@ -43,7 +43,7 @@ class OpenRedirectIT {
   private final LongAdder redirects = new LongAdder();
 
   /** One string of these many is asked for; with {@code FULL=1} every one. */
-  private static final int SHARE = 4;
+  private static final int SHARE = 16;
 
   private String logged;
 

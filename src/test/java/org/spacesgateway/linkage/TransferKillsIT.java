@@ -5,14 +5,15 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spacesgateway.linkage.TransferKills.Held;
 import org.spacesgateway.linkage.TransferKills.Others;
 
-/** A round of each kind of what {@code make proof} plays at every step. */
+/** A round or two of what {@code make proof} plays at every step. */
 class TransferKillsIT {
+  private static final boolean FULL = "1".equals(System.getenv("FULL"));
+
   private static TransferWorld all;
   private static TransferKills kills;
 
@@ -40,21 +41,19 @@ class TransferKillsIT {
     }
   }
 
-  @Test
-  void anotherProcessTakesOverAtAnyStep() throws Exception {
-    kills.killed(any(TransferKills.STEPS), Others.TAKE_OVER);
-  }
-
-  @Test
-  void processesThatRunAgainGoOnAtAnyStep() throws Exception {
-    kills.killed(any(TransferKills.STEPS), Others.ARE_KILLED_TOO);
-  }
-
   /* One of them; FULL=1: all. */
+  static Stream<Others> others() {
+    return FULL ? Stream.of(Others.values()) : Stream.of(any(List.of(Others.values())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("others")
+  void somebodyGoesOnAtAnyStep(Others others) throws Exception {
+    kills.killed(any(TransferKills.STEPS), others);
+  }
+
   static Stream<Held> holds() {
-    return "1".equals(System.getenv("FULL"))
-        ? Stream.of(Held.values())
-        : Stream.of(any(List.of(Held.values())));
+    return FULL ? Stream.of(Held.values()) : Stream.of(any(List.of(Held.values())));
   }
 
   @ParameterizedTest
