@@ -3,6 +3,7 @@ package org.spacesgateway.ops;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logmanager.Level;
 import org.spacesgateway.sunset.AcceptedTimetable;
 
@@ -18,23 +19,31 @@ final class TimetableAtStart {
   private TimetableAtStart() {}
 
   /**
-   * What speaks against the configured timetable, a line each; empty when nothing does, and when
-   * the database, or its table, is not there to be asked: visitors go on without it.
+   * What speaks against the configured timetable, a line each; empty when nothing does, and when it
+   * can't be compared, as the database, or its table, is not there to be asked, or as a later
+   * release wrote what is in it: visitors go on without it.
    */
   static List<String> faults() {
     try (Connection database = OperatorDatabase.open(SECONDS)) {
       database.setAutoCommit(false);
-      List<String> against =
-          AcceptedTimetable.accept(
-              database, Configuration.timetable(), Clock.of(Configuration.own()).instant(), false);
+      Optional<List<String>> against =
+          AcceptedTimetable.compare(
+              database, Configuration.timetable(), Clock.of(Configuration.own()).instant());
       database.commit();
-      return against.stream().map(line -> line + ANYHOW).toList();
+      if (against.isEmpty()) {
+        notCompared("another release wrote that one.");
+      }
+      return against.orElse(List.of()).stream().map(line -> line + ANYHOW).toList();
     } catch (SQLException | CommandFailed away) {
-      JsonLog.say(
-          TimetableAtStart.class,
-          Level.WARN,
-          "The timetable is not compared with the one before: the database, or its table, is not there.");
+      notCompared("the database, or its table, is not there.");
       return List.of();
     }
+  }
+
+  private static void notCompared(String why) {
+    JsonLog.say(
+        TimetableAtStart.class,
+        Level.WARN,
+        "The timetable is not compared with the one before: " + why);
   }
 }

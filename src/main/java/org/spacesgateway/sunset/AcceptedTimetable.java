@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -36,36 +39,75 @@ public final class AcceptedTimetable {
    */
   public static List<String> accept(
       Connection database, Timetable next, Instant now, boolean evenBack) throws SQLException {
-    Optional<Timetable> last = last(database);
-    List<String> against = new ArrayList<>();
-    last.ifPresent(accepted -> {
-      against.addAll(back(accepted, next, now));
-      against.addAll(longPast(accepted, next, now));
-    });
-    boolean promises =
-        !next.main().begins().isEmpty()
-            || next.cohorts().stream().anyMatch(cohort -> !cohort.schedule().begins().isEmpty());
-    boolean isNew = last.filter(next::equals).isEmpty();
-    if (promises && isNew && (against.isEmpty() || evenBack)) {
-      try (PreparedStatement put =
-          database.prepareStatement(
-              """
-              INSERT INTO timetable (id, accepted, at) VALUES (1, ?, ?)
-              ON CONFLICT (id) DO UPDATE SET accepted = excluded.accepted, at = excluded.at\
-              """)) {
-        put.setString(1, TimetableText.of(next));
-        put.setObject(2, now.atOffset(ZoneOffset.UTC));
-        put.executeUpdate();
-      }
+    Optional<String> last = last(database);
+    List<String> against =
+        last.map(text ->
+                TimetableText.read(text)
+                    .map(accepted -> against(accepted, next, now))
+                    .orElse(List.of("the one before can't be read: another release wrote it")))
+            .orElse(List.of());
+    boolean isNew = last.flatMap(TimetableText::read).filter(next::equals).isEmpty();
+    if (isNew && (against.isEmpty() || evenBack)) {
+      keep(database, next, now);
     }
     return against;
   }
 
-  private static Optional<Timetable> last(Connection database) throws SQLException {
+  /**
+   * The same comparison, by a process that starts. It accepts what changes nothing for anybody now,
+   * and no more: a process of the revision before that starts once more does not undo what was
+   * accepted anyhow.
+   *
+   * @return what speaks against it, as {@link #accept} says; empty when it can't be compared, as
+   *     another release wrote what was accepted last
+   */
+  public static Optional<List<String>> compare(Connection database, Timetable next, Instant now)
+      throws SQLException {
+    Optional<String> last = last(database);
+    if (last.isEmpty()) {
+      keep(database, next, now);
+      return Optional.of(List.of());
+    }
+    Optional<Timetable> read = TimetableText.read(last.get());
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    Timetable accepted = read.get();
+    List<String> against = against(accepted, next, now);
+    if (against.isEmpty() && !next.equals(accepted) && back(next, accepted, now).isEmpty()) {
+      keep(database, next, now);
+    }
+    return Optional.of(against);
+  }
+
+  private static List<String> against(Timetable accepted, Timetable next, Instant now) {
+    List<String> against = new ArrayList<>(back(accepted, next, now));
+    against.addAll(longPast(accepted, next, now));
+    return against;
+  }
+
+  private static void keep(Connection database, Timetable next, Instant now) throws SQLException {
+    if (next.main().begins().isEmpty()
+        && next.cohorts().stream().allMatch(cohort -> cohort.schedule().begins().isEmpty())) {
+      return;
+    }
+    try (PreparedStatement put =
+        database.prepareStatement(
+            """
+            INSERT INTO timetable (id, accepted, at) VALUES (1, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET accepted = excluded.accepted, at = excluded.at\
+            """)) {
+      put.setString(1, TimetableText.of(next));
+      put.setObject(2, now.atOffset(ZoneOffset.UTC));
+      put.executeUpdate();
+    }
+  }
+
+  private static Optional<String> last(Connection database) throws SQLException {
     try (PreparedStatement select =
             database.prepareStatement("SELECT accepted FROM timetable WHERE id = 1 FOR UPDATE");
         ResultSet row = select.executeQuery()) {
-      return row.next() ? Optional.of(TimetableText.read(row.getString(1))) : Optional.empty();
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
     }
   }
 
@@ -122,32 +164,43 @@ public final class AcceptedTimetable {
     return schedule.begins(phase).map(Instant::toString).orElse("not decided");
   }
 
-  /** What would have begun long ago though by the accepted one it has not, a line each. */
+  /**
+   * What would have begun long ago for people for whom it has not, a line for each date. Whoever
+   * joins a cohort for some of whom it has begun is meant to; names don't count.
+   */
   static List<String> longPast(Timetable accepted, Timetable next, Instant now) {
-    List<String> lines = new ArrayList<>();
+    Map<Instant, String> lines = new LinkedHashMap<>();
     longPast(accepted.main(), next.main(), PREFIX, now, lines);
-    for (Cohort cohort : next.cohorts()) {
-      Schedule before =
-          accepted.cohorts().stream()
-              .filter(one -> one.name().equals(cohort.name()))
-              .findFirst()
-              .map(Cohort::schedule)
-              .orElse(accepted.main());
-      if (!cohort.schedule().equals(next.main())) {
-        longPast(before, cohort.schedule(), prefix(cohort), now, lines);
-      }
+    Map<Optional<Cohort>, List<Schedule>> before = new LinkedHashMap<>();
+    for (Someone one : Someone.sample(List.of(accepted, next))) {
+      before
+          .computeIfAbsent(next.cohort(one.cid(), one.market()), kind -> new ArrayList<>())
+          .add(schedule(accepted, one));
     }
-    return lines;
+    before.forEach((is, schedules) -> {
+      if (is.isEmpty()) {
+        schedules.forEach(was -> longPast(was, next.main(), PREFIX, now, lines));
+      } else {
+        Schedule furthest =
+            schedules.stream().max(Comparator.comparing(was -> was.at(now))).orElseThrow();
+        longPast(furthest, is.get().schedule(), prefix(is.get()), now, lines);
+      }
+    });
+    return List.copyOf(lines.values());
+  }
+
+  private static Schedule schedule(Timetable timetable, Someone one) {
+    return timetable.cohort(one.cid(), one.market()).map(Cohort::schedule).orElse(timetable.main());
   }
 
   private static void longPast(
-      Schedule before, Schedule after, String prefix, Instant now, List<String> lines) {
+      Schedule before, Schedule after, String prefix, Instant now, Map<Instant, String> lines) {
     after
         .begins()
         .forEach((phase, at) -> {
-          boolean hadBegun = before.begins(phase).filter(was -> !was.isAfter(now)).isPresent();
-          if (!hadBegun && at.isBefore(now.minus(LONG_PAST))) {
-            lines.add(
+          if (before.at(now).compareTo(phase) < 0 && at.isBefore(now.minus(LONG_PAST))) {
+            lines.putIfAbsent(
+                at,
                 "%s%s is %s, long past, and was %s: it would begin at once"
                     .formatted(prefix, phase.key(), at, date(before, phase)));
           }

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.spacesgateway.address.Cid;
@@ -45,7 +46,19 @@ final class TimetableText {
     return dates;
   }
 
-  static Timetable read(String text) {
+  /**
+   * Reads it; empty when it is not understood, as a later release may write what this one can't.
+   */
+  static Optional<Timetable> read(String text) {
+    try {
+      return Optional.of(parsed(text));
+    } catch (RuntimeException other) {
+      // Whatever is at odds in it: no JSON, a phase that there is not, no date.
+      return Optional.empty();
+    }
+  }
+
+  private static Timetable parsed(String text) {
     JsonObject json = new JsonObject(text);
     List<Cohort> cohorts =
         json.getJsonArray("cohorts").stream()

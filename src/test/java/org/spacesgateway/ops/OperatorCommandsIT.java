@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ import org.spacesgateway.sandbox.TestDatabase;
 class OperatorCommandsIT {
   private static final String NAME = "operator_commands";
   private static final String URL = "quarkus.datasource.jdbc.url";
+  private static final String ACCEPTED = "SELECT accepted FROM timetable";
   private static final Pattern BATCH = Pattern.compile("(?m)^([0-9a-f-]{36})  ");
   private static final String MAP =
       """
@@ -114,6 +117,71 @@ class OperatorCommandsIT {
     run("migrate");
     assertThat(rows("SELECT reason FROM audit_entry WHERE what = 'migrate --even-back'"))
         .containsExactly("the move is put off");
+  }
+
+  @Test
+  void aStartOfTheRevisionBeforeUndoesNothingThatWasAcceptedAnyhow() throws Exception {
+    settings.put("gateway.sunset.announced", "2010-09-27T16:00:00Z");
+    String yesterday = Instant.now().minus(Duration.ofHours(5)).toString();
+    settings.put("gateway.sunset.transfer-open", yesterday);
+    assertThat(timetableAtStart()).isEmpty();
+    String[] accepted = {rows(ACCEPTED).getFirst()};
+    assertThat(accepted[0]).as("nobody had accepted another").contains(yesterday);
+    settings.put("gateway.sunset.transfer-open", "2098-01-04T00:00:00Z");
+    run("migrate", "--even-back", "the move is put off");
+    accepted[0] = rows(ACCEPTED).getFirst();
+    settings.put("gateway.sunset.transfer-open", yesterday);
+    assertThat(timetableAtStart()).as("the revision before").isEmpty();
+    assertThat(rows(ACCEPTED)).containsExactly(accepted);
+    settings.put("gateway.sunset.transfer-open", "2098-01-04T00:00:00Z");
+    assertThat(timetableAtStart()).as("the revision that is wanted").isEmpty();
+    settings.put("gateway.sunset.transfer-open", "2098-02-04T00:00:00Z");
+    assertThat(timetableAtStart()).isEmpty();
+    assertThat(rows(ACCEPTED).getFirst())
+        .as("what changes nothing now is accepted")
+        .contains("2098-02-04");
+  }
+
+  @Test
+  void aTimetableThatALaterReleaseWroteStopsNoStart() throws Exception {
+    settings.put("gateway.sunset.announced", "2010-09-27T16:00:00Z");
+    String later =
+        "{\"zone\": \"Z\", \"dates\": {\"ARCHIVED\": \"2010-10-04T00:00:00Z\"}, \"cohorts\": []}";
+    try (Connection database = server.connect(NAME);
+        Statement statement = database.createStatement()) {
+      statement.execute("INSERT INTO timetable VALUES (1, '" + later + "', now())");
+    }
+    assertThat(timetableAtStart()).isEmpty();
+    assertThat(rows(ACCEPTED)).containsExactly(later);
+    refusedToMigrate("The timetable is not accepted: the one before can't be read");
+    run("migrate", "--even-back", "back to the release before");
+    run("migrate");
+    assertThat(timetableAtStart()).isEmpty();
+  }
+
+  @Test
+  void aLookThatFindsNothingIsWrittenDownToo() throws Exception {
+    refused(
+        "no.space is neither an alias nor cid-",
+        "support",
+        "find",
+        "no.space",
+        "--actor",
+        "ann",
+        "--reason",
+        "curious");
+    assertThat(rows("SELECT actor || ' ' || subject || ' ' || reason FROM audit_entry"))
+        .containsExactly("ann no.space curious");
+  }
+
+  private List<String> timetableAtStart() {
+    return new CommandsHere(settings).timetableFaults();
+  }
+
+  private void refusedToMigrate(String told) {
+    Ended refused = ran("migrate");
+    assertThat(refused.code()).as(refused.output()).isEqualTo(1);
+    assertThat(refused.output()).contains(told);
   }
 
   @Test

@@ -21,6 +21,7 @@ public final class CommandsHere {
   private static final ClassLoader PACKAGED = packaged();
   private static final Method RUN = method("Commands", "run", String[].class);
   private static final Method FAULTS = method("Configuration", "faults");
+  private static final Method TIMETABLE = method("TimetableAtStart", "faults");
 
   private final Map<String, String> settings;
 
@@ -59,6 +60,11 @@ public final class CommandsHere {
   /** What would keep it from serving, a line each; none if nothing would. */
   public List<String> faults() {
     return ((List<?>) invoke(FAULTS)).stream().map(String.class::cast).toList();
+  }
+
+  /** What of the timetable would keep it from serving, a line each; none if nothing would. */
+  public List<String> timetableFaults() {
+    return ((List<?>) invoke(TIMETABLE)).stream().map(String.class::cast).toList();
   }
 
   private Object invoke(Method method, Object... arguments) {
