@@ -18,12 +18,11 @@ abstract class AuditedLook implements Callable<Integer> {
   public final Integer call() throws CommandFailed, SQLException {
     try (Connection database = OperatorDatabase.open()) {
       database.setAutoCommit(false);
-      List<String> found = look(database);
+      // Nobody looks, and be it in vain, without that being written down.
       new AuditEntry(who.actor, spec.qualifiedName(), what(), who.reasonOr("not said"))
           .write(database, Clock.of(Configuration.own()).instant());
-      // Nobody sees what is not written down.
       database.commit();
-      found.forEach(System.out::println);
+      look(database).forEach(System.out::println);
       return 0;
     }
   }
