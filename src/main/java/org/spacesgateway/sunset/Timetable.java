@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,16 +62,18 @@ public record Timetable(Schedule main, List<Cohort> cohorts, ZoneId zone) {
 
   /**
    * What is public at a moment: everybody's dates, and those of cohorts that differ, each once it
-   * is announced. Of what is not, there is no date.
+   * is announced. Of what is not, there is no date. A cohort that does not differ is told before
+   * one that does: its Spaces are none of the other's.
    */
   Timetable publicAt(Instant now) {
+    List<Cohort> told =
+        new ArrayList<>(
+            cohorts.stream().filter(cohort -> cohort.schedule().at(now).isTold()).toList());
+    while (!told.isEmpty() && told.getLast().schedule().equals(main)) {
+      told.removeLast();
+    }
     return new Timetable(
-        main.at(now).isTold() ? main : new Schedule(Map.of()),
-        cohorts.stream()
-            .filter(cohort -> cohort.schedule().at(now).isTold())
-            .filter(cohort -> !cohort.schedule().equals(main))
-            .toList(),
-        zone);
+        main.at(now).isTold() ? main : new Schedule(Map.of()), List.copyOf(told), zone);
   }
 
   /** Whether anybody was told of the closing. */

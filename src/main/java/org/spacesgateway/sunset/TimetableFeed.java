@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.UUID;
 import org.spacesgateway.words.Text;
 import org.spacesgateway.words.Words;
 
@@ -51,13 +52,20 @@ final class TimetableFeed {
           .begins()
           .forEach((phase, at) ->
               entries.event(
-                  phase.key() + "." + cohort.name(), TimetableWords.name(cohort, phase), at));
+                  phase.key() + "." + id(cohort), TimetableWords.name(cohort, phase), at));
     }
     if (entries.isNone()) {
       entries.undated();
     }
     line(out, "END:VCALENDAR");
     return out.toString();
+  }
+
+  /* What operators call a cohort is not for everybody to read; its name still tells it for ever. */
+  private static String id(Cohort cohort) {
+    return UUID.nameUUIDFromBytes(cohort.name().getBytes(StandardCharsets.UTF_8))
+        .toString()
+        .substring(0, 8);
   }
 
   /** What stands in the calendar. */
@@ -137,7 +145,6 @@ final class TimetableFeed {
     for (Cohort cohort : timetable.cohorts()) {
       cohorts.add(
           new JsonObject()
-              .put("name", cohort.name())
               .put("markets", new JsonArray(cohort.markets().stream().sorted().toList()))
               .put("percent", cohort.percent())
               .put("phase", phase(cohort.schedule(), now))

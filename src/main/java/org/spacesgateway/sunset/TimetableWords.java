@@ -150,7 +150,8 @@ public final class TimetableWords {
                     : new Locale.Builder().setRegion(market).build())
             .toList();
     boolean all = cohort.percent() == Cohort.ALL;
-    if (markets.isEmpty()) {
+    // Those that are named are in it whatever their market.
+    if (markets.isEmpty() || cohort.percent() == 0) {
       return Text.of(all ? "sunset.for-all" : "sunset.for-some");
     }
     return Text.of(all ? "sunset.for-markets" : "sunset.for-some-of", markets);

@@ -155,8 +155,8 @@ class TimetableFeedTest {
     assertThat(calendar.all("VEVENT", "UID"))
         .hasSize(6)
         .anyMatch(id -> id.startsWith("closes@"))
-        .anyMatch(id -> id.startsWith("closes.europe@"))
-        .noneMatch(id -> id.contains("secret"));
+        .anyMatch(id -> id.startsWith("closes.7612e840@"))
+        .doesNotHaveDuplicates();
     assertThat(calendar.all("VEVENT", "SUMMARY"))
         .contains(
             "Windows Live Spaces closes",
@@ -175,7 +175,7 @@ class TimetableFeedTest {
         .isEqualTo(
             new JsonObject(
                 """
-                {"name": "europe", "markets": ["DE", "fr-CH"], "percent": 100,
+                {"markets": ["DE", "fr-CH"], "percent": 100,
                   "phase": "announced", "dates": {
                   "announced": "2010-09-27T16:00:00Z", "closes": "2011-03-27T01:00:00Z"}}
                 """));
@@ -183,6 +183,63 @@ class TimetableFeedTest {
     assertThat(cohorts.encode())
         .as("whose Space it is is nobody's to read")
         .doesNotContain("A11CE");
+  }
+
+  @Test
+  void whatOperatorsCallACohortIsNotPublic() {
+    Timetable told = COHORTS.publicAt(NOW);
+    assertThat(
+            TimetableFeed.json(told, NOW)
+                + lines(TimetableFeed.of(told, NOW, ORIGIN, Words.in(Language.ENGLISH))))
+        .doesNotContain("europe", "early", "secret");
+  }
+
+  private static List<String> who(Timetable timetable) {
+    return TimetableWords.page(timetable.publicAt(NOW), NOW, Language.ENGLISH)
+        .rest()
+        .facts()
+        .stream()
+        .map(fact -> Words.in(Language.ENGLISH).say(fact.name()))
+        .filter(name -> name.endsWith(" – Windows Live Spaces closes"))
+        .toList();
+  }
+
+  @Test
+  void spacesThatAreNamedAreOfNoRegion() {
+    Timetable named =
+        Timetable.of(
+            TimetableFaultsTest.config(
+                Map.of(
+                    "announced", "2010-09-27T16:00Z",
+                    "closes", "2011-03-16T07:00Z",
+                    "cohorts.one.position", "1",
+                    "cohorts.one.allow", "A11CE",
+                    "cohorts.one.markets", "DE",
+                    "cohorts.one.percent", "0",
+                    "cohorts.one.closes", "2011-03-27T01:00Z")));
+    assertThat(who(named)).containsExactly("Some Spaces – Windows Live Spaces closes");
+  }
+
+  /* Else "all other Spaces" would be those with everybody's dates, too. */
+  @Test
+  void whoHasEverybodysDatesIsToldBeforeAllOthersWhoHaveNot() {
+    Timetable rest =
+        Timetable.of(
+            TimetableFaultsTest.config(
+                Map.of(
+                    "announced", "2010-09-27T16:00Z",
+                    "closes", "2011-03-16T07:00Z",
+                    "cohorts.same.position", "1",
+                    "cohorts.same.markets", "DE",
+                    "cohorts.rest.position", "2",
+                    "cohorts.rest.percent", "100",
+                    "cohorts.rest.closes", "2011-03-27T01:00Z",
+                    "cohorts.last.position", "3",
+                    "cohorts.last.allow", "A11CE")));
+    assertThat(who(rest))
+        .containsExactly(
+            "Spaces of these regions: Germany – Windows Live Spaces closes",
+            "All other Spaces – Windows Live Spaces closes");
   }
 
   @Test
@@ -213,7 +270,7 @@ class TimetableFeedTest {
     assertThat(early.publicAt(NOW).main().begins()).isEmpty();
     assertThat(calendar(early.publicAt(NOW), Language.ENGLISH).all("VEVENT", "UID"))
         .hasSize(2)
-        .allMatch(id -> id.contains(".early@"));
+        .allMatch(id -> id.matches("(announced|closes)\\.[0-9a-f]{8}@.*"));
   }
 
   @Test
