@@ -99,6 +99,21 @@ class WordsTest {
     assertThat(left).hasSizeLessThan(ENGLISH.size() / 20);
   }
 
+  /* One thing, one word: whoever reads two looks for two things. */
+  @ParameterizedTest
+  @CsvSource({
+    "SIMPLIFIED_CHINESE, 日志",
+    "SIMPLIFIED_CHINESE, 旧地址",
+    "TRADITIONAL_CHINESE, 日誌",
+    "TRADITIONAL_CHINESE, 舊地址",
+    "BRAZILIAN_PORTUGUESE, postage",
+    "ITALIAN, ' Su[aeo]i? '"
+  })
+  void noMessageHasAnotherWordThanTheRest(Language language, String other) {
+    Pattern found = Pattern.compile(other);
+    assertThat(Words.read(language).values()).noneMatch(message -> found.matcher(message).find());
+  }
+
   /* A straight apostrophe begins a quotation in this format, and swallows what follows. */
   @ParameterizedTest
   @EnumSource(Language.class)
