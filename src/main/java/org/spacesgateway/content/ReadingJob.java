@@ -1,5 +1,6 @@
 package org.spacesgateway.content;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -35,9 +36,14 @@ final class ReadingJob {
       InstantSource clock,
       Vertx vertx,
       SitesConfig sites,
-      ContentConfig config) {
+      ContentConfig config,
+      MeterRegistry meters) {
     OriginClient client = new OriginClient(vertx, config.atOnce(), config.timeout());
-    OriginPace pace = new OriginPace(database, config.requestsPerSecond());
+    OriginPace pace =
+        new OriginPace(
+            database,
+            config.requestsPerSecond(),
+            meters.counter("gateway.content.turns.lost")::increment);
     List<String> pictureHosts = config.pictureHosts().orElse(List.of());
     this.atOnce = config.atOnce();
     this.steps =

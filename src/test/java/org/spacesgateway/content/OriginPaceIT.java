@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -32,7 +35,7 @@ class OriginPaceIT {
   @Test
   void noSecondHasMoreThanAgreed() throws Exception {
     ReadWriteLock world = new ReentrantReadWriteLock();
-    OriginPace pace = new OriginPace(standingStill(database(), world), RATE);
+    OriginPace pace = new OriginPace(standingStill(database(), world), RATE, () -> {});
     ConcurrentSkipListSet<Long> sent = new ConcurrentSkipListSet<>();
     AtomicBoolean over = new AtomicBoolean();
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -68,6 +71,49 @@ class OriginPaceIT {
             .max()
             .orElseThrow();
     assertThat(most).as("requests in the busiest second").isBetween(RATE / 3, RATE);
+  }
+
+  /** However long it takes to get a connection: there is no turn yet to be late for. */
+  @Test
+  void whoWaitsForAConnectionIsNotLate() throws Exception {
+    DataSource database = database();
+    AtomicInteger lost = new AtomicInteger();
+    DataSource busy =
+        (DataSource)
+            proxy(
+                DataSource.class,
+                (method, arguments) -> {
+                  LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+                  return method.invoke(database, arguments);
+                });
+    OriginPace pace = new OriginPace(busy, RATE, lost::incrementAndGet);
+    for (int i = 0; i < 10; i++) {
+      pace.await("http://busy.example");
+    }
+    assertThat(lost).as("lost turns, of machines that stand still").hasValueLessThan(10);
+  }
+
+  @Test
+  void noTurnWaitsForADatabaseThatFollows() throws Exception {
+    DataSource database = database();
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE IF NOT EXISTS pace_commits (mode text)");
+      statement.execute(
+          "CREATE OR REPLACE FUNCTION pace_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+              + " INSERT INTO pace_commits VALUES (current_setting('synchronous_commit'));"
+              + " RETURN NEW; END $$");
+      statement.execute(
+          "CREATE OR REPLACE TRIGGER pace_commit BEFORE INSERT ON origin_pace"
+              + " FOR EACH ROW EXECUTE FUNCTION pace_commit()");
+      new OriginPace(database, RATE, () -> {}).await("http://followed.example");
+      statement.execute("DROP TRIGGER pace_commit ON origin_pace");
+      try (ResultSet row = statement.executeQuery("SELECT DISTINCT mode FROM pace_commits")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getString(1)).isEqualTo("off");
+        assertThat(row.next()).isFalse();
+      }
+    }
   }
 
   /* What a database has answered is not heard while everything stands still. */

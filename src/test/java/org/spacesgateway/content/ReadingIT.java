@@ -80,7 +80,7 @@ class ReadingIT {
   }
 
   private ReadingSteps steps(Duration gap) {
-    OriginPace pace = new OriginPace(DATABASE, 1e9 / gap.toNanos());
+    OriginPace pace = new OriginPace(DATABASE, 1e9 / gap.toNanos(), () -> {});
     return new ReadingSteps(
         DATABASE,
         () -> now,
