@@ -19,6 +19,13 @@ import org.spacesgateway.content.SpaceReader.NotReadable;
 
 /** Takes download packages of the old platform for what was read of a Space. */
 public final class Packages {
+  /* By where it was: at a number of ours, in a file, or a picture of a package. */
+  private static final String FORGET_LEFT_OUT =
+      """
+      DELETE FROM read_left_out WHERE cid = ? AND
+        CASE WHEN place ~ '^[0-9]{1,12}$' THEN place::bigint >= ? ELSE place !~ '^https?://' END\
+      """;
+
   private final DataSource database;
   private final Limits limits;
   private final Markup markup;
@@ -38,8 +45,9 @@ public final class Packages {
 
   /**
    * Reads a whole package, with its pictures. What was read from elsewhere before is kept where the
-   * package hasn't got it; from now on the Space is not read from elsewhere any more. Stopped half
-   * way, it can be done again.
+   * package hasn't got it, but for posts of an earlier package that have no number of the old
+   * platform's; from now on the Space is not read from elsewhere any more. Stopped half way, it can
+   * be done again.
    *
    * @param friendsOnly whether the Space was for friends
    * @param keptUntil how long it is to be kept, at least
@@ -78,8 +86,14 @@ public final class Packages {
     }
   }
 
+  /* Posts that only a package knew may have other numbers in this one, or be in it no more: nobody
+  could tell them from its own. Those that have a number of the old platform's stay, as they do when
+  they were read from elsewhere. */
   private void begin(Cid cid, Instant keptUntil, Instant now) throws SQLException {
     try (Connection connection = database.getConnection();
+        PreparedStatement posts =
+            connection.prepareStatement("DELETE FROM read_entry WHERE cid = ? AND number >= ?");
+        PreparedStatement leftOut = connection.prepareStatement(FORGET_LEFT_OUT);
         PreparedStatement upsert =
             connection.prepareStatement(
                 """
@@ -89,10 +103,18 @@ public final class Packages {
                   pictures = true, look_at = NULL, lease = NULL, next = NULL, failures = 0,
                   fault = NULL, kept_until = greatest(reading.kept_until, excluded.kept_until)\
                 """)) {
+      connection.setAutoCommit(false);
       upsert.setString(1, cid.hex());
       upsert.setObject(2, Readings.at(now));
       upsert.setObject(3, Readings.at(keptUntil));
       upsert.executeUpdate();
+      posts.setString(1, cid.hex());
+      posts.setLong(2, Entry.FIRST_UNNUMBERED);
+      posts.executeUpdate();
+      leftOut.setString(1, cid.hex());
+      leftOut.setLong(2, Entry.FIRST_UNNUMBERED);
+      leftOut.executeUpdate();
+      connection.commit();
     }
   }
 

@@ -371,6 +371,40 @@ class ReadingIT {
   }
 
   @Test
+  void postsOfAnEarlierPackageThatHaveNoNumberGoWithIt() throws Exception {
+    Packages packages =
+        new Packages(
+            DATABASE, new Limits(1 << 20, 50_000, 100, 10_000), LegacyReaderTest.MARKUP, 1 << 20);
+    String date = "2010/9/27 17:05:09";
+    String odd = "<p>x<script>y()</script>";
+    PackageFile first =
+        new PackageFile()
+            .post("cns!C0FFEE0000000001!100.html", "Numbered", date, odd, "")
+            .post("a.html", "A", date, odd, "")
+            .post("b.html", "B", date, odd, "")
+            .page("c.html", "<p>No post</p>");
+    PackageFile newer =
+        new PackageFile()
+            .post("d.html", "D", date, "<p>z</p>", "")
+            .post("b.html", "B", date, odd, "");
+    packages.take(first.write(directory.resolve("first.zip")), CID, true, KEPT, now);
+    // As an earlier release numbered them: by their places.
+    run("UPDATE read_entry SET number = 900000000001 WHERE entry::json ->> 'title' = 'A'");
+    packages.take(first.write(directory.resolve("first.zip")), CID, true, KEPT, now);
+    assertThat(titles()).containsExactlyInAnyOrder("Numbered", "A", "B");
+    assertThat(space.leftOut(CID).get(What.SCRIPT).times()).isEqualTo(3);
+    assertThat(space.leftOut(CID).get(What.ENTRY).times()).isEqualTo(1);
+    packages.take(newer.write(directory.resolve("newer.zip")), CID, true, KEPT, now);
+    assertThat(titles()).containsExactlyInAnyOrder("Numbered", "B", "D");
+    assertThat(space.leftOut(CID).get(What.SCRIPT).times()).isEqualTo(2);
+    assertThat(space.leftOut(CID)).doesNotContainKey(What.ENTRY);
+  }
+
+  private List<String> titles() {
+    return StreamSupport.stream(space.entries(CID).spliterator(), false).map(Entry::title).toList();
+  }
+
+  @Test
   void aPackageStandsForWhatTheOriginWouldGive() throws Exception {
     String png = "\u0089PNG\r\n\u001a\n" + "x".repeat(50);
     PackageFile made = new PackageFile();
