@@ -20,15 +20,17 @@ import java.util.UUID;
  */
 record Tally(long shown, long hidden, long missing, List<Long> some, Part comments, Part pictures) {
 
-  /* Somebody may have commented there meanwhile: more than all is all. A picture that two parts have
-  is two files. Of posts that WordPress.com says nothing of, nothing is said. */
+  /* Somebody may have commented there meanwhile, and a picture that two parts have is two files: more
+  than all of a post's is all of them, and stands for none that another lacks. Of posts that WordPress.com says nothing of, nothing is said. */
   private static final String COUNT =
       """
       SELECT count(*) FILTER (WHERE is_public), count(*) FILTER (WHERE NOT is_public),
         count(*) FILTER (WHERE post_id IS NULL),
-        coalesce(sum(least(comments, wants_comments)) FILTER (WHERE comments IS NOT NULL), 0),
+        coalesce(sum(least(comments, wants_comments))
+          FILTER (WHERE comments IS NOT NULL AND wants_comments IS NOT NULL), 0),
         coalesce(sum(wants_comments) FILTER (WHERE comments IS NOT NULL OR post_id IS NULL), 0),
-        coalesce(sum(pictures) FILTER (WHERE wants_pictures IS NOT NULL), 0),
+        coalesce(sum(least(pictures, wants_pictures))
+          FILTER (WHERE pictures IS NOT NULL AND wants_pictures IS NOT NULL), 0),
         coalesce(sum(wants_pictures) FILTER (WHERE pictures IS NOT NULL OR post_id IS NULL), 0)
       FROM transfer_entry WHERE transfer = ?\
       """;
