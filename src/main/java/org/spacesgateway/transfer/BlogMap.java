@@ -45,6 +45,7 @@ import org.spacesgateway.transfer.Blog.NotNow;
 final class BlogMap implements OldAddresses {
   private static final String ACTOR = "transfer";
   private static final int SAMPLE = 5;
+  private static final int MOST_ROUNDS = 3;
   private static final int HANGING_UP = 35_000;
   private static final int LARGEST_PAGE = 8 << 20;
 
@@ -174,9 +175,10 @@ final class BlogMap implements OldAddresses {
   /* Goes on from wherever an attempt before has stopped. */
   private boolean published(
       Connection connection, Transfer of, UUID id, Map<String, String> categories)
-      throws SQLException, IOException, RefusedException {
+      throws SQLException, IOException, RefusedException, NotNow {
     OldKeys keys = new OldKeys(sites, new SpaceNames(connection));
     Admission admission = new Admission(own.origin(), own.development());
+    int rounds = 0;
     while (true) {
       Optional<MappingBatch> batch = MappingBatch.find(connection, id);
       if (batch.isEmpty()) {
@@ -192,6 +194,9 @@ final class BlogMap implements OldAddresses {
                     line -> {});
         case STAGED -> Check.check(connection, id, keys, admission, clock.instant());
         case CHECKED -> {
+          if (++rounds > MOST_ROUNDS) {
+            throw new NotNow("the map changes under our hands", null);
+          }
           try {
             Publishing.publish(
                 connection,
