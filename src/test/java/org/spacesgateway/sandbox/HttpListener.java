@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
  */
 final class HttpListener implements AutoCloseable {
   private static final int BACKLOG = 4_096;
+  private static final int MOST_TRIES = 20;
   private static final int IDLE_MILLIS = 120_000;
 
   /** Answers one request. */
@@ -32,18 +34,50 @@ final class HttpListener implements AutoCloseable {
   private final InetSocketAddress address;
   private final Handler handler;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private ServerSocket reserved;
   private ServerSocket listener;
   private Thread acceptor;
   private volatile CountDownLatch closing = new CountDownLatch(1);
 
   /**
-   * It does not listen before {@link #back}.
+   * It answers nobody before {@link #back}.
    *
-   * @param port TCP port; 0 for any free one
+   * @param port TCP port; 0 for any free one, which nobody else gets from now on
+   * @throws UncheckedIOException if none of several is free there
    */
   HttpListener(String address, int port, Handler handler) {
-    this.address = new InetSocketAddress(address, port == 0 ? Ports.free() : port);
+    this.reserved = port == 0 ? reserve(address) : null;
+    this.address =
+        new InetSocketAddress(address, reserved == null ? port : reserved.getLocalPort());
     this.handler = handler;
+  }
+
+  /* Other processes take ports too, between the look for a free one and its use. */
+  private static ServerSocket reserve(String address) {
+    for (int left = MOST_TRIES - 1; ; left--) {
+      InetSocketAddress some = new InetSocketAddress(address, Ports.free());
+      try {
+        return bound(some);
+      } catch (BindException taken) {
+        if (left == 0) {
+          throw new UncheckedIOException("Can't listen on " + some, taken);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("Can't listen on " + some, e);
+      }
+    }
+  }
+
+  private static ServerSocket bound(InetSocketAddress address) throws IOException {
+    ServerSocket fresh = new ServerSocket();
+    try {
+      fresh.setReuseAddress(true);
+      fresh.bind(address, BACKLOG);
+      return fresh;
+    } catch (IOException e) {
+      fresh.close();
+      throw e;
+    }
   }
 
   InetSocketAddress address() {
@@ -60,9 +94,8 @@ final class HttpListener implements AutoCloseable {
       return;
     }
     try {
-      ServerSocket fresh = new ServerSocket();
-      fresh.setReuseAddress(true);
-      fresh.bind(address, BACKLOG);
+      ServerSocket fresh = reserved != null ? reserved : bound(address);
+      reserved = null;
       listener = fresh;
       CountDownLatch end = new CountDownLatch(1);
       closing = end;
@@ -75,6 +108,8 @@ final class HttpListener implements AutoCloseable {
   /** Nobody listens, and every open connection is reset. */
   synchronized void away() {
     closing.countDown();
+    closeQuietly(reserved);
+    reserved = null;
     if (listener != null) {
       closeQuietly(listener);
       listener = null;
