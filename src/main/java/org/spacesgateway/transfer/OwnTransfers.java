@@ -52,7 +52,8 @@ public class OwnTransfers implements KeptElsewhere {
    *
    * @param transfer null when its row can't be read
    * @param tally what has arrived by it
-   * @param leftOut what of its Space was not taken along, as long as what was read is kept
+   * @param leftOut what of its Space was not taken along, as long as what was read is kept; nothing
+   *     of a Space that is another's by now
    * @param letter where they are written to once it is over; empty when they are not
    */
   record Seen(Transfer transfer, Tally tally, Map<What, Missing> leftOut, Optional<String> letter) {
@@ -62,8 +63,14 @@ public class OwnTransfers implements KeptElsewhere {
     }
   }
 
+  /**
+   * The newest of a person, over or not.
+   *
+   * @param theirs the Space that is theirs today, which alone they are told of what was read of;
+   *     empty: none is
+   */
   @Transactional
-  Optional<Seen> newest(UUID person) {
+  Optional<Seen> newest(UUID person, Optional<Cid> theirs) {
     return session()
         .doReturningWork(connection -> {
           Optional<Row> newest = TransferRows.newest(connection, person);
@@ -75,7 +82,7 @@ public class OwnTransfers implements KeptElsewhere {
               new Seen(
                   it,
                   Tally.of(connection, newest.get().id(), MOST_TOLD),
-                  it == null ? Map.of() : ReadSpace.notBrought(connection, it.cid()),
+                  isOf(it, theirs) ? ReadSpace.notBrought(connection, it.cid()) : Map.of(),
                   LetterRows.address(connection, vault, newest.get().id())));
         });
   }
@@ -88,9 +95,13 @@ public class OwnTransfers implements KeptElsewhere {
    */
   record NotThere(Cid cid, List<Long> entries, List<LeftOut> leftOut) {}
 
-  /** All of it; empty without a transfer that can be read. */
+  /**
+   * All of it; empty without a transfer that can be read.
+   *
+   * @param theirs as of {@link #newest}
+   */
   @Transactional
-  Optional<NotThere> notThere(UUID person) {
+  Optional<NotThere> notThere(UUID person, Optional<Cid> theirs) {
     return session()
         .doReturningWork(connection -> {
           Optional<Transfer> it = TransferRows.newest(connection, person).flatMap(Row::transfer);
@@ -100,7 +111,9 @@ public class OwnTransfers implements KeptElsewhere {
                   new NotThere(
                       it.get().cid(),
                       Tally.missing(connection, it.get().id(), Integer.MAX_VALUE),
-                      ReadSpace.eachNotBrought(connection, it.get().cid())));
+                      isOf(it.get(), theirs)
+                          ? ReadSpace.eachNotBrought(connection, it.get().cid())
+                          : List.of()));
         });
   }
 
@@ -222,6 +235,12 @@ public class OwnTransfers implements KeptElsewhere {
   /* None that can't be read: it is a later release's to change. */
   private static Optional<Transfer> open(Connection connection, UUID person) throws SQLException {
     return TransferRows.open(connection, person).flatMap(Row::transfer);
+  }
+
+  /* What was read has titles and pictures that only its owner may know of, and a Space's owner may
+  have changed since: the directory was wrong, or a claim was decided. */
+  private static boolean isOf(Transfer it, Optional<Cid> theirs) {
+    return it != null && theirs.filter(it.cid()::equals).isPresent();
   }
 
   private static boolean asks(Transfer it) {

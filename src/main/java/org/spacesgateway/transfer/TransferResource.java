@@ -68,7 +68,7 @@ public class TransferResource {
     LiveAccount account = person.account();
     Optional<Cid> space = space(account);
     Optional<AccountLink> link = ledger.active(account.person);
-    Optional<Seen> newest = transfers.newest(account.person);
+    Optional<Seen> newest = transfers.newest(account.person, link.flatMap(linked -> space));
     if (newest.isEmpty() && space.isPresent() && link.isEmpty()) {
       return replies.response(seeOther("/live/choice"));
     }
@@ -98,9 +98,11 @@ public class TransferResource {
   @Path("missing.txt")
   @Transactional
   public Response missing() {
+    LiveAccount account = person.account();
+    Optional<Cid> theirs = ledger.active(account.person).flatMap(linked -> space(account));
     return replies.response(
         transfers
-            .notThere(person.account().person)
+            .notThere(account.person, theirs)
             .<Outcome>map(what ->
                 new Download(
                     "missing.txt",
@@ -154,7 +156,8 @@ public class TransferResource {
     if (transfers.begin(account.person, space.get(), link.get().blogId, wish)) {
       return permission(account);
     }
-    boolean theirs = transfers.newest(account.person).filter(Seen::isOpen).isPresent();
+    boolean theirs =
+        transfers.newest(account.person, Optional.empty()).filter(Seen::isOpen).isPresent();
     return replies.response(theirs ? here() : new Shown(TransferPages.taken(), CacheRule.NO_STORE));
   }
 

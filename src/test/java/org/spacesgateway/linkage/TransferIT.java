@@ -211,6 +211,14 @@ class TransferIT {
     assertThat(alice.open(world.origin() + PATH).body())
         .contains("Pictures that came in a package", "Old addresses that your package");
     assertThat(world.count("mapping")).as("its home and its one known address").isEqualTo(2);
+    String missing = world.origin() + PATH + "/missing.txt";
+    assertThat(alice.open(missing).body()).contains("Tea", "img/sea.png");
+    all.whileItIsMallorys(() -> {
+      assertThat(alice.open(missing).body()).as("another's by now").isEmpty();
+      assertThat(alice.open(world.origin() + PATH).body())
+          .contains("Your posts have arrived")
+          .doesNotContain("Tea", "Old addresses that your package");
+    });
     all.allowed(all.begun(alice));
     all.done(2);
     assertThat(world.wordPress.posts().all(BLOG)).hasSize(3);

@@ -267,6 +267,16 @@ public final class TransferWorld implements AutoCloseable {
     }
   }
 
+  /** While this runs, the operator's directory names Mallory as the Space's owner. */
+  void whileItIsMallorys(Runnable meanwhile) throws SQLException {
+    world.importSpaces(SpacesFile.write(Path.of("target", "another-owner.csv"), MALLORYS));
+    try {
+      meanwhile.run();
+    } finally {
+      world.importSpacesAgain();
+    }
+  }
+
   /** Waits until nobody's permission is held. */
   public void nothingIsHeld() {
     Await.until(
