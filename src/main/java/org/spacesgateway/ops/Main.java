@@ -9,7 +9,7 @@ import org.spacesgateway.frontdoor.RequestDeadline;
 /**
  * Without arguments it serves; with them it is the operators' command line, {@link Commands}.
  * Configuration at fault, or dates that take back what has begun: no start, a line for each fault,
- * exit status 1. SIGTERM: exit status 0.
+ * exit status 1. SIGTERM: exit status 0, or 1 if not everything could be ended as it should.
  */
 @QuarkusMain
 public final class Main {

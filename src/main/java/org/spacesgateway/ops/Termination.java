@@ -1,21 +1,38 @@
 package org.spacesgateway.ops;
 
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import sun.misc.Signal;
 
 /**
- * Ends the process with status 0 on SIGTERM, once everything was ended as it should be. A JVM says
- * 143 to it whatever its shutdown hooks did, and a cluster then shows each pod that went as failed:
- * one that did fail could not be told from it.
+ * Ends the process with status 0 on SIGTERM, once everything was ended as it should be, and with 1
+ * if something could not. A JVM says 143 to it whatever its shutdown hooks did, and a cluster then
+ * shows each pod that went as failed: one that did fail could not be told from it.
  */
 @Singleton
 final class Termination {
+  private volatile boolean whole;
+
   /* From the start on: a SIGTERM before that ends the process as ever. */
   void begin(@Observes StartupEvent event) {
     // The signal ends the wait of the main thread, which then stops the application and exits.
     Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
+    ApplicationLifecycleManager.setDefaultExitCodeHandler(asked -> System.exit(status(asked)));
+  }
+
+  /** What a process that was asked to end with a status ends with. */
+  int status(int asked) {
+    return asked == 0 && !whole ? 1 : asked;
+  }
+
+  /* The last to hear of it, and only if all before did what they had to: Quarkus itself logs what
+  one of them throws, and goes on as if nothing were. */
+  void end(@Observes @Priority(Integer.MAX_VALUE) ShutdownEvent event) {
+    whole = true;
   }
 }
