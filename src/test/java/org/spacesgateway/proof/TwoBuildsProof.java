@@ -22,7 +22,7 @@ import java.util.zip.ZipFile;
 /**
  * The image's layers of one commit, built twice: from clones at paths of different lengths, in
  * different time zones and languages. All but the JVM's cache, which records a run, and what
- * Quarkus and Hibernate draw by lot.
+ * Quarkus and Hibernate draw by lot; and none of it mentions where it was built.
  */
 final class TwoBuildsProof {
   private static final List<String> BUILD =
@@ -47,7 +47,7 @@ final class TwoBuildsProof {
 
   private TwoBuildsProof() {}
 
-  /** Runs it and writes its section; false if the two differ. */
+  /** Runs it and writes its section; false if the two differ, or mention their places. */
   static boolean run(ProofPage page) throws Exception {
     String machine = Machine.description();
     String commit = Shell.run("git", "rev-parse", "HEAD").strip();
@@ -73,6 +73,10 @@ final class TwoBuildsProof {
             "%d of the %,d classes in `%s`"
                 .formatted(differences(classes, classesThere).size(), classes.size(), jar));
       }
+      // Both clones are below it. A class whose bytes may differ might differ by its clone's path.
+      String path = place.directory().toString();
+      List<String> mention = new ArrayList<>(Mentions.of(path, here));
+      mention.addAll(Mentions.of(path, there));
       String text =
           """
           %s
@@ -82,19 +86,25 @@ final class TwoBuildsProof {
 
           Listed, and so not counted: by name the same in both, but other bytes have %s. What Hibernate adds to entities and their proxies is named by lot and comes in any order, and Quarkus' build steps, several at once, number what they record.
 
-          Two clones of one commit, at paths of different lengths, in other time zones and languages, built as `deploy/Dockerfile` does: names, rights, times and bytes of every file of the image's layers. Not compared: the JVM's cache, a recording of a run.
+          Two clones of one commit, at paths of different lengths, in other time zones and languages, built as `deploy/Dockerfile` does: names, rights, times and bytes of every file of the image's layers. Not compared: the JVM's cache, a recording of a run. Files, those in jars included, that mention their clone's path: **%d**%s.
           """
               .formatted(
                   machine,
                   one.size(),
                   one.values().stream().mapToLong(TwoBuildsProof::length).sum(),
                   differ.size(),
-                  differ.isEmpty() ? "" : ": `" + String.join("`, `", differ) + "`",
-                  String.join(" and ", drawn));
+                  listed(differ),
+                  String.join(" and ", drawn),
+                  mention.size(),
+                  listed(mention));
       page.write("Two builds", text);
       System.out.println(text);
-      return differ.isEmpty() && one.size() > 100;
+      return differ.isEmpty() && mention.isEmpty() && one.size() > 100;
     }
+  }
+
+  private static String listed(List<String> names) {
+    return names.isEmpty() ? "" : ": `" + String.join("`, `", names) + "`";
   }
 
   private static Path built(String commit, Path clone, Map<String, String> environment)
