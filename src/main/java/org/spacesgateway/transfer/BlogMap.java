@@ -175,7 +175,7 @@ final class BlogMap implements OldAddresses {
   /* Goes on from wherever an attempt before has stopped. */
   private boolean published(
       Connection connection, Transfer of, UUID id, Map<String, String> categories)
-      throws SQLException, IOException, RefusedException, NotNow {
+      throws SQLException, IOException, RefusedException {
     OldKeys keys = new OldKeys(sites, new SpaceNames(connection));
     Admission admission = new Admission(own.origin(), own.development());
     int rounds = 0;
@@ -195,7 +195,7 @@ final class BlogMap implements OldAddresses {
         case STAGED -> Check.check(connection, id, keys, admission, clock.instant());
         case CHECKED -> {
           if (++rounds > MOST_ROUNDS) {
-            throw new NotNow("the map changes under our hands", null);
+            throw new IOException("the map changes under our hands");
           }
           try {
             Publishing.publish(

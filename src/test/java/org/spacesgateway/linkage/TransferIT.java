@@ -261,6 +261,24 @@ class TransferIT {
   }
 
   @Test
+  void whileTheMapChangesAllTheTimeItIsTriedAgainLater() throws SQLException {
+    legacy.hold(GeneratedSpace.of("alice", CID, 2, 0, 0));
+    world.change(
+        "CREATE OR REPLACE FUNCTION overtaken() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN NEW.checked_version := NULL; RETURN NEW; END $$");
+    world.change(
+        "CREATE TRIGGER overtaken BEFORE UPDATE ON mapping_batch"
+            + " FOR EACH ROW EXECUTE FUNCTION overtaken()");
+    try {
+      all.allowed(all.begun(all.alice()));
+      all.awaits("step = 'verified' AND hold = 'retry' AND why = 'ours'");
+    } finally {
+      world.change("DROP TRIGGER overtaken ON mapping_batch");
+    }
+    all.done(1);
+  }
+
+  @Test
   void howFarItIsIsTrueWhileItArrives() throws SQLException {
     OldSpace space = GeneratedSpace.of("alice", CID, 60, 120, 6);
     legacy.hold(space);
