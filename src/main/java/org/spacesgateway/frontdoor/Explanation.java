@@ -3,6 +3,7 @@ package org.spacesgateway.frontdoor;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.address.OldAddress;
@@ -13,6 +14,10 @@ import org.spacesgateway.mapping.Known;
 import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.MapTables;
 import org.spacesgateway.outcome.Outcome;
+import org.spacesgateway.outcome.TargetPolicy;
+import org.spacesgateway.registration.Registration;
+import org.spacesgateway.registration.RegistrationConfig;
+import org.spacesgateway.registration.Source;
 import org.spacesgateway.sunset.Closing;
 import org.spacesgateway.sunset.Phase;
 import org.spacesgateway.words.Language;
@@ -24,6 +29,9 @@ public final class Explanation {
   private final OldHosts oldHosts;
   private final Closing closing;
   private final MapTables tables;
+  private final Registration registration;
+  private final Map<Integer, Source> fwlinks;
+  private final String origin;
 
   /**
    * @param ownAuthority host, and port where the own origin has one
@@ -31,6 +39,7 @@ public final class Explanation {
    * @param development whether http on loopback is admitted
    * @param closing how it stands
    * @param tables what the map is read from
+   * @param registration how sign-ups are answered
    */
   public Explanation(
       String ownAuthority,
@@ -38,11 +47,16 @@ public final class Explanation {
       boolean development,
       List<SourceSite> sites,
       Closing closing,
-      MapTables tables) {
+      MapTables tables,
+      RegistrationConfig registration) {
     this.hosts = new Hosts(ownAuthority, sites);
     this.oldHosts = new OldHosts(origin, development, new SiteTargets(origin, development, sites));
     this.closing = closing;
     this.tables = tables;
+    this.registration =
+        new Registration(registration, new TargetPolicy(origin, registration.hosts(), development));
+    this.fwlinks = registration.fwlinks();
+    this.origin = origin;
   }
 
   /**
@@ -80,14 +94,29 @@ public final class Explanation {
                     old.site().name(),
                     old.site().kind() == SourceSite.Kind.PLAIN ? "plain" : "Spaces",
                     old.site().complete() ? "complete" : "known in part"));
-        if (Door.of(target, old.hub(), Map.of()).isPresent()) {
-          lines.put("Answer", "a door: sign-up, sign-in or robots.txt");
-        } else {
+        Optional<Door> door = Door.of(target, old.hub(), fwlinks);
+        if (door.isEmpty()) {
           return answered(old, target, lines);
         }
+        lines.put("Answer", atTheDoor(door.get(), target));
+        lines.put("Because", "a door, on every host of ours");
       }
     }
     return new Explained(lines, Optional.empty());
+  }
+
+  /* To somebody who sends no Accept-Language. */
+  private String atTheDoor(Door door, RequestTarget target) {
+    return switch (door) {
+      case Door.SignUp(Source source, boolean takesPost) -> {
+        Registration.Route to = registration.route(source, target.query(), null);
+        yield "301 to %s (a sign-up, %s; the language is the browser’s unless the address says one)"
+            .formatted(to.target().location(), source.name().toLowerCase(Locale.ROOT));
+      }
+      case Door.SignIn() -> "302 to " + origin + "/live/ (a sign-in)";
+      case Door.Editors() -> "405 (a blog editor’s endpoint: POST alone)";
+      case Door.Robots() -> "200 (robots.txt)";
+    };
   }
 
   private Explained answered(Face.Old old, RequestTarget target, Map<String, String> lines)

@@ -104,6 +104,15 @@ final class Configuration {
   }
 
   /**
+   * How sign-ups are answered.
+   *
+   * @throws ConfigValidationException when that can't be read
+   */
+  static RegistrationConfig registration() {
+    return read(RegistrationConfig.class);
+  }
+
+  /**
    * Who we are.
    *
    * @throws ConfigValidationException when that can't be read

@@ -31,7 +31,8 @@ final class ExplainCommand implements Callable<Integer> {
                 own.development(),
                 Configuration.sites().sites(),
                 Configuration.closing(),
-                new MapTables(source))
+                new MapTables(source),
+                Configuration.registration())
             .explain(address);
     explained.lines().forEach((step, found) -> System.out.printf("%-8s %s%n", step, found));
     if (explained.mapping().isPresent()) {

@@ -102,7 +102,8 @@ final class HitsCommand implements Callable<Integer> {
                 own.development(),
                 sites,
                 Configuration.closing(),
-                new MapTables(OperatorDatabase.source()))
+                new MapTables(OperatorDatabase.source()),
+                Configuration.registration())
             .explain(of.address)
             .mapping();
     return key.orElseThrow(

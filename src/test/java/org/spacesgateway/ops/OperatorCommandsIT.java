@@ -185,6 +185,20 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void explainTellsADoorsTarget() throws Exception {
+    assertThat(
+            run(
+                    "explain",
+                    "http://spaces.live.com/WriterRedirect/WriterCreateSpacesAccount?Market=de-DE")
+                .output())
+        .containsPattern(
+            "Answer +301 to https://wordpress\\.com/\\S*/de\\?ref=wlw \\(a sign-up, writer");
+    assertThat(run("explain", "home.spaces.live.com/?wa=wsignin1.0").output())
+        .containsPattern("Answer +302 to \\S*/live/ \\(a sign-in");
+    assertThat(run("explain", "alice.spaces.live.com/robots.txt").output()).contains("200 (robots");
+  }
+
+  @Test
   void aBatchThatIsNotWantedIsDiscarded() throws Exception {
     String batch = batch(run("mappings", "import", map(), "--site", "news", "--reason", "a try"));
     assertThat(run("mappings", "discard", batch, "--reason", "the wrong file").output())
