@@ -127,9 +127,15 @@ class AllPagesIT {
                 .map(one -> one.evaluate("e => e.outerHTML").toString())
                 .toList();
         List<String> met = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
+        while (met.size() < wanted.size()) {
           page.keyboard().press("Tab");
-          met.add(page.evaluate("document.activeElement.outerHTML").toString());
+          String focused = page.evaluate("document.activeElement.outerHTML").toString();
+          if (!met.isEmpty() && met.getLast().equals(focused)) {
+            // The next part of a date, else nowhere.
+            assertThat(focused).contains("type=\"date\"");
+            continue;
+          }
+          met.add(focused);
           assertThat(
                   page.evaluate(
                       "getComputedStyle(document.activeElement).outlineStyle != 'none'"
