@@ -11,9 +11,10 @@ import javax.sql.DataSource;
 import org.spacesgateway.content.SpaceReader.NotNow;
 
 /**
- * Keeps requests to an origin apart, whichever process sends them: each takes the next turn. In no
- * second are there more of them than there may be: who comes too late for a turn, because its
- * process or the database stood still, takes another one. They are counted by the database's clock.
+ * Keeps requests to an origin apart, whichever process sends them: each takes the next turn, by the
+ * database's clock. In no second are there more turns than there may be requests: who comes too
+ * late for one, because its process or the database stood still, takes another. How long a request
+ * is on its way from its turn is not seen here: a crowded machine may still bunch some.
  */
 final class OriginPace {
   private static final Duration MOST = Duration.ofMinutes(1);
