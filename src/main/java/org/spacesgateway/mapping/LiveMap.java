@@ -92,8 +92,10 @@ final class LiveMap implements AutoCloseable {
       then.accept(known);
       return;
     }
-    if (follower.isAway() && asBefore(question) != null) {
-      then.accept(answer(question, null));
+    Known before = follower.isAway() ? asBefore(question) : null;
+    if (before != null) {
+      remembered.increment();
+      then.accept(before);
       return;
     }
     CompletableFuture<Facts> lookUp;

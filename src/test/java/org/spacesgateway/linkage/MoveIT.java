@@ -296,7 +296,11 @@ class MoveIT {
             .as(step)
             .isEqualTo("Your account");
       }
+      stranger.post(
+          world.origin() + "/live/transfer?cid=A11CE0000C0FFEE1",
+          Map.of("want", "begin", "cid", "A11CE0000C0FFEE1"));
     }
+    assertThat(world.count("transfer")).isZero();
     assertThat(world.count("choice")).isZero();
     assertThat(world.count("space WHERE owner_closes_at IS NOT NULL")).isZero();
   }

@@ -230,6 +230,14 @@ class LiveMapIT {
         "it is forgotten", MapStage.DEADLINE, () -> target(ask(map, "old.example/page/1")) == null);
   }
 
+  /* All of them in memory, and whoever asks in vain is told soon. */
+  private LiveMap ofAHundredPages() throws SQLException {
+    stage.publish(pages(100, "0"));
+    LiveMap map = stage.map(SHORT);
+    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    return map;
+  }
+
   /* So much that it is read anew, after a while that the wire makes long. */
   private void changeMost(LiveMap map, String... behind) throws SQLException {
     stage.wire.delay(Duration.ofMillis(40));
@@ -256,9 +264,7 @@ class LiveMapIT {
 
   @Test
   void whatWasKnownStaysKnownWhenTheDatabaseStopsWhileALargeBatchIsRead() throws Exception {
-    stage.publish(pages(100, "0"));
-    LiveMap map = stage.map(SHORT);
-    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    LiveMap map = ofAHundredPages();
     changeMost(map);
     stage.cut();
     for (int i = 0; i < 30; i++) {
@@ -273,9 +279,7 @@ class LiveMapIT {
 
   @Test
   void whatChangedSinceIsNotAnsweredAsItWasBefore() throws Exception {
-    stage.publish(pages(100, "0"));
-    LiveMap map = stage.map(SHORT);
-    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    LiveMap map = ofAHundredPages();
     changeMost(map);
     stage.publish(map, List.of(gone("old.example/page/1")));
     assertThat(map.snapshot().before()).as("still being read").isNotNull();
@@ -287,9 +291,7 @@ class LiveMapIT {
 
   @Test
   void whatIsStoppedJustBehindALargeBatchIsNotAnsweredAsItWasBefore() throws Exception {
-    stage.publish(pages(100, "0"));
-    LiveMap map = stage.map(SHORT);
-    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    LiveMap map = ofAHundredPages();
     // In one transaction, so that they are seen in one look.
     changeMost(
         map,
