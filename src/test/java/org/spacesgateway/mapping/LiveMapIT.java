@@ -363,7 +363,8 @@ class LiveMapIT {
   @Test
   void oneLookUpAnswersAllWhoWaitForIt() throws Exception {
     LiveMap map = stage.preloaded();
-    stage.wire.delay(SHORT);
+    // Long enough for all to ask; not so long that a new connection takes longer than a second.
+    stage.wire.delay(Duration.ofMillis(50));
     List<CompletableFuture<Known>> answers = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       answers.add(asked(map, onSite("old.example/other?x=" + i)));

@@ -3,6 +3,7 @@ package org.spacesgateway.messenger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +29,7 @@ import org.spacesgateway.sandbox.WebSubHub;
  */
 abstract class MessengerStage {
   static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration A_LOOK = Duration.ofSeconds(10);
   static final Duration LASTS = Duration.ofDays(30);
   static final Instant RETIRES =
       Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofDays(90));
@@ -155,6 +157,28 @@ abstract class MessengerStage {
 
   static void awaitState(String state, int many) {
     awaitThat("state = '" + state + "'", many);
+  }
+
+  /**
+   * Looks are an interval apart, and a slow machine begins one only after the clock was moved: the
+   * clock goes on by one interval each time that a look had long enough.
+   *
+   * @param from the first look is due one interval after it
+   */
+  static void awaitPolled(Instant from, Duration interval, int announced) {
+    long start = System.nanoTime();
+    Await.until(
+        announced + " announced, by looking",
+        PATIENCE,
+        () -> {
+          long looks = 1 + (System.nanoTime() - start) / A_LOOK.toNanos();
+          try {
+            setClock(from.plus(interval.multipliedBy(looks)));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return count("announcement WHERE state = 'announced'") == announced;
+        });
   }
 
   static void awaitThat(String condition, int many) {
