@@ -1,5 +1,6 @@
 package org.spacesgateway.content;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -113,6 +114,10 @@ public final class OriginClient {
             .request(request)
             .compose(asked -> {
               sent.set(asked);
+              if (answered.isDone()) {
+                asked.connection().close();
+                return Future.failedFuture("given up");
+              }
               // Asked of the origin, and for the old host, whose own name leads here by now.
               return asked.authority(HostAndPort.create(host, usual)).send();
             })
@@ -121,6 +126,7 @@ public final class OriginClient {
     try {
       return answered.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
+      giveUp(answered, sent);
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     } catch (ExecutionException e) {
@@ -129,12 +135,18 @@ public final class OriginClient {
       }
       throw new IOException("no whole answer", e.getCause());
     } catch (TimeoutException e) {
-      // One that drips holds its connection no longer than its reader waits.
-      HttpClientRequest asked = sent.get();
-      if (asked != null) {
-        vertx.runOnContext(run -> asked.connection().close());
-      }
+      giveUp(answered, sent);
       throw new IOException("no answer in time", e);
+    }
+  }
+
+  /* One that drips holds its connection no longer than its reader waits, and what waits for a
+  connection is not sent any more. */
+  private void giveUp(CompletableFuture<Answer> answered, AtomicReference<HttpClientRequest> sent) {
+    answered.cancel(false);
+    HttpClientRequest asked = sent.get();
+    if (asked != null) {
+      vertx.runOnContext(run -> asked.connection().close());
     }
   }
 

@@ -6,114 +6,195 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.spacesgateway.content.SpaceReader.NotNow;
 
 /**
- * Keeps requests to an origin apart, whichever process sends them: each takes the next turn, by the
- * database's clock. In no second are there more turns than there may be requests: who comes too
- * late for one, because its process or the database stood still, takes another. How long a request
- * is on its way from its turn is not seen here: a crowded machine may still bunch some.
+ * Keeps requests to an origin apart, whichever process sends them: a semaphore that all share, with
+ * as many permits as there may be requests a second.
+ *
+ * <p>In no second does an origin get more. Two requests with one permit reach it a second apart:
+ * the later is sent when the permit is free, which is a second after the earlier was answered, and
+ * so more than a second after it arrived. However long either is on its way does not matter.
+ *
+ * <p>Turns are even, too, so that not all are sent at once after a pause. Both go by the database's
+ * clock.
  */
 final class OriginPace {
   private static final Duration MOST = Duration.ofMinutes(1);
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration COOL_OFF = Duration.ofSeconds(1);
 
-  /** Later than that a turn is over. */
-  private static final Duration LATE = Duration.ofMillis(80);
+  /* What is given back rests for a second: whoever looks more often than that misses nothing. */
+  private static final Duration LOOK_AGAIN = COOL_OFF.dividedBy(2);
 
-  /** How much later one request may be on its way than another, once its turn was taken. */
-  private static final Duration ON_ITS_WAY = Duration.ofMillis(20);
-
-  /* What arrives within a second had its turn within that second or so much ahead of it. So many
-  turns as may be in a second are as long as both: no such span has one more. */
-  private static final Duration SPAN = SECOND.plus(LATE).plus(ON_ITS_WAY);
-
-  /* Where nobody is ever in time, the turns that are lost keep the origin in peace. */
-  private static final int MOST_TURNS = 5;
-
-  /* Whoever waits for another database to have it too waits in vain: a turn that is forgotten harms
-  nobody. Set for the one transaction that this is. */
-  private static final String TURN =
+  private static final String MAKE =
       """
-      INSERT INTO origin_pace AS p (origin, next_at)
-      SELECT ?, clock_timestamp() + ? * interval '1 microsecond'
+      INSERT INTO origin_permit (origin, number, free_at)
+      SELECT ?, n, clock_timestamp()
+        FROM generate_series(1, ?) n, set_config('synchronous_commit', 'off', true)
+      ON CONFLICT (origin, number) DO NOTHING\
+      """;
+
+  /* Whoever waits for another database to have it too waits in vain: what is forgotten is of the
+  last second. Set for the one transaction that this is. */
+  private static final String TAKE =
+      """
+      WITH free AS (
+        SELECT number, free_at FROM origin_permit
+         WHERE origin = ? AND number <= ? AND (holder IS NULL OR free_at <= clock_timestamp())
+         ORDER BY free_at LIMIT 1 FOR UPDATE SKIP LOCKED),
+      turn AS (
+        INSERT INTO origin_pace AS p (origin, next_at)
+        SELECT ?, greatest(free_at, clock_timestamp()) + ? * interval '1 microsecond'
+          FROM free, set_config('synchronous_commit', 'off', true)
+        ON CONFLICT (origin) DO UPDATE SET next_at =
+          greatest(excluded.next_at, p.next_at + ? * interval '1 microsecond')
+        RETURNING next_at - ? * interval '1 microsecond' AS turn_at)
+      UPDATE origin_permit AS o SET holder = ?, free_at = turn_at + ? * interval '1 microsecond'
+        FROM free, turn WHERE o.origin = ? AND o.number = free.number
+      RETURNING o.number, ceil(extract(epoch FROM turn_at - clock_timestamp()) * 1000000)::bigint\
+      """;
+
+  private static final String GIVE_BACK =
+      """
+      UPDATE origin_permit
+         SET holder = NULL, free_at = clock_timestamp() + ? * interval '1 microsecond'
         FROM set_config('synchronous_commit', 'off', true)
-      ON CONFLICT (origin) DO UPDATE SET
-        next_at = greatest(p.next_at, clock_timestamp()) + ? * interval '1 microsecond'
-      RETURNING (extract(epoch FROM next_at - clock_timestamp()) * 1000000)::bigint\
+       WHERE origin = ? AND number = ? AND holder = ?\
       """;
 
   private final DataSource database;
-  private final Duration gap;
-  private final Runnable lost;
+  private final int perSecond;
+  private final Duration longest;
+  private final Set<String> made = ConcurrentHashMap.newKeySet();
 
   /**
    * @param perSecond how many requests, at most
-   * @param lost hears of every turn that is lost, for it was over when it was heard of
-   * @throws IllegalArgumentException unless that is above 0
+   * @param longest how long a request may take, to its answer's last byte; a permit is held for
+   *     twice as long after its turn at most, should its holder die
+   * @throws IllegalArgumentException unless perSecond is above 0
    */
-  OriginPace(DataSource database, double perSecond, Runnable lost) {
-    if (!(perSecond > 0)) {
+  OriginPace(DataSource database, int perSecond, Duration longest) {
+    if (perSecond <= 0) {
       throw new IllegalArgumentException(
           "gateway.content.requests-per-second must be above 0, not " + perSecond);
     }
     this.database = database;
-    this.gap = Duration.ofNanos((long) (SPAN.toNanos() / perSecond));
-    this.lost = lost;
+    this.perSecond = perSecond;
+    this.longest = longest;
   }
 
   /**
-   * Waits for the next turn.
+   * A permit that is taken.
    *
-   * @throws NotNow if that is more than a minute away, or the database is
+   * @param until how long it was until its turn when the database answered; 0 when it was then
    */
-  void await(String origin) throws NotNow, InterruptedIOException {
-    for (int turn = 1; turn <= MOST_TURNS; turn++) {
-      Turn taken = turn(origin);
-      Duration wait = taken.until;
-      if (wait.compareTo(MOST) > 0) {
-        throw new NotNow("too many ask the origin", null);
+  private record Taken(int number, UUID holder, Duration until) {}
+
+  /**
+   * Waits for a permit and its turn.
+   *
+   * @return what is closed when the request is answered, or given up
+   * @throws NotNow if it takes more than a minute, or the database is away
+   */
+  Source.Permit permit(String origin) throws NotNow, InterruptedIOException {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun <= MOST.toNanos()) {
+      long asked = System.nanoTime();
+      Taken taken = taken(origin);
+      if (taken == null) {
+        sleep(LOOK_AGAIN);
+        continue;
       }
-      try {
-        TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted");
+      boolean near = taken.until.compareTo(MOST) <= 0;
+      if (near) {
+        sleep(taken.until);
+        // Later than that, it may be another's before there is an answer.
+        if (System.nanoTime() - asked <= taken.until.plus(longest).toNanos()) {
+          return () -> giveBack(origin, taken);
+        }
       }
-      // What it took beyond the wait, to the turn and from it.
-      Duration late = Duration.ofNanos(System.nanoTime() - taken.asked).minus(wait);
-      if (late.compareTo(LATE) <= 0) {
-        return;
+      giveBack(origin, taken);
+      if (!near) {
+        break;
       }
-      lost.run();
+    }
+    throw new NotNow("too many ask the origin", null);
+  }
+
+  private static void sleep(Duration duration) throws InterruptedIOException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
   }
 
-  /**
-   * A turn that is taken.
-   *
-   * @param asked when the database was asked, by {@link System#nanoTime}: not when we began to wait
-   *     for a connection to it, for there was no turn yet to be late for
-   * @param until how long it was until the turn when the database answered; 0 when it was then
-   */
-  private record Turn(long asked, Duration until) {}
-
-  private Turn turn(String origin) throws NotNow {
-    long micros = gap.toNanos() / 1000;
-    try (Connection connection = database.getConnection();
-        PreparedStatement turn = connection.prepareStatement(TURN)) {
-      turn.setString(1, origin);
-      turn.setLong(2, micros);
-      turn.setLong(3, micros);
-      long asked = System.nanoTime();
-      try (ResultSet row = turn.executeQuery()) {
-        row.next();
-        return new Turn(asked, Duration.ofNanos(Math.max(0, (row.getLong(1) - micros) * 1000)));
+  /* Null when all are held. */
+  private Taken taken(String origin) throws NotNow {
+    try (Connection connection = database.getConnection()) {
+      if (made.add(origin)) {
+        make(connection, origin);
       }
+      Taken taken = taken(connection, origin);
+      if (taken == null) {
+        // Or there are none any more.
+        made.remove(origin);
+      }
+      return taken;
     } catch (SQLException away) {
       throw new NotNow("the database is away", null);
     }
+  }
+
+  private void make(Connection connection, String origin) throws SQLException {
+    try (PreparedStatement make = connection.prepareStatement(MAKE)) {
+      make.setString(1, origin);
+      make.setInt(2, perSecond);
+      make.executeUpdate();
+    }
+  }
+
+  private Taken taken(Connection connection, String origin) throws SQLException {
+    UUID holder = UUID.randomUUID();
+    long gap = micros(COOL_OFF) / perSecond;
+    try (PreparedStatement take = connection.prepareStatement(TAKE)) {
+      take.setString(1, origin);
+      take.setInt(2, perSecond);
+      take.setString(3, origin);
+      take.setLong(4, gap);
+      take.setLong(5, gap);
+      take.setLong(6, gap);
+      take.setObject(7, holder);
+      take.setLong(8, micros(longest.multipliedBy(2).plus(COOL_OFF)));
+      take.setString(9, origin);
+      try (ResultSet row = take.executeQuery()) {
+        return row.next()
+            ? new Taken(row.getInt(1), holder, Duration.ofNanos(Math.max(0, row.getLong(2)) * 1000))
+            : null;
+      }
+    }
+  }
+
+  private void giveBack(String origin, Taken taken) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement give = connection.prepareStatement(GIVE_BACK)) {
+      give.setLong(1, micros(COOL_OFF));
+      give.setString(2, origin);
+      give.setInt(3, taken.number);
+      give.setObject(4, taken.holder);
+      give.executeUpdate();
+    } catch (SQLException away) {
+      // It is free when its lease is over.
+    }
+  }
+
+  private static long micros(Duration duration) {
+    return duration.toNanos() / 1000;
   }
 }

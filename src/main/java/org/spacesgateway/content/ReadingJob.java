@@ -1,6 +1,5 @@
 package org.spacesgateway.content;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -36,14 +35,9 @@ final class ReadingJob {
       InstantSource clock,
       Vertx vertx,
       SitesConfig sites,
-      ContentConfig config,
-      MeterRegistry meters) {
+      ContentConfig config) {
     OriginClient client = new OriginClient(vertx, config.atOnce(), config.timeout());
-    OriginPace pace =
-        new OriginPace(
-            database,
-            config.requestsPerSecond(),
-            meters.counter("gateway.content.turns.lost")::increment);
+    OriginPace pace = new OriginPace(database, config.requestsPerSecond(), config.timeout());
     List<String> pictureHosts = config.pictureHosts().orElse(List.of());
     this.atOnce = config.atOnce();
     this.steps =
@@ -74,7 +68,7 @@ final class ReadingJob {
               origin,
               URI.create(site.home(label).orElseThrow()).getHost(),
               host -> site.holds(host) || pictures.holds(host),
-              () -> pace.await(origin.toString()));
+              () -> pace.permit(origin.toString()));
         });
   }
 

@@ -20,7 +20,7 @@ import org.spacesgateway.content.SpaceReader.Why;
  * @param origin scheme, host and port that are asked, whatever an address says
  * @param host the Space's own
  * @param isOld whether a host, lower case, is the old platform's: nothing else is asked for
- * @param pace waited for ahead of every request
+ * @param pace gives a permit for every request
  */
 record Source(OriginClient client, URI origin, String host, Predicate<String> isOld, Pace pace) {
   private static final Pattern CHARSET =
@@ -30,8 +30,15 @@ record Source(OriginClient client, URI origin, String host, Predicate<String> is
   /** Keeps requests apart. */
   @FunctionalInterface
   interface Pace {
-    /** Waits for its turn. */
-    void await() throws IOException;
+    /** Waits for a permit to send one. */
+    Permit permit() throws IOException;
+  }
+
+  /** Held until a request is answered, or given up. */
+  @FunctionalInterface
+  interface Permit extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /**
@@ -68,8 +75,8 @@ record Source(OriginClient client, URI origin, String host, Predicate<String> is
 
   private Answer get(String asked, String target, Map<String, String> headers, int largest)
       throws IOException {
-    pace.await();
-    try {
+    Permit permit = pace.permit();
+    try (permit) {
       return client.get(origin, asked, target, headers, largest);
     } catch (OriginClient.TooLarge tooLarge) {
       throw tooLarge;

@@ -28,7 +28,7 @@ public final class GeneratedEntries {
                   legacy.origin(),
                   "gen.spaces.localhost",
                   host -> host.endsWith(".spaces.localhost"),
-                  () -> {}),
+                  () -> () -> {}),
               CID,
               new Limits(8 << 20, 1_000_000, 10_000, 1 << 20),
               LegacyReaderTest.MARKUP,

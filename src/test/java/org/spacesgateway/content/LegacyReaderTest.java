@@ -91,7 +91,7 @@ class LegacyReaderTest {
             legacy.origin(),
             alias + ".spaces.localhost",
             host -> host.endsWith(".spaces.localhost"),
-            () -> {}),
+            () -> () -> {}),
         cid,
         LIMITS,
         MARKUP,

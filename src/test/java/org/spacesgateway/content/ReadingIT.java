@@ -42,6 +42,7 @@ class ReadingIT {
   private static final Instant START = Instant.parse("2010-10-01T12:00:00Z");
   private static final Instant KEPT = START.plus(Duration.ofDays(90));
   private static final Duration LEASE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @TempDir static Path directory;
 
@@ -62,7 +63,7 @@ class ReadingIT {
     DATABASE.setPassword(TestDatabase.shared().password());
     legacy = LegacyStandIn.start("127.0.0.3", 0);
     vertx = Vertx.vertx();
-    client = new OriginClient(vertx, 8, Duration.ofSeconds(10));
+    client = new OriginClient(vertx, 8, PATIENCE);
   }
 
   @AfterAll
@@ -76,11 +77,13 @@ class ReadingIT {
     legacy.forgetHeld();
     legacy.reset();
     legacy.forget();
-    run("TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, origin_pace, space");
+    run(
+        "TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, origin_pace, origin_permit, space");
   }
 
   private ReadingSteps steps(Duration gap) {
-    OriginPace pace = new OriginPace(DATABASE, 1e9 / gap.toNanos(), () -> {});
+    OriginPace pace =
+        new OriginPace(DATABASE, (int) Duration.ofSeconds(1).dividedBy(gap), PATIENCE);
     return new ReadingSteps(
         DATABASE,
         () -> now,
@@ -91,7 +94,7 @@ class ReadingIT {
                     legacy.origin(),
                     label + ".spaces.localhost",
                     host -> host.endsWith(".spaces.localhost"),
-                    () -> pace.await(legacy.origin().toString()))),
+                    () -> pace.permit(legacy.origin().toString()))),
         new Limits(1 << 20, 50_000, 100, 10_000),
         LegacyReaderTest.MARKUP,
         LEASE,

@@ -66,7 +66,7 @@ final class ContentProof {
                         .set("gateway.sites.spaces.hosts", "spaces.localhost,*.spaces.localhost")
                         .set("gateway.sites.spaces.hubs", "spaces.localhost,home.spaces.localhost")
                         .set("gateway.sites.spaces.legacy-origin", legacy.origin().toString())
-                        .set("gateway.content.requests-per-second", "5000")
+                        .set("gateway.content.requests-per-second", "1000")
                         .set("gateway.download.slowest", "500000")
                         .set("gateway.download.patience", "5s"))) {
       legacy.keep(0);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,8 @@ final class QueueProof {
       List<Received> asked = all.legacy.at("/blog/feed.rss").received();
       Turns turns = Turns.of(asked);
       // Entries' own pages, too.
-      List<Received> every = all.legacy.received();
+      List<Received> every =
+          all.legacy.received().stream().sorted(Comparator.comparing(Received::at)).toList();
       int fastest = fastest(every);
       double rate =
           (every.size() - 1)
@@ -85,7 +87,7 @@ final class QueueProof {
           |---|---|---|---|---|---|---|---|---|---|---|
           | %,d | %,d | %s | %,d | %,d | %d | %.1f | %d | %,d | %,d | %d |
 
-          Each Space's feed is asked for four pages, the last of which is empty. Fair is that everybody has had a first turn before anybody has had all of theirs.
+          Each Space's feed is asked for four pages, the last of which is empty. Fair is that everybody has had a first turn before anybody has had all of theirs. Held is that no more than agreed were read by the old platform in any one second, each by when its last byte was, ahead of its answer; this needs no quick machine, for a permit to send rests for a second after each answer.
           """
               .formatted(
                   machine,
