@@ -16,6 +16,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.spacesgateway.linkage.Races.Kind;
 import org.spacesgateway.sandbox.Crowd;
+import org.spacesgateway.sandbox.KeptConnection.Answer;
 import org.spacesgateway.sandbox.People;
 import org.spacesgateway.sandbox.TextBrowser;
 import org.spacesgateway.secret.Secrets;
@@ -62,6 +63,11 @@ final class RaceField implements AutoCloseable {
     } catch (SQLException gone) {
       throw new IllegalStateException(gone);
     }
+  }
+
+  /** What the tables say after a race on this field. */
+  RaceRules.Ledger ledger(Kind kind, List<List<Answer>> answers) throws SQLException {
+    return RaceRules.ledger(kind, connection, answers);
   }
 
   /** Empties the tables, and prepares races that are about different people and blogs. */

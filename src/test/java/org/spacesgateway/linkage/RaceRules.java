@@ -1,5 +1,6 @@
 package org.spacesgateway.linkage;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,21 +101,22 @@ final class RaceRules {
   }
 
   /** What the tables say after several races on them. */
-  static Ledger ledger(Kind kind, World world, List<List<Answer>> answers) throws SQLException {
+  static Ledger ledger(Kind kind, Connection database, List<List<Answer>> answers)
+      throws SQLException {
     List<String> faults = new ArrayList<>();
     for (Map.Entry<String, String> never : NEVER.entrySet()) {
-      long rows = world.count(never.getValue());
+      long rows = World.count(database, never.getValue());
       expect(rows == 0, rows + " " + never.getKey(), faults);
     }
     long told = answers.stream().filter(race -> race.stream().anyMatch(RaceRules::isMade)).count();
-    long linked = world.count("account_link_event WHERE what = 'linked'");
+    long linked = World.count(database, "account_link_event WHERE what = 'linked'");
     expect(told == linked, told + " were told of a link, but " + linked + " were made", faults);
-    long active = world.count("account_link WHERE ended_at IS NULL");
+    long active = World.count(database, "account_link WHERE ended_at IS NULL");
     long held = kind == Kind.UNLINK || kind == Kind.ERASE ? 0 : linked;
     expect(active == held, active + " links hold, not " + held, faults);
     if (kind == Kind.ERASE) {
       for (String table : List.of("live_account", "wordpress_account", "sign_in_session")) {
-        long rows = world.count(table);
+        long rows = World.count(database, table);
         expect(rows == 0, rows + " rows of the erased in " + table, faults);
       }
     }

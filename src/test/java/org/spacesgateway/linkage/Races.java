@@ -114,7 +114,7 @@ public final class Races implements AutoCloseable {
       for (int i = 0; i < races.size(); i++) {
         faults.addAll(RaceRules.faults(kind, answers.get(i), races.get(i).undoes()));
       }
-      RaceRules.Ledger ledger = RaceRules.ledger(kind, world, answers);
+      RaceRules.Ledger ledger = field.ledger(kind, answers);
       linked += ledger.linked();
       faults.addAll(ledger.faults());
     }

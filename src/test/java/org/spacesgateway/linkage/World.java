@@ -205,8 +205,14 @@ public final class World implements AutoCloseable {
 
   /** How many rows: a table's name, and a condition if wanted. */
   public long count(String from) throws SQLException {
-    try (Connection connection = connect();
-        PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM " + from);
+    try (Connection connection = connect()) {
+      return count(connection, from);
+    }
+  }
+
+  /** The same on a connection to its database that is open already. */
+  static long count(Connection connection, String from) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM " + from);
         ResultSet row = query.executeQuery()) {
       row.next();
       return row.getLong(1);
