@@ -32,9 +32,11 @@ final class Overtaken {
         OR EXISTS (
           SELECT 1 FROM since s JOIN own o ON s.next_scope = o.scope AND s.next_key = o.key)
         OR EXISTS (
-          SELECT 1 FROM since s JOIN own o ON o.next_scope = s.scope WHERE %s)
+          SELECT 1 FROM since s JOIN own o ON o.next_scope = s.scope WHERE %1$s)
         OR EXISTS (
-          SELECT 1 FROM since s JOIN own o ON s.next_scope = o.scope WHERE %s)\
+          SELECT 1 FROM since s JOIN own o ON o.end_next_scope = s.scope WHERE %1$s)
+        OR EXISTS (
+          SELECT 1 FROM since s JOIN own o ON s.next_scope = o.scope WHERE %2$s)\
       """)
           .formatted(RULE.formatted("s"), RULE.formatted("o"));
 

@@ -175,6 +175,14 @@ class ChainsIT {
   }
 
   @Test
+  void noNewRuleMayLeadOnFromTheEndOfAChainOnAnotherSite() throws Exception {
+    maps.published("http://old.example/b,prefix,https://other.example/c");
+    UUID batch = maps.checked("http://old.example/a,redirect,https://old.example/b/x");
+    maps.published("http://other.example/c,prefix,https://third.example/");
+    refusedUntilChecked(batch);
+  }
+
+  @Test
   void aRuleAndWhatItLeadsToCantBePublishedSideBySide() throws Exception {
     for (String rule :
         List.of(
