@@ -42,7 +42,7 @@ import org.spacesgateway.transfer.TransferConfig;
  * it at once, so that nobody meets one fault after the other.
  */
 final class Configuration {
-  private static final int BUILT_IN_ORDINAL = 250;
+  static final int BUILT_IN_ORDINAL = 250;
   private static final int FILE_ORDINAL = 260;
   static final List<Class<?>> TYPED =
       List.of(
@@ -180,6 +180,7 @@ final class Configuration {
                 }
               }));
     }
+    faults.addAll(UnreadKeys.faults(raw(), System.getenv()));
     // A key that nobody knows is told by every mapping of its prefix.
     return faults.stream().distinct().toList();
   }

@@ -17,7 +17,7 @@ public final class ConfigurationPage {
 
       Every key of ours. Written by `make docs` from the interfaces that type them: edit their Javadoc, not this.
 
-      A key comes from the environment (`gateway.arrival.longest-wait` is `GATEWAY_ARRIVAL_LONGEST_WAIT`), a file (`smallrye.config.locations`, or `config/application.properties` beside the process), or `-D`. A key that nobody knows, one that can't be read, one that contradicts another, and a secret that is missing keep the service from starting, with a line each.
+      A key comes from the environment (`gateway.arrival.longest-wait` is `GATEWAY_ARRIVAL_LONGEST_WAIT`), a file (`smallrye.config.locations`, or `config/application.properties` beside the process), or `-D`. A key that nobody knows, one that can't be read, one that contradicts another, and a secret that is missing keep the service from starting, with a line each; a key of Quarkus that nothing reads at a start, too. Variables that Kubernetes makes of a service's name (`NAME_SERVICE_HOST` and all that begin with `NAME_`) are passed over.
       Times are `250ms`, `30s`, `10m`, `1h`, `400d`, or ISO 8601 (`PT30S`). Several values are parted by commas. `NAME` is yours to choose. Keys of Quarkus itself that matter here: [README](../../README.md), `application.properties`.
       """;
 

@@ -212,6 +212,17 @@ class MainIT {
 
   @Test
   void allThatIsWrongIsToldAtOnce() throws Exception {
+    environment.put("GATEWAY_ORIGINN", "https://gateway.example");
+    environment.put("QUARKUS_HTTP_PROT", "8080");
+    environment.put("QUARKUS_MANAGEMENT_ENABLED", "false");
+    // Keys that are read, and what Kubernetes makes of the names of services.
+    environment.put("GATEWAY_SITES_OTHER_HOSTS", "old.example");
+    environment.put("QUARKUS_OIDC_LIVE_TOKEN_LIFESPAN_GRACE", "30");
+    environment.put("QUARKUS_LOG_CATEGORY__IO_QUARKUS__LEVEL", "WARN");
+    environment.put("QUARKUS_DATASOURCE_DB_KIND", "postgresql");
+    environment.put("SPACES_GATEWAY_PORT", "tcp://10.0.0.2:80");
+    environment.put("QUARKUS_BOARD_SERVICE_HOST", "10.0.0.3");
+    environment.put("QUARKUS_BOARD_PORT_80_TCP_ADDR", "10.0.0.3");
     Ended ended =
         run(
             productionBut(
@@ -226,9 +237,21 @@ class MainIT {
                 "gateway.arrival.patiense",
                 "50ms",
                 "gateway.sunset.hold",
-                "over"));
+                "over",
+                "quarkus.htpp.port",
+                "8080",
+                "quarkus.datasource.db-kind",
+                "secret-word",
+                "quarkus.package.jar.type",
+                "uber-jar"));
     assertNotStarted(
         ended,
+        "GATEWAY_ORIGINN is read by nothing",
+        "QUARKUS_HTTP_PROT is read by nothing",
+        "QUARKUS_MANAGEMENT_ENABLED can't be changed",
+        "quarkus.htpp.port is read by nothing",
+        "quarkus.datasource.db-kind can't be changed",
+        "quarkus.package.jar.type is read by nothing",
         URL,
         "gateway.origin",
         SPOOL,
