@@ -303,7 +303,7 @@ public final class ArrivalLog implements AutoCloseable {
   }
 
   /** Whether the log is closed and everybody answered. */
-  private boolean isOver() {
+  boolean isOver() {
     lock.lock();
     try {
       return closing

@@ -84,7 +84,13 @@ public final class Capture {
     if (log != null) {
       // The replay first: it would still hand the database to a writer that has ended.
       replay.close();
+      if (replay.isAlive()) {
+        LOG.error("The replay of the spool did not end in time: the next process replays it.");
+      }
       log.close();
+      if (!log.isOver()) {
+        LOG.error("Arrivals that waited were not answered in time.");
+      }
       spool.close();
     }
   }

@@ -89,6 +89,8 @@ final class Announcing {
     stopping = true;
     if (working.tryLock(LONGEST_GOODBYE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
       working.unlock();
+    } else {
+      LOG.error("Announcements under way did not end in time: they are not sent again.");
     }
   }
 

@@ -7,6 +7,10 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import sun.misc.Signal;
 
 /**
@@ -16,6 +20,8 @@ import sun.misc.Signal;
  */
 @Singleton
 final class Termination {
+  private volatile boolean ending;
+  private volatile boolean gaveUp;
   private volatile boolean whole;
 
   /* From the start on: a SIGTERM before that ends the process as ever. */
@@ -23,16 +29,50 @@ final class Termination {
     // The signal ends the wait of the main thread, which then stops the application and exits.
     Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
     ApplicationLifecycleManager.setDefaultExitCodeHandler(asked -> System.exit(status(asked)));
+    Logger.getLogger("").addHandler(new Listening());
+  }
+
+  /* The first to hear of it. */
+  void beginEnd(@Observes @Priority(1) ShutdownEvent event) {
+    ending = true;
   }
 
   /** What a process that was asked to end with a status ends with. */
   int status(int asked) {
-    return asked == 0 && !whole ? 1 : asked;
+    return asked == 0 && (gaveUp || !whole) ? 1 : asked;
   }
 
   /* The last to hear of it, and only if all before did what they had to: Quarkus itself logs what
   one of them throws, and goes on as if nothing were. */
   void end(@Observes @Priority(Integer.MAX_VALUE) ShutdownEvent event) {
     whole = true;
+  }
+
+  /**
+   * What the log is told. Who gives up at its deadline must not keep the next from its turn: it
+   * says so as an error, and goes on.
+   */
+  void told(String logger, Level level) {
+    boolean ofOurEnd = ending && logger.startsWith("org.spacesgateway.");
+    // Requests under way when their time is over: before anybody hears of the end.
+    boolean ofRequests = logger.startsWith("io.quarkus.runtime.shutdown.");
+    if ((ofOurEnd || ofRequests) && level.intValue() >= Level.SEVERE.intValue()) {
+      gaveUp = true;
+    }
+  }
+
+  private final class Listening extends Handler {
+    @Override
+    public void publish(LogRecord event) {
+      if (event.getLoggerName() != null) {
+        told(event.getLoggerName(), event.getLevel());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -91,6 +91,8 @@ final class Reminders {
     stopping = true;
     if (sending.tryLock(LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
       sending.unlock();
+    } else {
+      LOG.error("Reminders under way did not end in time: they are not sent again.");
     }
   }
 

@@ -110,7 +110,9 @@ final class Transfers {
   /** What was begun is written down before the process ends, unless that takes too long. */
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     stopping = true;
-    free.tryAcquire(config.atOnce(), LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS);
+    if (!free.tryAcquire(config.atOnce(), LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
+      LOG.error("Transfers under way did not end in time: others go on when their leases end.");
+    }
   }
 
   private record Taken(Transfer transfer, UUID lease) {}
