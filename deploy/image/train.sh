@@ -35,7 +35,7 @@ ask() { # PORT HOST METHOD PATH
   exec 3>&-
 }
 
-java -XX:+UseParallelGC -XX:AOTCacheOutput="$work/gateway.aot" -Djava.io.tmpdir="$work" \
+java "@$application/java.options" -XX:AOTCacheOutput="$work/gateway.aot" -Djava.io.tmpdir="$work" \
   -Dsmallrye.config.locations="$work/training.properties" -jar "$application/quarkus-run.jar" > "$work/training.log" 2>&1 &
 gateway=$!
 for _ in $(seq 300); do

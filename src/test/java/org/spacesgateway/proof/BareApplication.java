@@ -3,6 +3,7 @@ package org.spacesgateway.proof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import org.spacesgateway.sandbox.Await;
@@ -87,6 +88,7 @@ final class BareApplication {
     Path pom = PROJECT.resolve("pom.xml");
     if (Files.exists(PROJECT.resolve("root/app/gateway.aot"))
         && Files.readString(pom).equals(dependencies)) {
+      copyOptions();
       return ReadOnlyRoot.empty(PROJECT.resolve("root"), PROJECT.resolve("writable"));
     }
     write("pom.xml", dependencies);
@@ -105,6 +107,7 @@ final class BareApplication {
         "-c",
         "rm -rf '%1$s/root/app' && cp -a '%1$s/target/quarkus-app' '%1$s/root/app'"
             .formatted(PROJECT));
+    copyOptions();
     Files.deleteIfExists(root.writable().resolve("gateway.aot"));
     root.start(
         ReadOnlyRoot.java(settings(port, management), "-XX:AOTCacheOutput=/spool/gateway.aot"),
@@ -119,6 +122,13 @@ final class BareApplication {
     Await.until("the cache is there", Duration.ofMinutes(2), () -> Files.exists(cache));
     Files.copy(cache, root.root().resolve("app/gateway.aot"));
     return root;
+  }
+
+  private static void copyOptions() throws IOException {
+    Files.copy(
+        Path.of("deploy/image/java.options"),
+        PROJECT.resolve("root/app/java.options"),
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void write(String name, String text) throws IOException {

@@ -76,7 +76,7 @@ final class ImageProof {
           """
           %s
           %s
-          | | start to the first answer | resident, idle | beside the JVM, on disk |
+          | | start to the first answer | resident (`VmRSS`), idle for ten seconds | beside the JVM, on disk |
           |---|---|---|---|
           | as the image starts, %d times | **%,d ms** (%s) | **%,d MB** | %,d MB |
           | without the JVM's cache, once | %,d ms | %,d MB | |

@@ -12,7 +12,6 @@ import org.spacesgateway.sandbox.Ports;
 final class KeycloakStart {
   private static final Path PROGRAM = Path.of("target/keycloak");
   private static final Duration FIRST = Duration.ofMinutes(5);
-  private static final Duration IDLE = Duration.ofSeconds(5);
 
   private KeycloakStart() {}
 
@@ -71,7 +70,7 @@ final class KeycloakStart {
                       port, "localhost:" + port, "/realms/master/.well-known/openid-configuration")
                   == 200);
       final long millis = (System.nanoTime() - begin) / 1_000_000;
-      Thread.sleep(IDLE);
+      Thread.sleep(ReadOnlyRoot.IDLE);
       return new ReadOnlyRoot.Started(millis, ReadOnlyRoot.resident(process.toHandle()));
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);

@@ -23,13 +23,13 @@ record ReadOnlyRoot(Path root, Path writable) {
   private static final List<String> PLACES =
       List.of("app", "usr", "etc", "dev", "proc", "tmp", "spool", "opt/java/openjdk");
   private static final Duration START = Duration.ofMinutes(2);
-  private static final Duration IDLE = Duration.ofSeconds(5);
+  static final Duration IDLE = Duration.ofSeconds(10);
 
   /**
    * A start.
    *
    * @param millis until the first answer
-   * @param megabytes resident, some seconds later
+   * @param megabytes resident ({@code VmRSS}), {@link #IDLE} later
    */
   record Started(long millis, long megabytes) {}
 
@@ -120,7 +120,7 @@ record ReadOnlyRoot(Path root, Path writable) {
   static List<String> java(Map<String, String> environment, String... options) {
     List<String> command = new ArrayList<>(List.of("env"));
     environment.forEach((key, value) -> command.add(key + "=" + value));
-    command.addAll(List.of("java", "-XX:+UseParallelGC"));
+    command.addAll(List.of("java", "@/app/java.options"));
     command.addAll(List.of(options));
     // What a pod's limit of memory makes of itself.
     command.addAll(

@@ -241,8 +241,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Path workDirectory;
     private final Map<String, String> set = new HashMap<>();
 
-    /** The image's too: less work a request than the default's, and pauses of 2 ms. */
-    private static final String COLLECTOR = "-XX:+UseParallelGC";
+    private static final Path OPTIONS_OF_IMAGE = Path.of("deploy/image/java.options");
 
     private final List<String> javaOptions = new ArrayList<>();
     private Path jar = packagedGateway();
@@ -467,7 +466,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private GatewayCommand command(String name, List<String> arguments) {
       List<String> options = new ArrayList<>(javaOptions);
-      options.add(COLLECTOR);
+      options.add("@" + OPTIONS_OF_IMAGE.toAbsolutePath());
       // Tests start it often and use it shortly: the better compiler's work would not pay.
       Optional.ofNullable(System.getProperty("gateway.java.option")).ifPresent(options::add);
       Optional.ofNullable(aotCache)
