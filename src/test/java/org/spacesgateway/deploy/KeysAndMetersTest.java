@@ -25,7 +25,6 @@ class KeysAndMetersTest {
   private static final Path RUNBOOK = Path.of("deploy/README.md");
   private static final Path DASHBOARD = Path.of("deploy/base/dashboard.json");
   private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
-  private static final Pattern SILENCE = Pattern.compile("absent\\(([^)]*)\\)");
   private static final List<Pattern> KNOWN = Stream.concat(ours(), quarkus()).toList();
 
   static Stream<World> environments() {
@@ -83,42 +82,56 @@ class KeysAndMetersTest {
   @ParameterizedTest
   @MethodSource("environments")
   void anAlertOnWhatOthersMeasureIsOneOnTheirSilenceToo(World world) {
-    Set<String> ours = names(Pattern.compile("(?m)(?<=^\\| `)gateway_\\w+"), World.text(METERS));
-    List<String> expressions =
-        world
-            .all("PrometheusRule")
-            .flatMap(it -> it.each("/spec/groups"))
-            .flatMap(group -> Manifest.each(group, "/rules"))
-            .map(rule -> rule.at("/expr").asString())
-            .toList();
-    assertThat(expressions)
-        .filteredOn(expression -> !ours.containsAll(asked(expression)))
+    assertThat(others(world))
         .isNotEmpty()
         .allSatisfy(expression ->
             assertThat(asked(expression))
                 .allMatch(meter -> expression.contains("absent(" + meter)));
-    assertThat(expressions)
+    assertThat(expressions(world))
         .as("the gateway's own are told apart by one of them")
         .anyMatch(expression -> expression.startsWith("absent(gateway_"));
   }
 
-  /** Else an environment's silence isn't heard as long as another one speaks. */
+  /**
+   * Else an environment's silence isn't heard as long as another one speaks, and another team's
+   * databases and certificates raise our alerts.
+   */
   @Test
-  void silenceIsThatOfTheEnvironmentsOwnNamespace() {
+  void whatOthersMeasureIsAskedOfTheEnvironmentsOwnNamespaceAlone() {
     for (World world : World.rendered()) {
       Manifest rules = world.all("PrometheusRule").findAny().orElseThrow();
-      String namespace = rules.text("/metadata/namespace").orElseThrow();
-      assertThat(
-              rules
-                  .each("/spec/groups")
-                  .flatMap(group -> Manifest.each(group, "/rules"))
-                  .map(rule -> rule.at("/expr").asString())
-                  .flatMap(expression -> SILENCE.matcher(expression).results())
-                  .map(silence -> silence.group(1)))
+      String own = "{namespace=\"" + rules.text("/metadata/namespace").orElseThrow() + "\"";
+      String cluster =
+          own + ",cnpg_io_cluster=\"" + world.names("Cluster").findAny().orElseThrow() + "\"}";
+      assertThat(others(world))
           .as(world.toString())
           .isNotEmpty()
-          .allMatch(of -> of.contains("{namespace=\"" + namespace + "\""));
+          .allSatisfy(expression -> {
+            for (String meter : asked(expression)) {
+              String selector = meter.matches("cnpg_.*|.*_cloudnative_pg_.*") ? cluster : own;
+              assertThat(expression.split(meter, -1))
+                  .hasSizeGreaterThan(2)
+                  .satisfies(parts ->
+                      assertThat(List.of(parts).subList(1, parts.length))
+                          .allMatch(after -> after.startsWith(selector)));
+            }
+          });
+      assertThat(expressions(world))
+          .filteredOn(expression -> expression.startsWith("absent(gateway_"))
+          .isNotEmpty()
+          .allMatch(expression -> expression.contains(own));
     }
+  }
+
+  /** CloudNativePG's figures do not say it of themselves. */
+  @ParameterizedTest
+  @MethodSource("environments")
+  void theDatabasesFiguresSayOfWhichClusterTheyAre(World world) {
+    assertThat(world.all("PodMonitor"))
+        .filteredOn(it -> it.texts("/spec/selector/matchLabels").containsKey("cnpg.io/cluster"))
+        .isNotEmpty()
+        .allMatch(it ->
+            it.each("/spec/podTargetLabels").anyMatch(l -> l.asString().equals("cnpg.io/cluster")));
   }
 
   @Test
@@ -132,6 +145,23 @@ class KeysAndMetersTest {
                 .map(target -> target.at("/expr").asString()))
         .isNotEmpty()
         .allSatisfy(expression -> assertThat(asked(expression)).isNotEmpty().isSubsetOf(listed()));
+  }
+
+  private static List<String> expressions(World world) {
+    return world
+        .all("PrometheusRule")
+        .flatMap(it -> it.each("/spec/groups"))
+        .flatMap(group -> Manifest.each(group, "/rules"))
+        .map(rule -> rule.at("/expr").asString())
+        .toList();
+  }
+
+  /* Those of a meter that isn't the gateway's own. */
+  private static List<String> others(World world) {
+    Set<String> ours = names(Pattern.compile("(?m)(?<=^\\| `)gateway_\\w+"), World.text(METERS));
+    return expressions(world).stream()
+        .filter(expression -> !ours.containsAll(asked(expression)))
+        .toList();
   }
 
   /**

@@ -105,7 +105,8 @@ final class Operators {
 
   record PodMonitor(String apiVersion, String kind, ObjectMeta metadata, MonitorSpec spec) {}
 
-  record MonitorSpec(LabelSelector selector, List<Scrape> podMetricsEndpoints) {}
+  record MonitorSpec(
+      LabelSelector selector, List<String> podTargetLabels, List<Scrape> podMetricsEndpoints) {}
 
   record Scrape(String port, String path, String interval, List<Relabeling> relabelings) {}
 
