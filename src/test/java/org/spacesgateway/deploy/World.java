@@ -152,14 +152,20 @@ record World(String name, List<Manifest> manifests) {
     }
   }
 
-  private static String run(String... command) {
+  /**
+   * What a command prints.
+   *
+   * @throws UncheckedIOException when there is no such command
+   * @throws IllegalStateException when it fails; with all that it said
+   */
+  static String run(String... command) {
     try {
       Process process = new ProcessBuilder(command).start();
       process.getOutputStream().close();
       String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
-        throw new IllegalStateException(String.join(" ", command) + ": " + said);
+        throw new IllegalStateException(String.join(" ", command) + ": " + printed + said);
       }
       return printed;
     } catch (IOException e) {
