@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** What a StatefulSet or a Job makes pods of. */
+/** What a StatefulSet, a Deployment or a Job makes pods of. */
 record Pod(Manifest owner) {
   static Stream<Pod> in(World world) {
-    return Stream.concat(world.all("StatefulSet"), world.all("Job")).map(Pod::new);
+    return Stream.of("StatefulSet", "Deployment", "Job").flatMap(world::all).map(Pod::new);
   }
 
   JsonNode spec() {

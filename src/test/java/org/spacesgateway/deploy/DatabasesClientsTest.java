@@ -1,0 +1,96 @@
+package org.spacesgateway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Pods that ask the database: those that serve, the migration, and the operators' own. */
+class DatabasesClientsTest {
+  private static final String EXEC = "kubectl -n $N exec ";
+  private static final String CLUSTER = "cnpg.io/cluster";
+
+  static Stream<World> environments() {
+    return ManifestsTest.environments();
+  }
+
+  /** In a pod that serves they would be a second JVM, in what memory its own leaves. */
+  @ParameterizedTest
+  @MethodSource("environments")
+  void commandsAsDocumentedRunInAPodThatServesNobody(World world) {
+    Set<String> deployments = world.names("Deployment").collect(Collectors.toSet());
+    assertThat(World.text(Path.of("deploy/README.md")).lines())
+        .filteredOn(line -> line.contains(EXEC))
+        .isNotEmpty()
+        .allMatch(line ->
+            deployments.stream()
+                .anyMatch(it -> line.startsWith(EXEC + "-i deployment/" + it + " -- java -jar ")));
+    assertThat(world.all("Deployment"))
+        .isNotEmpty()
+        .allMatch(it -> it.at("/spec/replicas").asInt(1) == 0)
+        .allMatch(it -> new Pod(it).isMeantBy(it.texts("/spec/selector/matchLabels")))
+        .allMatch(it ->
+            world
+                .all("Service")
+                .noneMatch(to -> new Pod(it).isMeantBy(to.texts("/spec/selector"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("environments")
+  void allHaveTheSameSettingsAndSecrets(World world) {
+    assertThat(clients(world).map(DatabasesClientsTest::given).distinct()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("environments")
+  void allReachTheDatabaseAndAreLetIn(World world) {
+    List<Manifest> policies = world.all("NetworkPolicy").toList();
+    assertThat(clients(world))
+        .hasSize(3)
+        .allSatisfy(pod -> {
+          assertThat(policies)
+              .filteredOn(policy -> pod.isMeantBy(policy.texts("/spec/podSelector/matchLabels")))
+              .anyMatch(
+                  policy -> peers(policy, "egress", "to").anyMatch(to -> to.containsKey(CLUSTER)));
+          assertThat(policies)
+              .filteredOn(it -> it.texts("/spec/podSelector/matchLabels").containsKey(CLUSTER))
+              .anyMatch(policy -> peers(policy, "ingress", "from").anyMatch(pod::isMeantBy));
+        });
+  }
+
+  private static Stream<Pod> clients(World world) {
+    return Pod.in(world).filter(pod -> pod.secrets().contains("spaces-gateway-database-app"));
+  }
+
+  /* What its container is given, but for the spool, which belongs to those that serve. */
+  private static Map<String, Object> given(Pod pod) {
+    JsonNode container = pod.containers().findFirst().orElseThrow();
+    return Map.of(
+        "image", container.at("/image"),
+        "env", container.at("/env"),
+        "envFrom", container.at("/envFrom"),
+        "volumes", without(Manifest.each(pod.spec(), "/volumes")),
+        "mounts", without(Manifest.each(container, "/volumeMounts")));
+  }
+
+  private static Set<JsonNode> without(Stream<JsonNode> volumes) {
+    return volumes
+        .filter(volume -> !volume.at("/name").asString().equals("spool"))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<Map<String, String>> peers(Manifest policy, String way, String end) {
+    return policy
+        .each("/spec/" + way)
+        .flatMap(rule -> Manifest.each(rule, "/" + end))
+        .map(peer -> new Manifest(peer).texts("/podSelector/matchLabels"))
+        .filter(labels -> !labels.isEmpty());
+  }
+}
