@@ -26,8 +26,9 @@ public final class Exports {
   public record Counts(long held, long notHeld) {}
 
   /**
-   * As CSV in our own columns: imported again, all of it is the same. A cell that a spreadsheet
-   * would take for a formula begins with an apostrophe more, which the import takes away.
+   * As CSV in our own columns: imported again, all of it is the same. What is of a Space stands in
+   * it once by each of its names, and counts once. A cell that a spreadsheet would take for a
+   * formula begins with an apostrophe more, which the import takes away.
    */
   public static Counts csv(Connection database, SourceSite site, Admission admission, Writer out)
       throws SQLException, IOException {
@@ -52,24 +53,26 @@ public final class Exports {
       return;
     }
     counts[0]++;
-    csv.writeRecord(
-        List.of(
-            cell(oldUrl(row)),
-            Mapping.stored(is.kind()),
-            cell(is.target()),
-            cell(is.archive()),
-            cell(is.suggested()),
-            cell(is.title()),
-            is.position() == null ? "" : is.position().toString(),
-            is.blogId() == null ? "" : is.blogId().toString(),
-            cell(is.path())));
+    for (String old : row.byEveryName(site)) {
+      csv.writeRecord(
+          List.of(
+              cell(oldUrl(is, old)),
+              Mapping.stored(is.kind()),
+              cell(is.target()),
+              cell(is.archive()),
+              cell(is.suggested()),
+              cell(is.title()),
+              is.position() == null ? "" : is.position().toString(),
+              is.blogId() == null ? "" : is.blogId().toString(),
+              cell(is.path())));
+    }
   }
 
-  private static String oldUrl(LiveRow row) {
-    return switch (row.mapping().kind()) {
-      case PATTERN -> row.old().substring(Rules.PATTERN.length());
-      case PREFIX -> "http://" + row.old().substring(Rules.PREFIX.length());
-      case REDIRECT, ARCHIVE, UNRESOLVED -> "http://" + row.old();
+  private static String oldUrl(Mapping mapping, String old) {
+    return switch (mapping.kind()) {
+      case PATTERN -> old.substring(Rules.PATTERN.length());
+      case PREFIX -> "http://" + old.substring(Rules.PREFIX.length());
+      case REDIRECT, ARCHIVE, UNRESOLVED -> "http://" + old;
     };
   }
 

@@ -3,13 +3,17 @@ package org.spacesgateway.batch;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.mapping.Mapping;
 import org.spacesgateway.mapping.Mapping.Kind;
@@ -17,20 +21,32 @@ import org.spacesgateway.mapping.Mapping.Kind;
 /**
  * A live mapping on its way out.
  *
- * @param old the old address without its scheme; a rule's key, with what kind of rule it is
+ * @param old the old address without its scheme, of a Space by its CID's host; a rule's key, with
+ *     what kind of rule it is
  * @param mapping where it leads, a blog's target filled in
+ * @param space whose it is; null on a plain site
+ * @param names of a Space: aliases that it has and had, the present one first
+ * @param home where the Space's home leads: nothing else of it is answered without; may be null
  */
-record LiveRow(String old, Mapping mapping) {
+record LiveRow(String old, Mapping mapping, Cid space, List<String> names, Mapping home) {
   /* Letters of either case together, so that what differs by case alone comes one after the other. */
   private static final String SELECT =
       """
       SELECT m.scope, m.key, m.kind, coalesce(m.target, rtrim(b.address, '/') || m.path), m.blog_id,
-        m.path, m.archive, m.suggested, m.title, m.position
-      FROM mapping m LEFT JOIN wordpress_blog b ON b.blog_id = m.blog_id
+        m.path, m.archive, m.suggested, m.title, m.position, %s
+      FROM mapping m LEFT JOIN wordpress_blog b ON b.blog_id = m.blog_id %s
       WHERE %s AND NOT EXISTS (
         SELECT 1 FROM space s WHERE s.cid = m.scope
           AND (s.owner_closes_at <= now() OR s.visibility <> 'public'))
       ORDER BY m.scope COLLATE "C", lower(m.key) COLLATE "C", m.key COLLATE "C"\
+      """;
+
+  /* All at once: names are found by themselves alone, not by their Spaces. */
+  private static final String NAMES =
+      """
+      LEFT JOIN (
+        SELECT cid, array_agg(alias ORDER BY former, alias) AS names FROM space_alias GROUP BY cid
+      ) a ON a.cid = m.scope\
       """;
   private static final int ROWS_A_FETCH = 5000;
 
@@ -83,32 +99,83 @@ record LiveRow(String old, Mapping mapping) {
     boolean plain = site.kind() == SourceSite.Kind.PLAIN;
     try (PreparedStatement select =
         database.prepareStatement(
-            SELECT.formatted(plain ? "m.scope = ?" : "m.scope ~ '^[0-9A-F]{1,16}$'"))) {
+            plain
+                ? SELECT.formatted("NULL", "", "m.scope = ?")
+                : SELECT.formatted("a.names", NAMES, "m.scope ~ '^[0-9A-F]{1,16}$'"))) {
       if (plain) {
         select.setString(1, site.name());
       }
       select.setFetchSize(ROWS_A_FETCH);
       try (ResultSet row = select.executeQuery()) {
+        Cid space = null;
+        Mapping home = null;
         while (row.next()) {
-          taker.take(
-              new LiveRow(
-                  plain ? row.getString(2) : old(site, row.getString(1), row.getString(2)),
-                  new Mapping(
-                      Kind.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
-                      row.getString(4),
-                      row.getObject(5, Long.class),
-                      row.getString(6),
-                      row.getString(7),
-                      row.getString(8),
-                      row.getString(9),
-                      row.getObject(10, Integer.class))));
+          Mapping mapping = mapping(row);
+          if (plain) {
+            taker.take(new LiveRow(row.getString(2), mapping, null, List.of(), null));
+            continue;
+          }
+          Cid of = Cid.ofHex(row.getString(1)).orElseThrow();
+          String key = row.getString(2);
+          // Of a Space its home comes first.
+          if (key.isEmpty() || !of.equals(space)) {
+            home = key.isEmpty() ? mapping : null;
+          }
+          space = of;
+          taker.take(new LiveRow(old(site, of, key), mapping, of, names(row.getArray(11)), home));
         }
       }
     }
   }
 
-  private static String old(SourceSite site, String scope, String key) {
-    Cid cid = Cid.ofHex(scope).orElseThrow();
+  private static Mapping mapping(ResultSet row) throws SQLException {
+    return new Mapping(
+        Mapping.kind(row.getString(3)),
+        row.getString(4),
+        row.getObject(5, Long.class),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8),
+        row.getString(9),
+        row.getObject(10, Integer.class));
+  }
+
+  /* What nobody could ask for is none. */
+  private static List<String> names(Array names) throws SQLException {
+    return names == null
+        ? List.of()
+        : Stream.of((String[]) names.getArray())
+            .filter(name -> SpaceKey.ofLabel(name).equals(Optional.of(new SpaceKey.ByAlias(name))))
+            .toList();
+  }
+
+  /** Whether it is a Space's home. */
+  boolean isHome() {
+    return space != null && mapping == home;
+  }
+
+  /**
+   * Whether nothing of its Space leads anywhere, since it is mapped to nothing: all of it is 410.
+   */
+  boolean isOfNothing() {
+    return home != null && home.kind() != Kind.REDIRECT;
+  }
+
+  /** The path of the feed that leads where this row's blog or category has one; null for others. */
+  String feed() {
+    if (space == null || mapping.kind() != Kind.REDIRECT) {
+      return null;
+    }
+    return isHome() ? "/feed.rss" : local().startsWith("/category/") ? local() + "/feed.rss" : null;
+  }
+
+  /** The same address by every name of its Space, that of its CID first. */
+  List<String> byEveryName(SourceSite site) {
+    return Stream.concat(Stream.of(old), names.stream().map(name -> host(site, name) + local()))
+        .toList();
+  }
+
+  private static String old(SourceSite site, Cid cid, String key) {
     String host = host(site, cid);
     if (key.isEmpty()) {
       return host + "/";
@@ -122,7 +189,11 @@ record LiveRow(String old, Mapping mapping) {
 
   /** The host that a Space's rows are told by, whatever else it is called. */
   static String host(SourceSite site, Cid cid) {
-    return cid.hostLabel()
+    return host(site, cid.hostLabel());
+  }
+
+  private static String host(SourceSite site, String label) {
+    return label
         + site.hosts().stream()
             .filter(host -> host.startsWith("*."))
             .findFirst()

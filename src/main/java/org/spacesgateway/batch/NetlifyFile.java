@@ -20,6 +20,13 @@ import org.spacesgateway.mapping.Rules;
  * of their positions.
  */
 final class NetlifyFile {
+  private static final String OF_A_SPACE =
+      """
+      # Not held, and without a line here: months and what else a query asks for; what is led to the
+      # blog for now (302), which has no counterpart; what is gone (photos, lists, friends, guestbook,
+      # profile); addresses from before 2006, and paths that begin with a build (/mmm...).
+      """;
+
   private final SourceSite site;
   private final Admission admission;
   private final String said;
@@ -39,6 +46,9 @@ final class NetlifyFile {
 
   Exports.Counts write(Connection database) throws SQLException, IOException {
     host = host(database);
+    if (site.kind() == SourceSite.Kind.SPACES) {
+      out.append(OF_A_SPACE);
+    }
     List<String> withParameters = new ArrayList<>();
     List<Rule> rules = new ArrayList<>();
     LiveRow.each(
@@ -100,7 +110,26 @@ final class NetlifyFile {
     } else if (!row.isRule() && !row.old().contains("?")) {
       held++;
       out.append(exact(row)).append('\n');
+      beside(row);
     }
+  }
+
+  /* What is not in the map, but made of it when it is asked for. */
+  private void beside(LiveRow row) throws IOException {
+    if (row.feed() == null) {
+      return;
+    }
+    line(row.feed(), row.mapping().below("feed/"));
+    if (row.isHome()) {
+      line("/blog/feed.rss", row.mapping().below("feed/"));
+      for (String home : new String[] {"/blog", "/blog/default.aspx", "/default.aspx"}) {
+        line(home, row.mapping().target());
+      }
+    }
+  }
+
+  private void line(String old, String target) throws IOException {
+    out.append(old).append(' ').append(target).append(" 301!\n");
   }
 
   /* A regular expression says itself whose it is. */
@@ -117,6 +146,12 @@ final class NetlifyFile {
   private Optional<String> fault(LiveRow row) {
     if (!admission.stillLeads(site, row.mapping())) {
       return Optional.of("its target is not admitted any more");
+    }
+    if (row.space() != null && row.home() == null) {
+      return Optional.of("its Space has not moved");
+    }
+    if (row.isOfNothing()) {
+      return Optional.of("gone");
     }
     return switch (row.mapping().kind()) {
       case PATTERN -> Optional.of("a regular expression");

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.mapping.Mapping.Kind;
 
@@ -18,28 +19,19 @@ final class NginxMap {
   /* What stands in a path both as itself and as an escape, with two meanings, is one thing there. */
   private static final String AMBIGUOUS = "/!$&'()*+,;=:@%?#";
 
-  private static final String HEAD =
-      """
-      # Include this in the http block, and ahead of any other map. In the server block of those hosts:
-      #   if ($%1$s_target = gone) { return 410; }
-      #   if ($%1$s_target) { return 301 $%1$s_target; }
-      #   return 404;
-      map_hash_max_size %2$d;
-      map_hash_bucket_size %3$d;
-      map $uri $%1$s_path {
-        default $uri;
-        "~^(?<%1$s_kept>.*[^/])/+$" $%1$s_kept;
-      }
-      map "$host$%1$s_path%4$s" $%1$s_target {
-        default "";
-      """;
+  /* As a key each would mean something else, but for a backslash ahead of it. */
+  private static final Set<String> WORDS = Set.of("default", "hostnames", "include", "volatile");
+
+  private static final String GONE = "gone";
 
   private final SourceSite site;
   private final Admission admission;
   private final Writer out;
+  private final String name;
   private String last = "";
-  private long rows;
+  private long keys;
   private int longest = 64;
+  private long names;
   private long held;
   private long notHeld;
 
@@ -47,29 +39,52 @@ final class NginxMap {
     this.site = site;
     this.admission = admission;
     this.out = out;
+    this.name = NginxHead.name(site);
   }
 
   Exports.Counts write(Connection database) throws SQLException, IOException {
+    boolean plain = site.kind() == SourceSite.Kind.PLAIN;
     LiveRow.each(
         database,
         site,
         row -> {
-          rows++;
+          // Beside itself its feed, and of a Space its names, months and what stayed behind.
+          keys += plain ? 1 : row.isHome() ? 6 + row.names().size() : 2;
           longest = Math.max(longest, row.old().length());
         });
-    String name = site.name().replaceAll("[^a-z0-9]", "_");
-    out.append(
-        HEAD.formatted(
-            name,
-            Math.max(2048, rows),
-            // A key, its length, a pointer, in whole lines of a processor's cache.
-            (longest + 128) / 64 * 64 + 64,
-            site.comparison().significant().isEmpty() ? "" : "$is_args$args"));
+    out.append(NginxHead.included(site, keys, longest));
+    if (plain) {
+      out.append(NginxHead.plain(site));
+    } else {
+      out.append(NginxHead.spaces(site));
+      LiveRow.each(database, site, this::names);
+      out.append(NginxHead.ofNothing(site));
+      LiveRow.each(database, site, this::ofNothing);
+      out.append(NginxHead.ofSpaces(site));
+    }
     LiveRow.each(database, site, this::row);
     out.append("}\n# held: ").append(Long.toString(held)).append(", not held: ");
-    out.append(Long.toString(notHeld)).append('\n');
+    out.append(Long.toString(notHeld));
+    out.append(plain ? "\n" : ", by so many names beside the Spaces' ids: " + names + "\n");
     out.flush();
     return new Exports.Counts(held, notHeld);
+  }
+
+  private void names(LiveRow row) throws IOException {
+    if (row.isHome()) {
+      for (String alias : row.names()) {
+        names++;
+        line(WORDS.contains(alias) ? "\\" + alias : alias, "\"" + hex(row) + "\"");
+      }
+    }
+  }
+
+  /* Whatever is asked of it, unless that is another's. */
+  private void ofNothing(LiveRow row) throws IOException {
+    if (row.isHome() && row.isOfNothing()) {
+      line(hex(row), GONE);
+      line(hex(row) + "!" + hex(row), GONE);
+    }
   }
 
   private void row(LiveRow row) throws IOException {
@@ -82,11 +97,49 @@ final class NginxMap {
     }
     held++;
     last = row.old().toLowerCase(Locale.ROOT);
-    out.append("  \"").append(key(row.old()).replace("\\", "\\\\").replace("\"", "\\\""));
-    out.append("\" ");
-    out.append(
-        row.mapping().kind() == Kind.ARCHIVE ? "gone" : "\"" + row.mapping().target() + "\"");
-    out.append(";\n");
+    if (row.isOfNothing()) {
+      return;
+    }
+    line(
+        key(row.space() == null ? row.old() : hex(row) + row.local()),
+        row.mapping().kind() == Kind.ARCHIVE ? GONE : target(row.mapping().target()));
+    if (row.feed() != null) {
+      line(key(hex(row) + row.feed()), target(row.mapping().below("feed/")));
+    }
+    if (row.isHome()) {
+      beside(row);
+    }
+  }
+
+  /* What is not in the map, but made of it when it is asked for. */
+  private void beside(LiveRow home) throws IOException {
+    String hex = hex(home);
+    line(hex + NginxHead.LEFT_BEHIND, GONE);
+    line(hex + NginxHead.LEFT_BEHIND + "!" + hex, GONE);
+    String year = "$" + name + "_year/";
+    String month = "$" + name + "_month/";
+    line(hex + NginxHead.MONTH_OF_ONE_DIGIT, target(home.mapping().below(year + "0" + month)));
+    line(hex + NginxHead.MONTH_OF_TWO_DIGITS, target(home.mapping().below(year + month)));
+  }
+
+  private static String hex(LiveRow row) {
+    return row.space().hex().toLowerCase(Locale.ROOT);
+  }
+
+  private void line(String key, String value) throws IOException {
+    out.append("  \"").append(key.replace("\\", "\\\\").replace("\"", "\\\""));
+    out.append("\" ").append(value).append(";\n");
+  }
+
+  /* The query ahead of the fragment, behind one that is there. */
+  private String target(String target) {
+    int hash = target.indexOf('#');
+    String page = hash < 0 ? target : target.substring(0, hash);
+    String query =
+        site.kind() == SourceSite.Kind.PLAIN && site.passesQuery()
+            ? "$" + name + (page.indexOf('?') < 0 ? "_first" : "_more")
+            : "";
+    return "\"" + page + query + target.substring(page.length()) + "\"";
   }
 
   private Optional<String> fault(LiveRow row) {
@@ -96,7 +149,10 @@ final class NginxMap {
     if (!admission.stillLeads(site, row.mapping())) {
       return Optional.of("its target is not admitted any more");
     }
-    if (row.mapping().kind() == Kind.UNRESOLVED) {
+    if (row.space() != null && row.home() == null) {
+      return Optional.of("its Space has not moved");
+    }
+    if (row.mapping().kind() == Kind.UNRESOLVED && !row.isOfNothing()) {
       return Optional.of("unresolved, as what is not there");
     }
     if (row.old().toLowerCase(Locale.ROOT).equals(last)) {

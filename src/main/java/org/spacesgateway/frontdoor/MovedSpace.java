@@ -57,13 +57,13 @@ final class MovedSpace {
       return targets.archived(site, pages, home, hit);
     }
     return switch (what) {
-      case Home() -> targets.movedHome(site, home, within(home, "xmlrpc.php?rsd"), hit);
-      case Feed() -> targets.moved(site, home, within(home, "feed/"), hit);
+      case Home() -> targets.movedHome(site, home, home.below("xmlrpc.php?rsd"), hit);
+      case Feed() -> targets.moved(site, home, home.below("feed/"), hit);
       case Month(var month) ->
           targets.moved(
               site,
               home,
-              within(home, "%04d/%02d/".formatted(month.getYear(), month.getMonthValue())),
+              home.below("%04d/%02d/".formatted(month.getYear(), month.getMonthValue())),
               hit);
       case Entry(Handle entry) ->
           counterpart(site, mapping, "", home, "", MapKey.entry(space.cid(), entry.number()));
@@ -96,7 +96,7 @@ final class MovedSpace {
       MapKey key) {
     if (mapping.isEmpty() || mapping.get().kind() == Kind.UNRESOLVED) {
       return targets
-          .admitted(site, home, within(home, instead))
+          .admitted(site, home, home.below(instead))
           .map(target ->
               OldAnswer.unmapped(new MovedForNow(target), key, "no counterpart: its blog"))
           .orElseGet(() -> SiteTargets.refused(key));
@@ -104,13 +104,13 @@ final class MovedSpace {
     if (mapping.get().kind() == Kind.ARCHIVE) {
       return targets.archived(site, pages, mapping.get(), key);
     }
-    return targets.moved(site, mapping.get(), within(mapping.get(), append), key);
+    return targets.moved(site, mapping.get(), mapping.get().below(append), key);
   }
 
   /** Of a blog whose number isn't known, its own. */
   private OldAnswer rsd(SourceSite site, Mapping home, MapKey hit) {
     if (home.blogId() == null) {
-      return targets.movedForNow(site, home, within(home, "xmlrpc.php?rsd"), hit);
+      return targets.movedForNow(site, home, home.below("xmlrpc.php?rsd"), hit);
     }
     return targets
         .blog(site, home)
@@ -130,18 +130,5 @@ final class MovedSpace {
         .map(blog ->
             OldAnswer.mapped(new Gone(pages.leftBehind(section, blog)), hit, "stayed behind"))
         .orElseGet(() -> SiteTargets.refused(hit));
-  }
-
-  /** A page below another: the query and fragment of the upper one do not apply to it. */
-  private static String within(Mapping upper, String below) {
-    if (upper.target() == null || below.isEmpty()) {
-      return upper.target();
-    }
-    int end = 0;
-    while (end < upper.target().length() && "?#".indexOf(upper.target().charAt(end)) < 0) {
-      end++;
-    }
-    String base = upper.target().substring(0, end);
-    return (base.endsWith("/") ? base : base + "/") + below;
   }
 }

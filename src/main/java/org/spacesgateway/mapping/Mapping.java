@@ -50,6 +50,24 @@ public record Mapping(
     return new Mapping(Kind.REDIRECT, null, blogId, path, null, null, null, null);
   }
 
+  /**
+   * A page below its target, whose query and fragment do not apply to it.
+   *
+   * @param path relative; empty for the target itself
+   * @return null when there is no target
+   */
+  public String below(String path) {
+    if (target == null || path.isEmpty()) {
+      return target;
+    }
+    int end = 0;
+    while (end < target.length() && "?#".indexOf(target.charAt(end)) < 0) {
+      end++;
+    }
+    String base = target.substring(0, end);
+    return (base.endsWith("/") ? base : base + "/") + path;
+  }
+
   /** The same with its target filled in. */
   Mapping to(String filledIn) {
     return new Mapping(kind, filledIn, blogId, path, archive, suggested, title, position);

@@ -121,11 +121,51 @@ class ExportsIT {
         .containsIgnoringCase("cid-00000000000a11ce.spaces.example")
         .doesNotContainIgnoringCase("c4e4")
         .doesNotContainIgnoringCase("c105ed");
+    assertThat(csv.toString() + nginx).contains("alice").doesNotContain("chen", "carol");
     assertThat(netlify(Maps.SPACES, "alice.spaces.example").lines())
+        .filteredOn(line -> !line.startsWith("#"))
         .containsExactly(
             "/ https://alice.wordpress.com/ 301!",
+            "/feed.rss https://alice.wordpress.com/feed/ 301!",
+            "/blog/feed.rss https://alice.wordpress.com/feed/ 301!",
+            "/blog https://alice.wordpress.com/ 301!",
+            "/blog/default.aspx https://alice.wordpress.com/ 301!",
+            "/default.aspx https://alice.wordpress.com/ 301!",
             "/blog/cns!A11CE!1.entry https://alice.wordpress.com/first/ 301!");
-    assertThat(netlify(Maps.SPACES, "chen.spaces.example")).isEmpty();
+    assertThat(netlify(Maps.SPACES, "chen.spaces.example"))
+        .isEqualTo(netlify(Maps.SPACES, "nobody.spaces.example"));
+  }
+
+  @Test
+  void theCsvOfSpacesNamesThemByAllTheirNamesAndIsAllTheSameWhenItIsImported() throws Exception {
+    space("A11CE", "alice", "public", "NULL");
+    run("INSERT INTO space_alias VALUES ('alicia', 'A11CE', true)");
+    StringWriter csv = new StringWriter();
+    assertThat(Exports.csv(database, Maps.SPACES, Maps.ADMISSION, csv).held()).isEqualTo(2);
+    assertThat(csv.toString().lines().map(line -> line.split(",")[0]))
+        .containsExactly(
+            "old_url",
+            "http://cid-00000000000a11ce.spaces.example/",
+            "http://alice.spaces.example/",
+            "http://alicia.spaces.example/",
+            "http://cid-00000000000a11ce.spaces.example/blog/cns!A11CE!1.entry",
+            "http://alice.spaces.example/blog/cns!A11CE!1.entry",
+            "http://alicia.spaces.example/blog/cns!A11CE!1.entry");
+    UUID again = maps.staged(maps.rows(csv.toString()), "again");
+    maps.check(again);
+    assertThat(maps.difference(again).same()).isEqualTo(6);
+  }
+
+  @Test
+  void whatIsOfASpaceThatHasNotMovedIsNotHeld() throws Exception {
+    space("D04A", "dora", "public", "NULL");
+    run("DELETE FROM mapping WHERE key = ''");
+    StringWriter nginx = new StringWriter();
+    assertThat(Exports.nginx(database, Maps.SPACES, Maps.ADMISSION, nginx))
+        .isEqualTo(new Exports.Counts(0, 1));
+    assertThat(nginx.toString()).contains("# not held, its Space has not moved: cid-");
+    assertThat(netlify(Maps.SPACES, "dora.spaces.example"))
+        .contains("# not held, its Space has not moved: cid-");
   }
 
   @Test

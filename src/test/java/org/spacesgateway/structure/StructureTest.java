@@ -171,6 +171,7 @@ class StructureTest {
         "batch.LiveRow",
         "batch.Exports",
         "batch.NetlifyFile",
+        "batch.NginxHead",
         "batch.NginxMap",
         "batch.History",
         "secret.Secrets",
