@@ -7,14 +7,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +40,10 @@ import org.spacesgateway.sandbox.SandboxDatabase;
 class LiveMapOverHttpIT {
   private static final int ADDRESSES = 2_000;
   private static final int CLIENTS = 64;
+
+  /** So many changes are not told one by one (MapChanges). */
+  private static final int READ_ANEW = 200_001;
+
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final Pattern BATCH = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}");
 
@@ -73,51 +82,126 @@ class LiveMapOverHttpIT {
   @Test
   void aMapTurnsWholeWhilePeopleRead() throws Exception {
     String second = imported("b");
+    List<Seen> seen =
+        whilePeopleRead(
+            "/page/",
+            "a",
+            "b",
+            () -> {
+              publish(second);
+              Await.until("b is served", WITHIN, () -> ask(7).location().endsWith("/b/7"));
+              Ended back = builder.command("mappings", "rollback", second, "--reason", "a test");
+              assertThat(back.code()).as(back.output()).isZero();
+              Await.until("a is served again", WITHIN, () -> ask(7).location().endsWith("/a/7"));
+            });
+    // From a to b and back: whoever saw an address of b sees no other of a until all are.
+    assertThat(seen).allSatisfy(client -> assertThat(client.turns()).isLessThanOrEqualTo(2));
+  }
+
+  @Test
+  void aBatchSoLargeThatTheMapIsReadAnewTurnsWithoutAWrongAnswer() throws Exception {
+    publishAtOnce("c", 0);
+    Await.until("c is served", WITHIN, () -> ask("/turn/7").location().endsWith("/c/7"));
+    Await.until("all is in memory", WITHIN, () -> gateway.metric("gateway_mapping_preloaded") == 1);
+    // What can't be looked up meanwhile is answered as before: clients may see c behind d.
+    List<Seen> seen =
+        whilePeopleRead(
+            "/turn/",
+            "c",
+            "d",
+            () -> {
+              publishAtOnce("d", READ_ANEW);
+              Await.until(
+                  "it is being read anew",
+                  WITHIN,
+                  () -> gateway.metric("gateway_mapping_preloaded") == 0);
+              Await.until(
+                  "it has been read",
+                  WITHIN,
+                  () -> gateway.metric("gateway_mapping_preloaded") == 1);
+            });
+    assertThat(seen).anySatisfy(client -> assertThat(client.turns()).isPositive());
+    for (int n = 0; n < ADDRESSES; n += 10) {
+      assertThat(ask("/turn/" + n).location()).isEqualTo("https://new.example.org/d/" + n);
+    }
+  }
+
+  /* As a batch is published: one transaction, one version; and as many more rows beside. */
+  private static void publishAtOnce(String version, int beside) throws SQLException {
+    try (Connection connection = database.connect("gateway");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          BEGIN;
+          UPDATE map_version SET version = version + 1;
+          INSERT INTO mapping_change (scope, key, version, kind, target, batch)
+            SELECT 'retired', 'www.retired.example/' || p.path || i, v.version, 'redirect',
+              'https://new.example.org/%1$s/' || i, '00000000-0000-0000-0000-000000000001'
+            FROM map_version v, (VALUES ('turn/', %2$d), ('beside/', %3$d)) AS p (path, n),
+              generate_series(0, p.n - 1) AS i;
+          INSERT INTO mapping (scope, key, version, kind, target, batch)
+            SELECT c.scope, c.key, c.version, c.kind, c.target, c.batch
+            FROM mapping_change c JOIN map_version v ON v.version = c.version
+            ON CONFLICT (scope, key) DO UPDATE SET version = excluded.version,
+              target = excluded.target;
+          COMMIT\
+          """
+              .formatted(version, ADDRESSES, beside));
+    }
+  }
+
+  /** What is done meanwhile. */
+  private interface Turning {
+    void run() throws Exception;
+  }
+
+  /** What each client saw; no answer was wrong. */
+  private static List<Seen> whilePeopleRead(
+      String path, String first, String second, Turning turning) throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Seen>> reading = new ArrayList<>();
       for (int client = 0; client < CLIENTS; client++) {
         Random random = new Random(client);
-        reading.add(clients.submit(() -> read(random)));
+        reading.add(clients.submit(() -> read(random, path, List.of(first, second), done)));
       }
-      publish(second);
-      Await.until("b is served", WITHIN, () -> ask(7).location().endsWith("/b/7"));
-      Ended back = builder.command("mappings", "rollback", second, "--reason", "a test");
-      assertThat(back.code()).as(back.output()).isZero();
-      Await.until("a is served again", WITHIN, () -> ask(7).location().endsWith("/a/7"));
-      done = true;
-      int answers = 0;
+      try {
+        turning.run();
+      } finally {
+        done.set(true);
+      }
+      List<Seen> all = new ArrayList<>();
       for (Future<Seen> client : reading) {
-        Seen seen = client.get();
-        answers += seen.answers();
-        assertThat(seen.wrong()).isEmpty();
-        // From a to b and back: whoever saw an address of b sees no other of a until all are.
-        assertThat(seen.turns()).isLessThanOrEqualTo(2);
+        all.add(client.get());
+        assertThat(all.getLast().wrong()).isEmpty();
       }
-      System.out.printf("%d clients, %,d answers, none wrong%n", CLIENTS, answers);
+      System.out.printf(
+          "%d clients, %,d answers, none wrong%n",
+          CLIENTS, all.stream().mapToInt(Seen::answers).sum());
+      return all;
     }
   }
 
-  private static volatile boolean done;
-
-  private static Seen read(Random random) throws IOException {
+  private static Seen read(Random random, String path, List<String> versions, AtomicBoolean done)
+      throws IOException {
     int turns = 0;
     int answers = 0;
-    String last = "a";
+    String last = versions.getFirst();
     List<String> wrong = new ArrayList<>();
     try (KeptConnection connection = connect()) {
-      while (!done) {
+      while (!done.get()) {
         int n = random.nextInt(ADDRESSES);
-        Answer answer = ask(connection, "/page/" + n);
+        Answer answer = ask(connection, path + n);
         answers++;
-        String version =
-            answer.location().equals("https://new.example.org/a/" + n)
-                ? "a"
-                : answer.location().equals("https://new.example.org/b/" + n) ? "b" : null;
-        if (answer.status() != 301 || version == null) {
+        Optional<String> version =
+            versions.stream()
+                .filter(it -> answer.location().equals("https://new.example.org/" + it + "/" + n))
+                .findFirst();
+        if (answer.status() != 301 || version.isEmpty()) {
           wrong.add(answer.status() + " " + answer.location() + " for " + n);
-        } else if (!version.equals(last)) {
+        } else if (!version.get().equals(last)) {
           turns++;
-          last = version;
+          last = version.get();
         }
       }
     }
@@ -171,12 +255,12 @@ class LiveMapOverHttpIT {
   }
 
   private static long count(String table) {
-    try (var connection = database.connect("gateway");
-        var statement = connection.createStatement();
+    try (Connection connection = database.connect("gateway");
+        Statement statement = connection.createStatement();
         var counted = statement.executeQuery("SELECT count(*) FROM " + table)) {
       counted.next();
       return counted.getLong(1);
-    } catch (java.sql.SQLException away) {
+    } catch (SQLException away) {
       throw new IllegalStateException(away);
     }
   }
