@@ -12,6 +12,10 @@ import org.spacesgateway.sandbox.SandboxDatabase;
 
 /** The least that a file's way into PostgreSQL costs: what imports are measured beside. */
 final class BareCopy {
+  /** What it is, and what it is not: to be said wherever its seconds are. */
+  static final String TOLD =
+      "The bare COPY is `COPY FROM STDIN` of the same file by the JDBC driver, which sends what `psql \\copy` sends; psql itself was not started. It goes into a new table of the file's own columns, with a primary key on the first and no other key or index, in a database of its own on the same server, after a CHECKPOINT; its seconds are from the first byte to the commit.";
+
   private BareCopy() {}
 
   /**

@@ -106,6 +106,7 @@ final class BulkProof {
     |---|---|---|---|---|---|---|---|
     | %,d | %,d MB | %.1f s | %.1f s | %.1f s | %.2f × and %.2f × | %,d MB | %,d MB |
 
+    %s
     Each command ran with a heap of 256 MB; the start of its JVM is in its seconds. A mapping is written as a row of the batch, as the live one and as its history, with the keys of each.
     A gateway served meanwhile. Asked for %,d of the old addresses at random once it had the new map: %,d answered wrongly, %,d times 503 before the answer.
     """
@@ -119,6 +120,7 @@ final class BulkProof {
             live.seconds() / bare,
             read.peakMegabytes(),
             live.peakMegabytes(),
+            BareCopy.TOLD,
             SAMPLE,
             asked.wrong(),
             asked.notNow());
