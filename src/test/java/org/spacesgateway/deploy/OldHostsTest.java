@@ -49,6 +49,21 @@ class OldHostsTest {
         .allMatch(host -> isRouted(host, listened), "is listened for");
   }
 
+  /** One that the controller does not know is passed over in silence; {@code hsts} is one. */
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("withIngress")
+  void whatIsAskedOfTheControllerIsWhatItKnows(World world) {
+    assertThat(
+            world
+                .all("Ingress")
+                .flatMap(ingress -> ingress.texts("/metadata/annotations").keySet().stream()))
+        .isNotEmpty()
+        .isSubsetOf(
+            "nginx.ingress.kubernetes.io/ssl-redirect",
+            "nginx.ingress.kubernetes.io/proxy-read-timeout",
+            "nginx.ingress.kubernetes.io/proxy-body-size");
+  }
+
   @ParameterizedTest
   @MethodSource("environments")
   void everyHostIsInACertificate(World world) throws IOException {
