@@ -86,7 +86,7 @@ final class TwoBuildsProof {
 
           Listed, and so not counted: by name the same in both, but other bytes have %s. What Hibernate adds to entities and their proxies is named by lot and comes in any order, and Quarkus' build steps, several at once, number what they record.
 
-          Two clones of one commit, at paths of different lengths, in other time zones and languages, built as `deploy/Dockerfile` does: names, rights, times and bytes of every file of the image's layers. Not compared: the JVM's cache, a recording of a run. Files, those in jars included, that mention their clone's path: **%d**%s.
+          Two clones of one commit, at paths of different lengths, in other time zones and languages, built as `deploy/Dockerfile` does: names, rights, times and bytes of every file of the image's layers. Not compared: the JVM's cache, a recording of a run; nor the base images and Maven, which are the same here, and elsewhere only by their digests. Files, those in jars included, that mention their clone's path: **%d**%s.
           """
               .formatted(
                   machine,
