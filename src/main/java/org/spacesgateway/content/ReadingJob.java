@@ -5,16 +5,15 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.directory.SitesConfig;
@@ -26,11 +25,26 @@ final class ReadingJob {
   private static final Logger LOG = Logger.getLogger(ReadingJob.class);
 
   private final ReadingSteps steps;
-  private final int atOnce;
+  private final Semaphore free;
   private final AtomicBoolean away = new AtomicBoolean();
   private volatile boolean stopping;
 
+  @Inject
   ReadingJob(
+      DataSource database,
+      InstantSource clock,
+      Vertx vertx,
+      SitesConfig sites,
+      ContentConfig config) {
+    this(steps(database, clock, vertx, sites, config), config.atOnce());
+  }
+
+  ReadingJob(ReadingSteps steps, int atOnce) {
+    this.steps = steps;
+    this.free = new Semaphore(atOnce);
+  }
+
+  private static ReadingSteps steps(
       DataSource database,
       InstantSource clock,
       Vertx vertx,
@@ -39,16 +53,14 @@ final class ReadingJob {
     OriginClient client = new OriginClient(vertx, config.atOnce(), config.timeout());
     OriginPace pace = new OriginPace(database, config.requestsPerSecond(), config.timeout());
     List<String> pictureHosts = config.pictureHosts().orElse(List.of());
-    this.atOnce = config.atOnce();
-    this.steps =
-        new ReadingSteps(
-            database,
-            clock,
-            label -> source(label, sites.sites(), pictureHosts, client, pace),
-            Limits.of(config),
-            Markup.of(config),
-            config.lease(),
-            config.retryAfter());
+    return new ReadingSteps(
+        database,
+        clock,
+        label -> source(label, sites.sites(), pictureHosts, client, pace),
+        Limits.of(config),
+        Markup.of(config),
+        config.lease(),
+        config.retryAfter());
   }
 
   private static Optional<Source> source(
@@ -77,8 +89,16 @@ final class ReadingJob {
       delayed = "${gateway.content.every:2s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   void run() {
-    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-      Stream.generate(() -> (Runnable) this::read).limit(atOnce).forEach(readers::execute);
+    for (int readers = stopping ? 0 : free.drainPermits(); readers > 0; readers--) {
+      Thread.ofVirtual()
+          .name("reading")
+          .start(() -> {
+            try {
+              read();
+            } finally {
+              free.release();
+            }
+          });
     }
   }
 

@@ -2,6 +2,7 @@ package org.spacesgateway.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.Reading.State;
 import org.spacesgateway.content.SpaceReader.Why;
+import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.Fault;
 import org.spacesgateway.sandbox.GeneratedSpace;
 import org.spacesgateway.sandbox.LegacyStandIn;
@@ -525,6 +527,35 @@ class ReadingIT {
                 .distinct())
         .as("everybody's first step comes before anybody's last")
         .hasSizeGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void oneThatTakesLongHoldsUpNoneThatIsAskedForLater() throws Exception {
+    ReadingJob job = new ReadingJob(steps, 3);
+    List<Cid> cids = List.of(new Cid(0x7001), new Cid(0x7002), new Cid(0x7003));
+    for (Cid cid : cids) {
+      legacy.hold(GeneratedSpace.of(cid.hostLabel(), cid.hex(), 3, 0, 0));
+    }
+    for (int i = 1; i <= 2; i++) {
+      legacy.at("/blog/feed.rss").answer(Fault.stall(), 1);
+      ask(cids.get(i - 1), false);
+      job.run();
+      int asked = i;
+      Await.until(
+          "the next is asked for", PATIENCE, () -> legacy.at("/blog/feed.rss").count() == asked);
+    }
+    ask(cids.get(2), false);
+    job.run();
+    Await.until("the last is read", PATIENCE, () -> rows("reading WHERE state = 'done'") == 1);
+    job.stop(new ShutdownEvent());
+  }
+
+  private static long rows(String from) {
+    try {
+      return count(from);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static long count(String from) throws SQLException {
