@@ -10,7 +10,7 @@ import java.util.Optional;
 /** How Spaces are read from where they still live ({@code gateway.sites.NAME.legacy-origin}). */
 @ConfigMapping(prefix = "gateway.content")
 public interface ContentConfig {
-  /** How often the old platform is asked, all processes together, a second. */
+  /** How often the old platform is asked, all processes together, a second: 1,000 at most. */
   @WithDefault("5")
   int requestsPerSecond();
 

@@ -11,6 +11,9 @@ import org.spacesgateway.transfer.TransferConfig;
 
 /** What is wrong with the settings of reading, copying and moving Spaces, a line each. */
 final class ContentFaults {
+  /* Each looks at all of the last second's. */
+  private static final int MOST_REQUESTS = 1000;
+
   private ContentFaults() {}
 
   /** Every fault of how Spaces are read; empty when there is none. */
@@ -33,6 +36,9 @@ final class ContentFaults {
                 "most-comments", (long) content.mostComments(),
                 "largest-picture", (long) content.largestPicture(),
                 "largest-package", content.largestPackage()));
+    if (content.requestsPerSecond() > MOST_REQUESTS) {
+      faults.add(prefix + "requests-per-second must be at most " + MOST_REQUESTS);
+    }
     ContentConfig.Pages pages = content.pages();
     new TreeMap<>(
             Map.of(

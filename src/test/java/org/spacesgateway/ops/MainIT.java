@@ -387,7 +387,9 @@ class MainIT {
                 "gateway.arrival.patience", "3s",
                 "gateway.arrival.spool.segment-bytes", "2000",
                 "gateway.arrival.spool.max-bytes", "1000",
+                "gateway.content.requests-per-second", "1001",
                 "gateway.transfer.longest-retry", "29s")),
+        "gateway.content.requests-per-second must be at most 1000",
         "gateway.transfer.longest-retry is shorter than",
         "gateway.arrival.patience is longer than",
         "gateway.arrival.spool.segment-bytes is more than");
