@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.Handle;
@@ -35,11 +36,13 @@ final class LegacyReader implements SpaceReader {
   private final LegacyEntries entries;
   private final Function<String, Optional<Seen>> seen;
   private final boolean givesUp;
+  private final BooleanSupplier late;
 
   /**
    * @param cid whose Space the source has
    * @param seen what was said of an address before; empty when nothing
    * @param givesUp whether an entry that can't be read now is told of and passed over
+   * @param late whether a step should end with what it has
    */
   LegacyReader(
       Source source,
@@ -47,13 +50,15 @@ final class LegacyReader implements SpaceReader {
       Limits limits,
       Markup markup,
       Function<String, Optional<Seen>> seen,
-      boolean givesUp) {
+      boolean givesUp,
+      BooleanSupplier late) {
     this.source = source;
     this.cid = cid;
     this.limits = limits;
     this.entries = new LegacyEntries(source, cid, limits, markup);
     this.seen = seen;
     this.givesUp = givesUp;
+    this.late = late;
   }
 
   /**
@@ -78,11 +83,11 @@ final class LegacyReader implements SpaceReader {
   }
 
   @Override
-  public SpacePage read(String cursor) throws NotNow, NotReadable {
+  public SpacePage read(String cursor) throws NotNow, NoTurn, NotReadable {
     Step step = Step.of(cursor);
     try {
       return step.byFeed() ? feed(step) : pages(step);
-    } catch (NotNow | NotReadable known) {
+    } catch (NotNow | NoTurn | NotReadable known) {
       throw known;
     } catch (IOException failed) {
       throw new NotNow(failed.getMessage(), null);
@@ -139,14 +144,21 @@ final class LegacyReader implements SpaceReader {
     // A step that was cut short goes on within a page.
     List<String> keys = new ArrayList<>(items.keySet());
     long size = 0;
+    String made = "";
     for (String key : keys.subList(keys.indexOf(step.from()) + 1, keys.size())) {
       Item item = items.get(key);
       Handle handle = handle(item.link()).orElseThrow();
-      Optional<Entry> entry =
-          unlessGivenUp(() -> entries.ofFeed(item, handle, leftOut), handle, leftOut);
-      entry.ifPresent(read::add);
-      size += entry.map(LegacyReader::size).orElse(0L);
-      if (size > limits.answer() && !key.equals(last)) {
+      try {
+        Optional<Entry> entry =
+            unlessGivenUp(() -> entries.ofFeed(item, handle, leftOut), handle, leftOut);
+        entry.ifPresent(read::add);
+        size += entry.map(LegacyReader::size).orElse(0L);
+        made = key;
+      } catch (NoTurn none) {
+        endUnlessNone(made, none);
+        return new SpacePage(read, leftOut, step.next(true, made), feed.total(), null);
+      }
+      if (isEnough(size) && !key.equals(last)) {
         return new SpacePage(read, leftOut, step.next(true, key), feed.total(), null);
       }
     }
@@ -174,6 +186,17 @@ final class LegacyReader implements SpaceReader {
       leftOut.add(new LeftOut(LeftOut.What.ENTRY, Long.toString(handle.number()), 1, ""));
       return Optional.empty();
     }
+  }
+
+  /* What was read before there was no turn is kept. */
+  private static void endUnlessNone(String made, NoTurn none) throws NoTurn {
+    if (made.isEmpty()) {
+      throw none;
+    }
+  }
+
+  private boolean isEnough(long size) {
+    return size > limits.answer() || late.getAsBoolean();
   }
 
   /* Characters: comments come by answers of their own, each as long as an answer may be. */
@@ -206,12 +229,17 @@ final class LegacyReader implements SpaceReader {
     long size = 0;
     for (String link : older.descendingMap().values().stream().limit(PAGES_A_STEP).toList()) {
       Handle handle = handle(link).orElseThrow();
-      Optional<Entry> entry =
-          unlessGivenUp(() -> entries.ofPage(link, handle, leftOut), handle, leftOut);
-      entry.ifPresent(read::add);
-      last = spelled(handle);
-      size += entry.map(LegacyReader::size).orElse(0L);
-      if (size > limits.answer()) {
+      try {
+        Optional<Entry> entry =
+            unlessGivenUp(() -> entries.ofPage(link, handle, leftOut), handle, leftOut);
+        entry.ifPresent(read::add);
+        last = spelled(handle);
+        size += entry.map(LegacyReader::size).orElse(0L);
+      } catch (NoTurn none) {
+        endUnlessNone(last, none);
+        break;
+      }
+      if (isEnough(size)) {
         break;
       }
     }

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.spacesgateway.directory.SourceSite;
 @Singleton
 final class ReadingJob {
   private static final Logger LOG = Logger.getLogger(ReadingJob.class);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final ReadingSteps steps;
   private final Semaphore free;
@@ -51,7 +53,8 @@ final class ReadingJob {
       SitesConfig sites,
       ContentConfig config) {
     OriginClient client = new OriginClient(vertx, config.atOnce(), config.timeout());
-    OriginPace pace = new OriginPace(database, config.requestsPerSecond(), config.timeout());
+    OriginPace pace =
+        new OriginPace(database, config.requestsPerSecond(), config.timeout(), LONGEST_WAIT);
     List<String> pictureHosts = config.pictureHosts().orElse(List.of());
     return new ReadingSteps(
         database,

@@ -22,6 +22,7 @@ final class ReadingQueue {
   private static final NoArgGenerator LEASES = Generators.randomBasedGenerator();
   private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
   private static final int MOST_DOUBLINGS = 12;
+  private static final Duration NEXT_TURN = Duration.ofSeconds(5);
   private static final String NEXT =
       """
       SELECT r.cid, r.state, r.next, r.pictures, r.failures, s.alias FROM reading r
@@ -154,6 +155,18 @@ final class ReadingQueue {
           update.setString(2, fault);
           update.setObject(3, Readings.at(clock.instant().plus(after)));
           return 4;
+        },
+        nothing -> {});
+  }
+
+  /** A step had no turn to ask the origin, and is tried again soon: that is no failure. */
+  void waits(Begun begun) throws SQLException {
+    change(
+        begun,
+        "look_at = ?",
+        update -> {
+          update.setObject(1, Readings.at(clock.instant().plus(NEXT_TURN)));
+          return 2;
         },
         nothing -> {});
   }

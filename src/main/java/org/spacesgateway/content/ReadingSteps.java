@@ -5,10 +5,12 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.address.Cid;
@@ -17,6 +19,7 @@ import org.spacesgateway.content.OriginClient.Answer;
 import org.spacesgateway.content.Reading.State;
 import org.spacesgateway.content.ReadingQueue.Begun;
 import org.spacesgateway.content.ReadingQueue.Change;
+import org.spacesgateway.content.SpaceReader.NoTurn;
 import org.spacesgateway.content.SpaceReader.NotNow;
 import org.spacesgateway.content.SpaceReader.NotReadable;
 import org.spacesgateway.content.SpaceReader.Why;
@@ -34,6 +37,8 @@ final class ReadingSteps {
 
   private final DataSource database;
   private final ReadingQueue queue;
+  private final InstantSource clock;
+  private final Duration lease;
   private final Sources sources;
   private final Limits limits;
   private final Markup markup;
@@ -59,6 +64,8 @@ final class ReadingSteps {
       Duration retryAfter) {
     this.database = database;
     this.queue = new ReadingQueue(database, clock, lease, retryAfter);
+    this.clock = clock;
+    this.lease = lease;
     this.sources = sources;
     this.limits = limits;
     this.markup = markup;
@@ -87,6 +94,9 @@ final class ReadingSteps {
     } catch (NotReadable never) {
       LOG.infof("A Space can't be read: %s.", never.getMessage());
       queue.ended(begun, State.REFUSED, never.why().name());
+    } catch (NoTurn none) {
+      LOG.infof("A step of the reading of a Space waits: %s.", none.getMessage());
+      queue.waits(begun);
     } catch (NotNow later) {
       LOG.infof("The reading of a Space waits: %s.", later.getMessage());
       queue.failed(begun, later.after(), later.getMessage());
@@ -102,11 +112,25 @@ final class ReadingSteps {
 
   private void entries(Begun begun, Source source) throws IOException, SQLException {
     boolean givesUp = begun.failures() >= PATIENCE;
+    BooleanSupplier late = late();
     SpacePage page =
         new LegacyReader(
-                source, begun.cid(), limits, markup, address -> seen(begun.cid(), address), givesUp)
+                source,
+                begun.cid(),
+                limits,
+                markup,
+                address -> seen(begun.cid(), address),
+                givesUp,
+                late)
             .read(begun.next());
     queue.read(begun, page);
+  }
+
+  /* With half its lease over, a step ends: when turns are rare it would be another's before it had
+  all. */
+  private BooleanSupplier late() {
+    Instant end = clock.instant().plus(lease.dividedBy(2));
+    return () -> clock.instant().isAfter(end);
   }
 
   private Optional<SpacePage.Seen> seen(Cid cid, String address) {
@@ -128,6 +152,7 @@ final class ReadingSteps {
       queue.ended(begun, State.DONE, null);
       return;
     }
+    BooleanSupplier late = late();
     List<Change> found = new ArrayList<>();
     long bytes = 0;
     for (String address : wanted) {
@@ -135,6 +160,11 @@ final class ReadingSteps {
         Fetched fetched = fetched(source, address);
         bytes += fetched.bytes().length;
         found.add(connection -> fetched.keep(connection, begun.cid(), address));
+      } catch (NoTurn none) {
+        if (found.isEmpty()) {
+          throw none;
+        }
+        break;
       } catch (NotNow later) {
         if (found.isEmpty() && begun.failures() < PATIENCE) {
           throw later;
@@ -145,7 +175,7 @@ final class ReadingSteps {
         }
         break;
       }
-      if (bytes > limits.picture()) {
+      if (bytes > limits.picture() || late.getAsBoolean()) {
         break;
       }
     }

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.spacesgateway.content.OriginClient.Answer;
+import org.spacesgateway.content.OriginPace.Permit;
+import org.spacesgateway.content.SpaceReader.NoTurn;
 import org.spacesgateway.content.SpaceReader.NotNow;
 import org.spacesgateway.content.SpaceReader.NotReadable;
 import org.spacesgateway.content.SpaceReader.Why;
@@ -31,14 +33,7 @@ record Source(OriginClient client, URI origin, String host, Predicate<String> is
   @FunctionalInterface
   interface Pace {
     /** Waits for a permit to send one. */
-    Permit permit() throws IOException;
-  }
-
-  /** Held until a request is answered, or given up. */
-  @FunctionalInterface
-  interface Permit extends AutoCloseable {
-    @Override
-    void close();
+    Permit permit() throws NoTurn;
   }
 
   /**
@@ -46,6 +41,7 @@ record Source(OriginClient client, URI origin, String host, Predicate<String> is
    *
    * @return an answer of 200, 304 or 404
    * @throws NotNow after any other
+   * @throws NoTurn if there was no permit
    * @throws OriginClient.TooLarge if it is longer than that
    */
   Answer page(String target, Map<String, String> headers, int largest) throws IOException {
@@ -61,6 +57,8 @@ record Source(OriginClient client, URI origin, String host, Predicate<String> is
    * Asks for anything of the old platform.
    *
    * @return an answer of any status but 429 and 500 up
+   * @throws NotNow after those
+   * @throws NoTurn if there was no permit
    */
   Answer any(URI address, int largest) throws IOException {
     String target =

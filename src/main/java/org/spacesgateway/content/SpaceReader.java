@@ -10,9 +10,10 @@ public interface SpaceReader {
    *
    * @param cursor {@link SpacePage#next} of the step before; null to begin
    * @throws NotNow if it can't be read at the moment
+   * @throws NoTurn if the other side could not be asked now
    * @throws NotReadable if it can't be read at all
    */
-  SpacePage read(String cursor) throws NotNow, NotReadable;
+  SpacePage read(String cursor) throws NotNow, NoTurn, NotReadable;
 
   /** It can't be read at the moment. */
   final class NotNow extends IOException {
@@ -30,6 +31,16 @@ public interface SpaceReader {
     /** When to try again, as the other side asked; null when it didn't. */
     public Duration after() {
       return after;
+    }
+  }
+
+  /** There is no turn to ask the other side for now, of which this says nothing. */
+  final class NoTurn extends IOException {
+    /**
+     * @param message why, for operators: nothing personal
+     */
+    public NoTurn(String message) {
+      super(message);
     }
   }
 

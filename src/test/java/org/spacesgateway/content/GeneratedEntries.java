@@ -33,7 +33,8 @@ public final class GeneratedEntries {
               new Limits(8 << 20, 1_000_000, 10_000, 1 << 20),
               LegacyReaderTest.MARKUP,
               address -> Optional.empty(),
-              false);
+              false,
+              () -> false);
       TreeMap<Long, Entry> read = new TreeMap<>();
       String cursor = null;
       do {

@@ -96,7 +96,8 @@ class LegacyReaderTest {
         LIMITS,
         MARKUP,
         address -> Optional.ofNullable(seen.get(address)),
-        false);
+        false,
+        () -> false);
   }
 
   private void readAll() throws IOException {

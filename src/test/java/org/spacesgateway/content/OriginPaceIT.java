@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.spacesgateway.content.SpaceReader.NotNow;
+import org.spacesgateway.content.SpaceReader.NoTurn;
 import org.spacesgateway.sandbox.TestDatabase;
 
 /**
@@ -40,6 +40,7 @@ class OriginPaceIT {
   private static final Duration THERE = Duration.ofMillis(700);
 
   private static final Duration BACK = Duration.ofMillis(100);
+  private static final Duration MOST = Duration.ofMinutes(1);
   private static final Duration STILL = Duration.ofMillis(400);
   private static final Duration RUNS = Duration.ofMillis(600);
   private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
@@ -54,7 +55,7 @@ class OriginPaceIT {
   @Test
   void noSecondHasMoreThanAgreedHoweverLongEachIsOnItsWay() throws Exception {
     int rate = 20;
-    List<Instant> arrived = arrived("http://origin.example", rate, 8, 80);
+    List<Instant> arrived = arrived("http://origin.example", rate, 8, 50);
     assertThat(busiest(arrived)).as("requests in the busiest second").isLessThanOrEqualTo(rate);
     double seconds = Duration.between(arrived.getFirst(), arrived.getLast()).toMillis() / 1e3;
     double slowed = rate / (1 + THERE.plus(BACK).dividedBy(2).toMillis() / 1e3);
@@ -64,16 +65,16 @@ class OriginPaceIT {
   @Test
   void aRateThatIsLoweredIsHeldToAtOnce() throws Exception {
     String origin = "http://lowered.example";
-    OriginPace before = new OriginPace(DATABASE, 50, LONGEST);
+    OriginPace before = pace(50);
     for (int i = 0; i < 10; i++) {
       before.permit(origin).close();
     }
-    assertThat(busiest(arrived(origin, 2, 1, 5))).isLessThanOrEqualTo(2);
+    assertThat(busiest(arrived(origin, 2, 1, 3))).isLessThanOrEqualTo(2);
   }
 
   @Test
   void afterAPauseTurnsAreEvenToo() throws Exception {
-    OriginPace pace = new OriginPace(DATABASE, 5, LONGEST);
+    OriginPace pace = pace(5);
     Instant begun = Instant.now();
     List<Instant> sent = new ArrayList<>();
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -81,7 +82,7 @@ class OriginPaceIT {
       for (int i = 0; i < 5; i++) {
         all.add(
             readers.submit(() -> {
-              try (Source.Permit held = pace.permit("http://paused.example")) {
+              try (OriginPace.Permit held = pace.permit("http://paused.example")) {
                 assertThat(held).isNotNull();
                 return Instant.now();
               }
@@ -100,43 +101,123 @@ class OriginPaceIT {
   @Test
   void whoDiesHoldsAPermitUntilItsLeaseIsOver() throws Exception {
     Duration longest = Duration.ofMillis(300);
-    OriginPace pace = new OriginPace(DATABASE, 1, longest);
+    OriginPace pace = new OriginPace(DATABASE, 1, longest, MOST);
     String origin = "http://left.example";
     Instant begun = Instant.now();
-    Source.Permit left = pace.permit(origin);
-    try (Source.Permit next = pace.permit(origin)) {
-      assertThat(next).isNotNull();
-      assertThat(Instant.now()).isAfter(begun.plus(longest.multipliedBy(2)).plus(SECOND));
-      left.close();
-      assertThat(strings("SELECT origin FROM origin_permit WHERE holder IS NOT NULL"))
-          .as("another's is not given back")
-          .contains(origin);
-    }
-    assertThat(strings("SELECT origin FROM origin_permit WHERE holder IS NOT NULL"))
-        .doesNotContain(origin);
+    pace.permit(origin);
+    pace.permit(origin).close();
+    assertThat(Instant.now()).isAfter(begun.plus(longest.multipliedBy(2)).plus(SECOND));
   }
 
   @Test
-  void permitsThatAreGoneAreMadeAnew() throws Exception {
+  void whoDiesInTheLineIsPassedOver() throws Exception {
+    String origin = "http://died.example";
+    execute("INSERT INTO origin_pace VALUES ('" + origin + "', now(), 1)");
+    execute("INSERT INTO origin_permit VALUES ('" + origin + "', 1, now() + interval '1 second')");
+    pace(1).permit(origin).close();
+    assertThat(numbers(origin)).contains("2");
+    pace(1).permit(origin).close();
+    assertThat(numbers(origin)).as("and forgotten").doesNotContain("1");
+  }
+
+  @Test
+  void whoeverGivesUpIsNotWaitedFor() throws Exception {
+    String origin = "http://given-up.example";
+    OriginPace hasty = new OriginPace(DATABASE, 1, LONGEST, SECOND.dividedBy(5));
+    try (OriginPace.Permit held = pace(1).permit(origin)) {
+      assertThat(held).isNotNull();
+      assertThatThrownBy(() -> hasty.permit(origin)).isInstanceOf(NoTurn.class);
+    }
+    assertThat(
+            strings(
+                "SELECT number FROM origin_permit WHERE free_at > now() AND origin = '%s'"
+                    .formatted(origin)))
+        .containsExactly("1");
+  }
+
+  @Test
+  void whoeverHasLostTheirPlaceTakesAnother() throws Exception {
     String origin = "http://restored.example";
-    OriginPace pace = new OriginPace(DATABASE, 3, LONGEST);
+    OriginPace pace = pace(1);
+    try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+      OriginPace.Permit held = pace.permit(origin);
+      Future<OriginPace.Permit> waits = other.submit(() -> pace.permit(origin));
+      while (numbers(origin).size() < 2) {
+        Thread.onSpinWait();
+      }
+      execute("DELETE FROM origin_permit WHERE origin = '" + origin + "'");
+      held.close();
+      waits.get().close();
+    }
+    execute("DELETE FROM origin_pace WHERE origin = '" + origin + "'");
     pace.permit(origin).close();
-    execute("DELETE FROM origin_permit WHERE origin = '" + origin + "'");
-    pace.permit(origin).close();
-    assertThat(strings("SELECT number FROM origin_permit WHERE origin = '" + origin + "'"))
-        .hasSize(3);
+  }
+
+  /**
+   * With one request a second and four who ask, and with five and twelve, each again once they are
+   * answered: of three processes.
+   */
+  @Test
+  void whoeverComesFirstIsServedFirst() throws Exception {
+    try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<Turn>> few = both.submit(() -> turns("http://few.example", 1, 4, 7));
+      Future<List<Turn>> many = both.submit(() -> turns("http://many.example", 5, 12, 24));
+      assertFair(few.get(), 4);
+      assertFair(many.get(), 12);
+    }
+  }
+
+  private record Turn(int reader, Duration waited) {}
+
+  private static void assertFair(List<Turn> turns, int readers) {
+    assertThat(turns.stream().map(Turn::reader).distinct())
+        .as("who had a turn in: %s", turns)
+        .hasSize(readers);
+    double mean = turns.stream().mapToLong(turn -> turn.waited.toMillis()).average().orElseThrow();
+    assertThat(turns)
+        .as("waits, in ms %.0f on average", mean)
+        .allMatch(turn -> turn.waited.toMillis() < 3 * mean);
+  }
+
+  /* The first so many. */
+  private static List<Turn> turns(String origin, int rate, int readers, int most) throws Exception {
+    Queue<Turn> turns = new ConcurrentLinkedQueue<>();
+    try (ExecutorService world = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<OriginPace> processes = List.of(pace(rate), pace(rate), pace(rate));
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < readers; i++) {
+        int reader = i;
+        OriginPace pace = processes.get(reader % processes.size());
+        all.add(
+            world.submit(() -> {
+              while (turns.size() < most) {
+                Instant asked = Instant.now();
+                try (OriginPace.Permit held = pace.permit(origin)) {
+                  assertThat(held).isNotNull();
+                  turns.add(new Turn(reader, Duration.between(asked, Instant.now())));
+                }
+              }
+              return null;
+            }));
+      }
+      while (turns.size() < most && all.stream().noneMatch(Future::isDone)) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      all.forEach(one -> one.cancel(true));
+    }
+    return turns.stream().limit(most).toList();
   }
 
   @Test
   void nobodyWaitsForATurnThatIsFarAway() throws Exception {
     String origin = "http://far.example";
     execute("INSERT INTO origin_pace VALUES ('" + origin + "', now() + interval '1 hour')");
-    OriginPace pace = new OriginPace(DATABASE, 50, LONGEST);
-    assertThatThrownBy(() -> pace.permit(origin)).isInstanceOf(NotNow.class);
+    OriginPace pace = pace(50);
+    assertThatThrownBy(() -> pace.permit(origin)).isInstanceOf(NoTurn.class);
     PGSimpleDataSource nowhere = new PGSimpleDataSource();
     nowhere.setURL("jdbc:postgresql://127.0.0.1:1/none");
-    assertThatThrownBy(() -> new OriginPace(nowhere, 50, LONGEST).permit(origin))
-        .isInstanceOf(NotNow.class);
+    assertThatThrownBy(() -> new OriginPace(nowhere, 50, LONGEST, MOST).permit(origin))
+        .isInstanceOf(NoTurn.class);
   }
 
   @Test
@@ -151,14 +232,16 @@ class OriginPaceIT {
           "CREATE TRIGGER pace_commit BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION pace_commit()"
               .formatted(table));
     }
-    new OriginPace(DATABASE, 1, LONGEST).permit("http://followed.example").close();
+    pace(1).permit("http://followed.example").close();
     for (String table : List.of("origin_pace", "origin_permit")) {
       execute("DROP TRIGGER pace_commit ON " + table);
     }
     assertThat(strings("SELECT mode FROM pace_commits"))
         .containsExactlyInAnyOrder(
+            "origin_pace INSERT off",
             "origin_permit INSERT off",
             "origin_pace INSERT off",
+            "origin_pace UPDATE off",
             "origin_permit UPDATE off",
             "origin_permit UPDATE off");
   }
@@ -171,7 +254,7 @@ class OriginPaceIT {
     try (ExecutorService world = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int process = 0; process < 3; process++) {
-        OriginPace pace = new OriginPace(DATABASE, rate, LONGEST);
+        OriginPace pace = pace(rate);
         ReadWriteLock runs = new ReentrantReadWriteLock();
         all.add(
             world.submit(() -> {
@@ -186,7 +269,7 @@ class OriginPaceIT {
           all.add(
               world.submit(() -> {
                 while (!over.get()) {
-                  try (Source.Permit held = pace.permit(origin)) {
+                  try (OriginPace.Permit held = pace.permit(origin)) {
                     assertThat(held).isNotNull();
                     upTo(THERE);
                     runs.readLock().lock();
@@ -220,6 +303,14 @@ class OriginPaceIT {
                 .count())
         .max()
         .orElseThrow();
+  }
+
+  private static OriginPace pace(int rate) {
+    return new OriginPace(DATABASE, rate, LONGEST, MOST);
+  }
+
+  private static List<String> numbers(String origin) throws SQLException {
+    return strings("SELECT number FROM origin_permit WHERE origin = '" + origin + "'");
   }
 
   private static void execute(String sql) throws SQLException {

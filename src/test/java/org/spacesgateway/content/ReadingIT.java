@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +32,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.Reading.State;
+import org.spacesgateway.content.SpaceReader.NoTurn;
 import org.spacesgateway.content.SpaceReader.Why;
 import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.Fault;
@@ -85,7 +87,12 @@ class ReadingIT {
 
   private ReadingSteps steps(Duration gap) {
     OriginPace pace =
-        new OriginPace(DATABASE, (int) Duration.ofSeconds(1).dividedBy(gap), PATIENCE);
+        new OriginPace(
+            DATABASE, (int) Duration.ofSeconds(1).dividedBy(gap), PATIENCE, Duration.ofMinutes(1));
+    return steps(() -> pace.permit(legacy.origin().toString()));
+  }
+
+  private ReadingSteps steps(Source.Pace pace) {
     return new ReadingSteps(
         DATABASE,
         () -> now,
@@ -96,7 +103,7 @@ class ReadingIT {
                     legacy.origin(),
                     label + ".spaces.localhost",
                     host -> host.endsWith(".spaces.localhost"),
-                    () -> pace.permit(legacy.origin().toString()))),
+                    pace)),
         new Limits(1 << 20, 50_000, 100, 10_000),
         LegacyReaderTest.MARKUP,
         LEASE,
@@ -326,6 +333,82 @@ class ReadingIT {
     }
     untilNothingWaits();
     assertThat(reading()).returns(State.DONE, Reading::state).returns(null, Reading::again);
+  }
+
+  @Test
+  void whoHasNoTurnTriesAgainSoonHoweverOftenAndLeavesNothingOut() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 4, 3, 2));
+    PGSimpleDataSource away = new PGSimpleDataSource();
+    away.setURL("jdbc:postgresql://127.0.0.1:1/none");
+    OriginPace others = new OriginPace(DATABASE, 1, PATIENCE, Duration.ofMinutes(1));
+    OriginPace busy = new OriginPace(DATABASE, 1, PATIENCE, Duration.ofMillis(50));
+    OriginPace lost = new OriginPace(away, 1, PATIENCE, Duration.ofMinutes(1));
+    ask(CID, true);
+    try (OriginPace.Permit held = others.permit("busy")) {
+      assertThat(held).isNotNull();
+      for (int i = 0; i < 10; i++) {
+        for (ReadingSteps one :
+            List.of(steps(() -> busy.permit("busy")), steps(() -> lost.permit("lost")))) {
+          assertThat(one.one()).isTrue();
+          assertThat(one.one()).as("at once").isFalse();
+          assertThat(reading().again()).as("as of one that failed").isNull();
+          now = now.plusSeconds(5);
+        }
+      }
+    }
+    assertThat(legacy.received()).isEmpty();
+    untilNothingWaits();
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(4L, Reading::entries)
+        .returns(2L, Reading::pictures);
+    assertThat(space.leftOut(CID)).doesNotContainKeys(What.ENTRY, What.PICTURE_MISSING);
+  }
+
+  @Test
+  void whatWasReadBeforeThereWasNoTurnIsKept() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 12, 12, 2));
+    AtomicInteger left = new AtomicInteger();
+    ReadingSteps some =
+        steps(() -> {
+          if (left.getAndDecrement() <= 0) {
+            throw new NoTurn("too many ask");
+          }
+          return () -> {};
+        });
+    ask(CID, true);
+    for (int i = 0; i < 40; i++) {
+      left.set(4);
+      while (some.one()) {
+        // Until there is no turn.
+      }
+      now = now.plusSeconds(5);
+    }
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(12L, Reading::entries)
+        .returns(2L, Reading::pictures);
+  }
+
+  @Test
+  void whoeverHasHadHalfTheirLeaseKeepsWhatTheyHave() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 12, 12, 4));
+    ReadingSteps slow =
+        steps(() -> {
+          now = now.plus(LEASE.dividedBy(3));
+          return () -> {};
+        });
+    ask(CID, true);
+    while (slow.one()) {
+      // Each has time for two requests or three.
+    }
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(12L, Reading::entries)
+        .returns(4L, Reading::pictures);
   }
 
   @Test
