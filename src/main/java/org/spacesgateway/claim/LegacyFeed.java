@@ -5,10 +5,15 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
+import org.spacesgateway.content.ContentConfig;
 import org.spacesgateway.content.OriginClient;
 import org.spacesgateway.content.OriginClient.Answer;
+import org.spacesgateway.content.OriginPace;
+import org.spacesgateway.content.OriginPace.Permit;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.outcome.Reference;
@@ -20,11 +25,22 @@ class LegacyFeed {
   private static final int OK = 200;
   private static final int MOST_CONNECTIONS = 8;
 
+  /* Somebody waits for a page. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
   private final OriginClient client;
+  private final OriginPace pace;
   private final SitesConfig sites;
 
-  LegacyFeed(Vertx vertx, SitesConfig sites, ClaimConfig config) {
+  LegacyFeed(
+      Vertx vertx,
+      DataSource database,
+      SitesConfig sites,
+      ClaimConfig config,
+      ContentConfig content) {
     this.client = new OriginClient(vertx, MOST_CONNECTIONS, config.timeout());
+    this.pace =
+        new OriginPace(database, content.requestsPerSecond(), config.timeout(), LONGEST_WAIT);
     this.sites = sites;
   }
 
@@ -36,11 +52,11 @@ class LegacyFeed {
   }
 
   /**
-   * Fetches it, past every cache. Blocks.
+   * Fetches it, past every cache, when it is its turn among all that is asked there. Blocks.
    *
    * @param label of the Space's own host: its alias, or {@code cid-} and digits
-   * @return empty when there was no answer of 200 in time, one larger than a megabyte, or one that
-   *     a cache had kept (RFC 9111, 5.1)
+   * @return empty when there was no turn or no answer of 200 in time, one larger than a megabyte,
+   *     or one that a cache had kept (RFC 9111, 5.1)
    */
   Optional<String> of(String label) {
     SourceSite site = alive().orElse(null);
@@ -49,19 +65,25 @@ class LegacyFeed {
     }
     String host = site.home(label).map(home -> URI.create(home).getHost()).orElse(label);
     try {
-      Answer answer =
-          client.get(
-              site.legacyOrigin().orElseThrow(),
-              host,
-              "/feed.rss?nocache=" + Reference.next(),
-              Map.of("Cache-Control", "no-cache", "Accept", "application/rss+xml, text/xml"),
-              LARGEST);
+      Answer answer = fetched(site.legacyOrigin().orElseThrow(), host);
       String age = answer.header("Age");
       return answer.status() == OK && (age == null || age.strip().equals("0"))
           ? Optional.of(answer.body().toString(StandardCharsets.UTF_8))
           : Optional.empty();
     } catch (IOException noAnswer) {
       return Optional.empty();
+    }
+  }
+
+  private Answer fetched(URI origin, String host) throws IOException {
+    Permit permit = pace.permit(origin.toString());
+    try (permit) {
+      return client.get(
+          origin,
+          host,
+          "/feed.rss?nocache=" + Reference.next(),
+          Map.of("Cache-Control", "no-cache", "Accept", "application/rss+xml, text/xml"),
+          LARGEST);
     }
   }
 }
