@@ -2,7 +2,9 @@ package org.spacesgateway.frontdoor;
 
 import io.netty.util.AsciiString;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.OldAddress;
 import org.spacesgateway.address.PlainAddress;
 import org.spacesgateway.address.PlainAddress.Comparison;
@@ -77,6 +80,7 @@ public final class FrontDoor {
   private final OldHosts oldHosts;
   private final MappingIndex index;
   private final LegacyOrigin legacy;
+  private final BroughtAlong broughtAlong;
   private final AnswerCounts counts;
   private final Replies replies;
   private final Closing closing;
@@ -91,6 +95,7 @@ public final class FrontDoor {
       Capture capture,
       MappingIndex index,
       LegacyOrigin legacy,
+      BroughtAlong broughtAlong,
       Hits hits,
       Gaps gaps,
       LinkedBlogs blogs,
@@ -104,6 +109,7 @@ public final class FrontDoor {
     this.fwlinks = registration.fwlinks();
     this.index = index;
     this.legacy = legacy;
+    this.broughtAlong = broughtAlong;
     this.counts = new AnswerCounts(hits, gaps);
     this.replies = replies;
     this.closing = new Closing(Timetable.of(sunset), origin, clock);
@@ -201,11 +207,14 @@ public final class FrontDoor {
   private void answerSpace(HttpServerRequest request, RequestTarget target, Face.Old old) {
     String method = request.method().name();
     OldAddress address = OldAddress.parse(old.label(), target.rawPath(), target.query());
+    Context here = Vertx.currentContext();
     Consumer<Seen> answer =
         seen ->
-            finish(
+            answerSpace(
                 request,
+                here,
                 old,
+                address,
                 oldHosts.space(
                     old.site(), old.hub(), method, address, seen.known(), seen.standing().phase()),
                 seen.standing());
@@ -213,6 +222,26 @@ public final class FrontDoor {
       answer.accept(Seen.noSpace(closing));
     } else {
       index.find(address, DoorHandler.eventLoop(), known -> answer.accept(Seen.of(known, closing)));
+    }
+  }
+
+  /** 9.6: a picture's address depends on whether its Space is on its way to a blog. */
+  private void answerSpace(
+      HttpServerRequest request,
+      Context here,
+      Face.Old old,
+      OldAddress address,
+      OldAnswer answer,
+      Standing standing) {
+    Optional<OldAnswer> meanwhile =
+        OldHosts.whileBroughtAlong(old.site(), address.what(), answer, standing.phase());
+    if (meanwhile.isEmpty()) {
+      finish(request, old, answer, standing);
+    } else {
+      broughtAlong.find(
+          Cid.ofHex(answer.hit().scope()).orElseThrow(),
+          here,
+          isOpen -> finish(request, old, isOpen ? meanwhile.get() : answer, standing));
     }
   }
 

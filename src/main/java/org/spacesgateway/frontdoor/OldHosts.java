@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.OldAddress;
+import org.spacesgateway.address.SpaceAddress;
 import org.spacesgateway.address.SpaceAddress.Entry;
+import org.spacesgateway.address.SpaceAddress.LeftBehind;
+import org.spacesgateway.address.SpaceAddress.Section;
 import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.mapping.Known;
@@ -122,6 +125,23 @@ final class OldHosts {
       return redirectsEnded(MapKey.home(found.get().cid()));
     }
     return movedSpace.answer(site, found.get(), address.what(), mapping); // 9.6, 9.7
+  }
+
+  /**
+   * What a picture's address of a Space that has moved is answered while the Space is on its way to
+   * its blog, once more or from the start: WordPress.com fetches the picture there (9.6).
+   *
+   * @param otherwise its answer when the Space is not
+   * @return empty when it is the same, or the old platform is gone
+   */
+  static Optional<OldAnswer> whileBroughtAlong(
+      SourceSite site, SpaceAddress what, OldAnswer otherwise, Phase phase) {
+    boolean stayedBehind = otherwise.outcome() instanceof Gone && otherwise.hit() != null;
+    return stayedBehind && what.equals(new LeftBehind(Section.PHOTOS)) && lives(site, phase)
+        ? Optional.of(
+            OldAnswer.untilTheEnd(
+                new Proxied(site.legacyOrigin().get()), "its Space is being brought along"))
+        : Optional.empty();
   }
 
   /**

@@ -177,6 +177,28 @@ class OldHostsTest {
 
   @ParameterizedTest
   @EnumSource(Phase.class)
+  void ofAMovedSpaceThatIsBroughtAlongPicturesAreThereWhileTheirPlatformIs(Phase phase) {
+    String picture = "/photos/cns!A11CE!138/1.png";
+    assertThat(broughtAlong(picture, space(false, true), phase).isPresent())
+        .isEqualTo(phase.isAlive());
+    for (String path : List.of("/", "/lists/", "/guestbook/", "/blog/cns!A11CE!138.entry")) {
+      assertThat(broughtAlong(path, space(false, true), phase)).as(path).isEmpty();
+    }
+    for (Known other :
+        List.of(nobody(), space(true, true), space(false, false), closing(false, true, 0))) {
+      assertThat(broughtAlong(picture, other, phase)).as(other.toString()).isEmpty();
+    }
+  }
+
+  private static Optional<OldAnswer> broughtAlong(String path, Known known, Phase phase) {
+    OldAddress address = OldAddress.parse(Optional.of("alice"), path, Query.NONE);
+    Known seen = Seen.of(known, closing(phase)).known();
+    return OldHosts.whileBroughtAlong(
+        COMPLETE, address.what(), HOSTS.space(COMPLETE, false, "GET", address, seen, phase), phase);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
   void whatCannotBeKnownNowIsNeverDenied(Phase phase) {
     for (SourceSite site : List.of(COMPLETE, PARTIAL, ORPHAN)) {
       assertThat(home(site, "GET", new Known.NotNow(), phase)).isInstanceOf(Unavailable.class);

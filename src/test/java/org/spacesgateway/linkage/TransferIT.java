@@ -179,6 +179,27 @@ class TransferIT {
   }
 
   @Test
+  void whatIsBroughtLaterHasItsPicturesThoughTheSpaceHasMoved() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 7, 0, 7);
+    legacy.hold(space);
+    world.wordPress.imports().passOverBeyond(2);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.done(1);
+    all.leadsRight(space, 0);
+    String picture = "/photos/cns!%s!%d/0.png".formatted(CID, entry(space, 0).n());
+    assertThat(all.answer(space, picture).status()).as("to whoever comes by").isEqualTo(410);
+    world.wordPress.imports().passOverBeyond(space.size());
+    all.begun(alice);
+    assertThat(all.answer(space, picture).status()).as("while it is brought").isEqualTo(200);
+    assertThat(all.answer(space, "/lists/").status()).isEqualTo(410);
+    all.allowed(alice);
+    all.done(2);
+    all.everythingIsThere(space);
+    assertThat(all.answer(space, picture).status()).as("once it has arrived").isEqualTo(410);
+  }
+
+  @Test
   void aPackageIsBroughtAndWhatOfItIsNotIsTold(@TempDir Path directory) throws Exception {
     legacy.forget();
     String date = "2010/9/27 17:05:09";

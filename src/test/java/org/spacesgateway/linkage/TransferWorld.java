@@ -2,12 +2,14 @@ package org.spacesgateway.linkage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -57,6 +59,7 @@ public final class TransferWorld implements AutoCloseable {
   public final LegacyStandIn legacy = LegacyStandIn.start("127.0.0.3", 0);
   public final World world;
   private final Consumer<GatewayProcess.Builder> more;
+  private final List<GatewayProcess> pods = new CopyOnWriteArrayList<>();
 
   /**
    * @param name of the database
@@ -65,17 +68,30 @@ public final class TransferWorld implements AutoCloseable {
   public TransferWorld(String name, Consumer<GatewayProcess.Builder> more) {
     this.more = more;
     world = World.start(name, this::configured);
-    world.wordPress.imports().findHosts(".spaces.localhost", legacy.origin());
+    pods.add(world.gateway);
+    world.wordPress.imports().findHosts(".spaces.localhost", this::alive);
   }
 
   /** One more process of the same gateway. */
   public GatewayProcess pod(String name) {
-    return world.pod(
-        name,
-        gateway -> {
-          configured(gateway);
-          gateway.set(NAME, name);
-        });
+    GatewayProcess pod =
+        world.pod(
+            name,
+            gateway -> {
+              configured(gateway);
+              gateway.set(NAME, name);
+            });
+    pods.add(pod);
+    return pod;
+  }
+
+  /* Old hosts lead to the gateway, to any process that lives. */
+  private URI alive() {
+    return pods.stream()
+        .filter(GatewayProcess::running)
+        .findFirst()
+        .map(pod -> URI.create("http://127.0.0.1:" + pod.port()))
+        .orElseThrow();
   }
 
   /* Quickly: there is nobody to be polite to. */
@@ -351,17 +367,20 @@ public final class TransferWorld implements AutoCloseable {
         path + " leads on",
         SOON,
         () -> {
-          answer[0] =
-              RawHttp.send(
-                  "127.0.0.1",
-                  world.gateway.port(),
-                  ("GET "
-                          + path
-                          + " HTTP/1.1\r\nHost: alice.spaces.localhost\r\nConnection: close\r\n\r\n")
-                      .getBytes(StandardCharsets.US_ASCII),
-                  Duration.ofSeconds(20));
+          answer[0] = answer(space, path);
           return answer[0].status() == 301;
         });
     return answer[0].header("Location").orElseThrow();
+  }
+
+  /** What the Space's own host answers there. */
+  RawHttp.Answer answer(OldSpace space, String path) {
+    return RawHttp.send(
+        "127.0.0.1",
+        world.gateway.port(),
+        "GET %s HTTP/1.1\r\nHost: %s.spaces.localhost\r\nConnection: close\r\n\r\n"
+            .formatted(path, space.alias())
+            .getBytes(StandardCharsets.US_ASCII),
+        Duration.ofSeconds(20));
   }
 }

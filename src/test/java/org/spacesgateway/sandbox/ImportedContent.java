@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.spacesgateway.sandbox.BlogPosts.Comment;
 import org.spacesgateway.sandbox.BlogPosts.Meta;
 import org.spacesgateway.sandbox.BlogPosts.Post;
@@ -40,7 +41,7 @@ final class ImportedContent {
   volatile boolean dropComments;
   volatile int mostPosts = AT_ONCE;
   volatile String domain;
-  volatile URI hosts;
+  volatile Supplier<URI> hosts;
   volatile int pace = AT_ONCE;
   int mostAtOnce;
 
@@ -77,7 +78,10 @@ final class ImportedContent {
       add(job, items.get(job.done));
     }
     if (job.done == items.size()) {
-      items.forEach(item -> item.attachment().ifPresent(from -> attach(job, item, from)));
+      items.stream()
+          // With a post that was passed over go its files.
+          .filter(item -> mostPosts == AT_ONCE || job.posts.containsKey(item.parent()))
+          .forEach(item -> item.attachment().ifPresent(from -> attach(job, item, from)));
       job.state = ImportJob.State.DONE;
     }
   }
@@ -194,10 +198,10 @@ final class ImportedContent {
     }
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(10_000);
-      boolean known = domain != null && host.endsWith(domain);
+      URI found = domain != null && host.endsWith(domain) ? hosts.get() : null;
       socket.connect(
-          known
-              ? new InetSocketAddress(hosts.getHost(), hosts.getPort())
+          found != null
+              ? new InetSocketAddress(found.getHost(), found.getPort())
               : new InetSocketAddress(
                   host.endsWith("localhost") ? "127.0.0.1" : host,
                   from.getPort() < 0 ? 80 : from.getPort()),

@@ -1,6 +1,7 @@
 package org.spacesgateway.sandbox;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -94,8 +95,6 @@ public final class Sandbox {
         standIn("127.0.0.3", "The old platform's stand-in", ports.get(5), LegacyStandIn::start);
     LiveConnectStandIn liveConnect =
         standIn("127.0.0.5", "Live Connect's stand-in", LIVE_CONNECT, LiveConnectStandIn::start);
-    // The blogs' importer finds pictures by their old hosts, as a name server would have it.
-    wordPress.imports().findHosts(".spaces.localhost", legacy.origin());
     GatewayProcess.Builder builder =
         GatewayProcess.at(directory)
             .echo()
@@ -117,6 +116,9 @@ public final class Sandbox {
     SampleMap.load(
         builder, directory, "http://alicecooks.wordpress.localhost:" + blogs, builder.origin());
     GatewayProcess gateway = builder.start();
+    // The blogs' importer finds pictures by their old hosts, as a name server would have it.
+    URI old = URI.create("http://127.0.0.1:" + gateway.port());
+    wordPress.imports().findHosts(".spaces.localhost", () -> old);
     System.out.println(addresses(gateway, database, wordPress, microsoft, legacy, liveConnect));
 
     int code = gateway.awaitEnd();

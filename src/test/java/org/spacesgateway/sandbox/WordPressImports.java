@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.spacesgateway.sandbox.ImportJob.State;
 import org.spacesgateway.sandbox.Person.Site;
 import org.spacesgateway.sandbox.WordPressAccounts.Member;
@@ -90,7 +91,7 @@ public final class WordPressImports {
     content.dropComments = drop;
   }
 
-  /** Passes over all posts of a file beyond so many; none at first. */
+  /** Passes over all posts of a file beyond so many, and their files; none at first. */
   public void passOverBeyond(int posts) {
     content.mostPosts = posts;
   }
@@ -104,8 +105,9 @@ public final class WordPressImports {
    * Where the files of attachments are fetched, as if a name server said so.
    *
    * @param domain of the hosts in their addresses, such as {@code .spaces.localhost}
+   * @param at asked each time
    */
-  public void findHosts(String domain, URI at) {
+  public void findHosts(String domain, Supplier<URI> at) {
     content.domain = domain;
     content.hosts = at;
   }
