@@ -47,6 +47,11 @@ public class Space extends PanacheEntityBase {
     return find("ownerTid = ?1 and ownerOid = ?2 order by cid", tid, oid).firstResultOptional();
   }
 
+  /** Whether the directory says that a Space is this account's. */
+  public static boolean isOf(String cid, String tid, String oid) {
+    return count("cid = ?1 and ownerTid = ?2 and ownerOid = ?3", cid, tid, oid) == 1;
+  }
+
   /** Forgets who owns a Space: its public facts stay. */
   public static void forgetOwner(String tid, String oid) {
     update("ownerTid = null, ownerOid = null where ownerTid = ?1 and ownerOid = ?2", tid, oid);

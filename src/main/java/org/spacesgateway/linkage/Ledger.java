@@ -173,6 +173,14 @@ public class Ledger {
     return Space.of(tid, oid);
   }
 
+  /** Whether the operator's directory says that this Space is this person's. */
+  @Transactional
+  public boolean owns(UUID livePerson, String cid) {
+    return LiveAccount.<LiveAccount>findByIdOptional(livePerson)
+        .filter(account -> Space.isOf(cid, account.tid, account.oid))
+        .isPresent();
+  }
+
   /**
    * Ends the link and every proof of this person.
    *

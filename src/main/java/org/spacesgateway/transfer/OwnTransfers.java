@@ -38,12 +38,19 @@ public class OwnTransfers implements KeptElsewhere {
   private final EntityManager database;
   private final InstantSource clock;
   private final Vault vault;
+  private final Rights rights;
   private final Course course;
 
-  OwnTransfers(EntityManager database, InstantSource clock, Vault vault, TransferConfig config) {
+  OwnTransfers(
+      EntityManager database,
+      InstantSource clock,
+      Vault vault,
+      Rights rights,
+      TransferConfig config) {
     this.database = database;
     this.clock = clock;
     this.vault = vault;
+    this.rights = rights;
     this.course = config.course();
   }
 
@@ -60,6 +67,11 @@ public class OwnTransfers implements KeptElsewhere {
     /** Whether it is not over, as far as is known. */
     boolean isOpen() {
       return transfer == null || !transfer.isOver();
+    }
+
+    /** Whether it stopped because the Space is not theirs any more. */
+    boolean isLost() {
+      return transfer != null && transfer.hold().equals(new Hold.Stopped(Why.NOT_YOURS));
     }
   }
 
@@ -127,7 +139,8 @@ public class OwnTransfers implements KeptElsewhere {
   record Wish(boolean friends, Optional<String> letter, Language language) {}
 
   /**
-   * Writes down that somebody wants their Space at their blog. It begins once they allow it.
+   * Writes down that somebody wants their Space at their blog. It begins once they allow it. What
+   * somebody else left open, whose Space or blog it is no more, does not keep them out.
    *
    * @return whether a permission is wanted now; false: one is under way already, theirs or
    *     another's
@@ -142,6 +155,11 @@ public class OwnTransfers implements KeptElsewhere {
         Transfer.asked(IDS.generate(), person, cid, blogId, wish.friends(), false, now);
     return session()
         .doReturningWork(connection -> {
+          for (Row other : TransferRows.open(connection, cid, blogId)) {
+            if (other.transfer().isPresent()) {
+              stoppedIfLost(connection, other.transfer().get(), now);
+            }
+          }
           if (TransferRows.insert(connection, asked, course.lookAt(asked, now))) {
             letter(connection, asked.id(), wish, now);
             return true;
@@ -187,11 +205,11 @@ public class OwnTransfers implements KeptElsewhere {
   boolean again(UUID person) {
     return session()
         .doReturningWork(connection -> {
-          Optional<Transfer> open = open(connection, person);
+          Instant now = clock.instant();
+          Optional<Transfer> open = stillTheirs(connection, person, now);
           if (open.filter(OwnTransfers::asks).isPresent()) {
             return true;
           }
-          Instant now = clock.instant();
           // Never two processes at one step.
           if (open.isPresent() && TransferRows.isIdle(connection, open.get().id(), now)) {
             retry(connection, open.get(), now);
@@ -207,12 +225,32 @@ public class OwnTransfers implements KeptElsewhere {
         .doWork(connection -> {
           Optional<Transfer> open = open(connection, person);
           if (open.isPresent()) {
-            Instant now = clock.instant();
-            // Looked at once more, by whoever gives its permission up.
-            TransferRows.update(connection, Course.stopped(open.get(), why), null, now, now);
-            LetterRows.forget(connection, open.get().id());
+            stop(connection, open.get(), why, clock.instant());
           }
         });
+  }
+
+  private static void stop(Connection connection, Transfer it, Why why, Instant now)
+      throws SQLException {
+    // Looked at once more, by whoever gives its permission up.
+    TransferRows.update(connection, Course.stopped(it, why), null, now, now);
+    LetterRows.forget(connection, it.id());
+  }
+
+  private boolean stoppedIfLost(Connection connection, Transfer it, Instant now)
+      throws SQLException {
+    Optional<Why> lost = rights.lost(it);
+    if (lost.isPresent()) {
+      stop(connection, it, lost.get(), now);
+    }
+    return lost.isPresent();
+  }
+
+  /* What has waited for months may be another's by now: nobody looks at what waits for its owner. */
+  private Optional<Transfer> stillTheirs(Connection connection, UUID person, Instant now)
+      throws SQLException {
+    Optional<Transfer> open = open(connection, person);
+    return open.isPresent() && stoppedIfLost(connection, open.get(), now) ? Optional.empty() : open;
   }
 
   /** Somebody has allowed it; false when nothing waits for that. In the caller's transaction. */
@@ -220,7 +258,7 @@ public class OwnTransfers implements KeptElsewhere {
   boolean permitted(UUID person, Instant at) {
     return session()
         .doReturningWork(connection -> {
-          Optional<Transfer> open = open(connection, person).filter(OwnTransfers::asks);
+          Optional<Transfer> open = stillTheirs(connection, person, at).filter(OwnTransfers::asks);
           if (open.isPresent()) {
             retry(connection, open.get(), at);
           }

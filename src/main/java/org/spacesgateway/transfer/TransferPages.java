@@ -217,6 +217,9 @@ final class TransferPages {
   }
 
   private static Page stopped(Transfer it, Tally tally, Letter letter, Why why) {
+    if (why == Why.NOT_YOURS) {
+      return page(List.of(because(why)), counts(it, tally), List.of(), List.of(BLOG, ACCOUNT));
+    }
     List<Text> paragraphs = new ArrayList<>();
     paragraphs.add(because(why));
     paragraphs.add(Text.of("transfer.stopped"));

@@ -115,14 +115,6 @@ final class TransferPermission implements ConsentUse, Stages.Permission {
     consents.forget(NAME, transfer.person());
   }
 
-  /** Whether the Space's owner is linked with that blog still. */
-  boolean isLinked(Transfer transfer) {
-    return ledger
-        .active(transfer.person())
-        .filter(link -> link.blogId == transfer.blogId())
-        .isPresent();
-  }
-
   private Optional<Long> wordPressId(UUID person) {
     return ledger.active(person).flatMap(link -> ledger.wordPressId(link.wordpressPerson));
   }

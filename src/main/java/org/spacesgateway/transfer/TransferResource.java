@@ -68,7 +68,11 @@ public class TransferResource {
     LiveAccount account = person.account();
     Optional<Cid> space = space(account);
     Optional<AccountLink> link = ledger.active(account.person);
-    Optional<Seen> newest = transfers.newest(account.person, link.flatMap(linked -> space));
+    Optional<Seen> newest =
+        transfers
+            .newest(account.person, link.flatMap(linked -> space))
+            // Whose Space is theirs again, or who has another, is offered to begin.
+            .filter(seen -> !(seen.isLost() && space.isPresent()));
     if (newest.isEmpty() && space.isPresent() && link.isEmpty()) {
       return replies.response(seeOther("/live/choice"));
     }

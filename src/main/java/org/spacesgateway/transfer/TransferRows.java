@@ -84,6 +84,17 @@ final class TransferRows {
         .findFirst();
   }
 
+  /**
+   * Those that are not over of a Space, or to a blog, kept from others until the transaction ends.
+   */
+  static List<Row> open(Connection database, Cid cid, long blogId) throws SQLException {
+    return some(
+        database,
+        " WHERE (cid = ? OR blog_id = ?) AND ended_at IS NULL ORDER BY id FOR UPDATE",
+        cid.hex(),
+        blogId);
+  }
+
   /** The newest of all that are not over, or of a state of them. */
   static List<Row> listed(Connection database, boolean over, int most) throws SQLException {
     return some(
@@ -208,11 +219,13 @@ final class TransferRows {
     }
   }
 
-  private static List<Row> some(Connection database, String which, Object argument)
+  private static List<Row> some(Connection database, String which, Object... arguments)
       throws SQLException {
     List<Row> found = new ArrayList<>();
     try (PreparedStatement select = database.prepareStatement(SELECT + which)) {
-      select.setObject(1, argument);
+      for (int i = 0; i < arguments.length; i++) {
+        select.setObject(i + 1, arguments[i]);
+      }
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           found.add(new Row(row.getObject(1, UUID.class), readable(row)));

@@ -35,7 +35,7 @@ final class Transfers {
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
 
   private final DataSource database;
-  private final TransferPermission permission;
+  private final Rights rights;
   private final TransferConfig config;
   private final InstantSource clock;
   private final MeterRegistry meters;
@@ -47,6 +47,7 @@ final class Transfers {
   Transfers(
       DataSource database,
       TransferPermission permission,
+      Rights rights,
       Calls calls,
       TransferConfig config,
       SitesConfig sites,
@@ -54,7 +55,7 @@ final class Transfers {
       InstantSource clock,
       MeterRegistry meters) {
     this.database = database;
-    this.permission = permission;
+    this.rights = rights;
     this.config = config;
     this.clock = clock;
     this.meters = meters;
@@ -185,8 +186,9 @@ final class Transfers {
 
   private Transfer attempted(Transfer it) {
     try {
-      if (!permission.isLinked(it)) {
-        return Course.stopped(it, Why.UNLINKED);
+      Optional<Why> lost = rights.lost(it);
+      if (lost.isPresent()) {
+        return Course.stopped(it, lost.get());
       }
       Stepped how = stages.orElseThrow().attempt(it, clock.instant());
       return course.after(it, how, clock.instant(), ThreadLocalRandom.current().nextDouble());

@@ -40,6 +40,8 @@ enum Why {
   OWNER,
   /** The Space and the blog are not connected any more. */
   UNLINKED,
+  /** The directory does not say any more that the Space is theirs. */
+  NOT_YOURS,
   /** An operator stopped it. */
   OPERATOR;
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spacesgateway.content.PackageFile;
 import org.spacesgateway.sandbox.Await;
@@ -488,11 +489,72 @@ class TransferIT {
   }
 
   @Test
-  void ofTwoOwnersOfOneSpaceOneIsFirst() throws SQLException {
+  void whoeverTheSpaceIsGetsItAndNobodyWhoseItWas() throws SQLException {
     OldSpace space = GeneratedSpace.of("alice", CID, 3, 0, 0);
     legacy.hold(space);
     all.twoOwners();
-    all.everythingIsThere(space);
+    all.everythingIsThere(space, TransferWorld.MALLORYS_BLOG);
+    all.nothingIsHeld();
+  }
+
+  /** What may happen to a transfer that waits for its owner, when the Space is another's by now. */
+  enum Later {
+    SHE_ALLOWS_IT,
+    SHE_TRIES_AGAIN,
+    THE_OWNER_BEGINS
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWaitsForWhoeverHadTheSpaceIsOver(Later later) throws SQLException {
+    legacy.hold(GeneratedSpace.of("alice", CID, 2, 0, 0));
+    TextBrowser alice = all.begun(all.alice());
+    all.whileItIsMallorys(() -> {
+      switch (later) {
+        case SHE_ALLOWS_IT -> all.allowed(alice);
+        case SHE_TRIES_AGAIN -> alice.post(world.origin() + PATH, Map.of("want", "again"));
+        case THE_OWNER_BEGINS -> all.allowed(all.begun(all.mallory()));
+      }
+      all.isNotHers(alice);
+    });
+    assertThat(alice.open(world.origin() + PATH).body())
+        .as("hers once more")
+        .contains("value=\"begin\"");
+  }
+
+  /** Who ends a link. */
+  enum Ends {
+    ITS_OWNER,
+    /** No transfer hears of that. */
+    AN_OPERATOR
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofTwoOwnersOneAfterTheOtherMayHaveOneBlog(Ends ends) throws SQLException {
+    OldSpace danas = GeneratedSpace.of("dana", "DA0A5BACE0000002", 3, 3, 0);
+    legacy.hold(GeneratedSpace.of("alice", CID, 2, 0, 0));
+    legacy.hold(danas);
+    world.wordPress.imports().stall(true);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.awaits("step = 'importing'");
+    world.wordPress.forgetTokens();
+    all.awaits("hold = 'needs-you'");
+    switch (ends) {
+      case ITS_OWNER -> alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+      case AN_OPERATOR -> world.command("support", "unlink", "alice", "--reason", "a test");
+    }
+    TextBrowser dana = world.linked("dana", "alicewrites", Long.toString(BLOG));
+    all.allowed(all.begun(dana));
+    assertThat(world.count("transfer WHERE hold = 'stopped' AND why = 'unlinked'")).isEqualTo(1);
+    all.awaits("hold = 'waits' AND why = 'busy'");
+    world.wordPress.imports().stall(false);
+    world.wordPress.imports().finish();
+    dana.post(world.origin() + PATH, Map.of("want", "again"));
+    all.done(1);
+    all.everythingIsThere(danas);
+    assertThat(world.count("mapping WHERE scope = '" + CID + "'")).as("of Alice's").isZero();
     all.nothingIsHeld();
   }
 

@@ -70,7 +70,7 @@ public final class TransferKills implements AutoCloseable {
   }
 
   /** Killed at a step's end. */
-  public OldSpace killed(String step, Others others) throws SQLException {
+  public void killed(String step, Others others) throws SQLException {
     OldSpace space = space();
     TextBrowser alice = all.alice();
     String left = "step = '%s' AND hold IS NULL".formatted(step);
@@ -85,11 +85,10 @@ public final class TransferKills implements AutoCloseable {
     all.done(1);
     revive();
     isThereOnce(space, 1);
-    return space;
   }
 
   /** Killed while it is held, or when it is about to go on. */
-  public OldSpace killed(Held held) throws Exception {
+  public void killed(Held held) throws Exception {
     OldSpace space = space();
     switch (held) {
       case RETRY -> retries();
@@ -99,7 +98,6 @@ public final class TransferKills implements AutoCloseable {
     }
     revive();
     isThereOnce(space, held == Held.STOPPED ? 2 : 1);
-    return space;
   }
 
   private void retries() throws SQLException {

@@ -41,6 +41,9 @@ public final class TransferWorld implements AutoCloseable {
   /** Her blog. */
   public static final long BLOG = 30_000_001;
 
+  /** Mallory's. */
+  public static final long MALLORYS_BLOG = 30_000_004;
+
   /** What the first process calls itself, before the database; others by their own names. */
   static final String FIRST = "first";
 
@@ -262,25 +265,34 @@ public final class TransferWorld implements AutoCloseable {
 
   /**
    * Alice's transfer is under way when the operator's directory names Mallory as the Space's owner:
-   * he can't have it brought to his blog before hers is over, and hers comes to its end.
+   * hers ends, and he has it brought to his blog at once.
    */
   public void twoOwners() throws SQLException {
     world.wordPress.imports().stall(true);
-    allowed(begun(alice()));
+    TextBrowser alice = alice();
+    allowed(begun(alice));
     awaits("step = 'importing'");
-    try {
-      world.importSpaces(SpacesFile.write(Path.of("target", "another-owner.csv"), MALLORYS));
-      TextBrowser mallory = world.linked("mallory", "mallory", "30000004");
-      assertThat(begun(mallory).page().status()).isEqualTo(409);
-      assertThat(counts("transfer")).isEqualTo(1);
+    whileItIsMallorys(() -> {
+      isNotHers(alice);
       world.wordPress.imports().stall(false);
+      allowed(begun(mallory()));
       done(1);
-      begun(mallory);
-      assertThat(counts("transfer WHERE blog_id = 30000004")).as("his, from then on").isEqualTo(1);
-      mallory.post(world.origin() + PATH, Map.of("want", "stop"));
-    } finally {
-      world.importSpacesAgain();
-    }
+    });
+    assertThat(world.wordPress.posts().all(BLOG)).as("at hers").isEmpty();
+  }
+
+  /** Mallory, linked with his blog. */
+  TextBrowser mallory() {
+    return world.linked("mallory", "mallory", Long.toString(MALLORYS_BLOG));
+  }
+
+  /** Her transfer has ended since the Space is not hers, and she is told so, and nothing else. */
+  void isNotHers(TextBrowser alice) {
+    awaits("hold = 'stopped' AND why = 'not-yours' AND look_at IS NULL");
+    nothingIsHeldOf(BLOG);
+    assertThat(alice.open(world.origin() + PATH).body())
+        .contains("That Space isn’t yours any more")
+        .doesNotContain("Mallory", "value=\"begin\"", "value=\"again\"");
   }
 
   /** While this runs, the operator's directory names Mallory as the Space's owner. */
@@ -295,10 +307,19 @@ public final class TransferWorld implements AutoCloseable {
 
   /** Waits until nobody's permission is held. */
   public void nothingIsHeld() {
+    nothingIsHeld("");
+  }
+
+  /* Of whoever has, or had, a transfer to that blog. */
+  private void nothingIsHeldOf(long blog) {
+    nothingIsHeld(" AND person IN (SELECT person FROM transfer WHERE blog_id = " + blog + ")");
+  }
+
+  private void nothingIsHeld(String of) {
     Await.until(
         "no permission is held",
         SOON,
-        () -> counts("consent WHERE use = 'transfer' AND ended_at IS NULL") == 0);
+        () -> counts("consent WHERE use = 'transfer' AND ended_at IS NULL" + of) == 0);
   }
 
   private long counts(String from) {
@@ -313,12 +334,16 @@ public final class TransferWorld implements AutoCloseable {
     return space.entries().apply(position);
   }
 
-  /* By the marker that the text has, with and without metadata. */
   Post postOf(OldSpace space, int position) {
+    return postOf(space, position, BLOG);
+  }
+
+  /* By the marker that the text has, with and without metadata. */
+  private Post postOf(OldSpace space, int position, long blog) {
     long n = entry(space, position).n();
     List<Post> found =
-        world.wordPress.posts().all(BLOG).stream()
-            .filter(post -> post.html().contains("msgcns!" + CID + "!" + n + "\""))
+        world.wordPress.posts().all(blog).stream()
+            .filter(post -> post.html().contains("msgcns!" + space.cid() + "!" + n + "\""))
             .toList();
     assertThat(found).as("posts of entry " + n).hasSize(1);
     return found.getFirst();
@@ -340,16 +365,21 @@ public final class TransferWorld implements AutoCloseable {
 
   /** Every entry is there once, with all that it had, and its old address leads there. */
   public void everythingIsThere(OldSpace space) {
+    everythingIsThere(space, BLOG);
+  }
+
+  /** The same at another blog. */
+  public void everythingIsThere(OldSpace space, long blog) {
     int pictures = 0;
     for (int i = 0; i < space.size(); i++) {
       OldEntry entry = entry(space, i);
-      Post post = postOf(space, i);
+      Post post = postOf(space, i, blog);
       EntryAtBlog both = new EntryAtBlog(entry, post);
       both.isTheSame(world.wordPress.posts());
       pictures += both.pictures();
       assertThat(leadsTo(space, entry)).endsWith(post.path());
     }
-    assertThat(world.wordPress.posts().uploads(BLOG)).as("pictures").hasSize(pictures);
+    assertThat(world.wordPress.posts().uploads(blog)).as("pictures").hasSize(pictures);
     assertThat(world.wordPress.imports().lostAttachments()).isEmpty();
     assertThat(world.wordPress.imports().mostAtOnce()).isLessThanOrEqualTo(1);
   }

@@ -56,6 +56,9 @@ public final class TransferSamples {
           "transfer-" + hold.getClass().getSimpleName().toLowerCase(Locale.ROOT),
           page(packed.with(packed.step(), hold, 1, NOW), NONE));
     }
+    all.put(
+        "transfer-not-yours",
+        page(packed.with(packed.step(), new Hold.Stopped(Why.NOT_YOURS), 1, NOW), NONE));
     Transfer done = packed.with(new Step.Done(), new Hold.None(), 0, NOW);
     all.put(
         "transfer-missing",
