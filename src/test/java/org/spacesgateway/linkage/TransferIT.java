@@ -304,7 +304,7 @@ class TransferIT {
   void howFarItIsIsTrueWhileItArrives() throws SQLException {
     OldSpace space = GeneratedSpace.of("alice", CID, 60, 120, 6);
     legacy.hold(space);
-    world.wordPress.imports().pace(2);
+    world.wordPress.imports().pace(4);
     TextBrowser alice = all.alice();
     all.allowed(all.begun(alice));
     List<Integer> shown = new ArrayList<>();
