@@ -4,13 +4,29 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A Space and its owner, as the operator's directory has them. */
 @Entity
 @Table(name = "space")
 public class Space extends PanacheEntityBase {
+  private static final String LABELS =
+      """
+      WITH own AS (SELECT cid, alias FROM space WHERE owner_tid = ? AND owner_oid = ?)
+      SELECT alias FROM own WHERE alias IS NOT NULL
+      UNION ALL
+      SELECT a.alias FROM own JOIN space_alias a ON a.cid = own.cid AND a.former
+      UNION ALL
+      SELECT 'cid-' || lpad(lower(cid), digits, '0') FROM own, generate_series(length(cid), 16) digits\
+      """;
+
   /** The CID: upper-case hexadecimal without leading zeros, as addresses spell it. */
   @Id public String cid;
 
@@ -50,6 +66,28 @@ public class Space extends PanacheEntityBase {
   /** Whether the directory says that a Space is this account's. */
   public static boolean isOf(String cid, String tid, String oid) {
     return count("cid = ?1 and ownerTid = ?2 and ownerOid = ?3", cid, tid, oid) == 1;
+  }
+
+  /**
+   * All that the first label of a host can say for the Spaces of a Live account: their names,
+   * former ones too, and {@code cid-} with the CID, by as many leading zeros as may be written.
+   *
+   * @return lower case, in no order; empty when the directory names no such Space
+   * @throws SQLException if the database fails
+   */
+  public static List<String> labels(Connection database, String tid, String oid)
+      throws SQLException {
+    List<String> labels = new ArrayList<>();
+    try (PreparedStatement select = database.prepareStatement(LABELS)) {
+      select.setString(1, tid);
+      select.setString(2, oid);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          labels.add(rows.getString(1));
+        }
+      }
+    }
+    return labels;
   }
 
   /** Forgets who owns a Space: its public facts stay. */

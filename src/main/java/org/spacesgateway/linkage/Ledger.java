@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.spacesgateway.arrival.ArrivalTable;
 import org.spacesgateway.directory.BlogAddress;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.directory.SpaceRedirects;
@@ -220,7 +221,8 @@ public class Ledger {
 
   /**
    * Erases what names this person: the link ends, its addresses' redirects stay, the ledger keeps
-   * random ids, and a keyed digest stops an import from bringing the person back.
+   * random ids, arrivals no longer say that they were about this person's Space, and a keyed digest
+   * stops an import from bringing the person back.
    */
   @Transactional
   public void erase(LiveAccount account) {
@@ -241,6 +243,7 @@ public class Ledger {
         .executeUpdate();
     Handoff.delete("livePerson", account.person);
     elsewhere.forEach(room -> room.erase(account.person));
+    forgetWhoCameToTheirSpace(account);
     Space.forgetOwner(account.tid, account.oid);
     for (UUID person : wordpressPersons) {
       if (AccountLink.count("wordpressPerson = ?1 and endedAt is null", person) == 0) {
@@ -296,6 +299,15 @@ public class Ledger {
     database
         .unwrap(Session.class)
         .doWork(connection -> SpaceRedirects.allow(connection, account.tid, account.oid));
+  }
+
+  /* A Space's name can be its owner's. Who came is nobody that is known: the arrivals stay. */
+  private void forgetWhoCameToTheirSpace(LiveAccount account) {
+    database
+        .unwrap(Session.class)
+        .doWork(connection ->
+            ArrivalTable.forgetSpaces(
+                connection, Space.labels(connection, account.tid, account.oid)));
   }
 
   private void event(String what, AccountLink link, String reason) {

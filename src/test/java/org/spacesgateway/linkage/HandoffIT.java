@@ -254,6 +254,36 @@ class HandoffIT extends WholeWalks {
     assertThat(elsewhere.page().heading()).isEqualTo("Sign in with your Microsoft account");
   }
 
+  @Test
+  void whoeverIsErasedTakesTheNamesOfTheirSpaceOutOfTheArrivals() throws SQLException {
+    world.change("TRUNCATE arrival");
+    world.change(
+        "INSERT INTO space_alias (alias, cid, former) VALUES ('alice2005', 'A11CE0000C0FFEE1', true) ON CONFLICT DO NOTHING");
+    // More than one step of it takes.
+    arrivals(1_500, "alice");
+    arrivals(1, "alice2005");
+    arrivals(1, "cid-a11ce0000c0ffee1");
+    arrivals(2, "bob");
+    TextBrowser alice = world.signedIn("alice");
+    alice.open(world.origin() + "/live/kept.json");
+    assertThat(alice.page().body()).doesNotContain("192.0.2.0/24");
+    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    assertThat(alice.page().heading()).isEqualTo("Erased");
+    assertThat(world.count("arrival WHERE space IS NULL")).isEqualTo(1_502);
+    assertThat(world.count("arrival WHERE space = 'bob'")).isEqualTo(2);
+    assertThat(world.count("arrival")).isEqualTo(1_504);
+  }
+
+  private static void arrivals(int count, String space) throws SQLException {
+    world.change(
+        """
+        INSERT INTO arrival (id, at, kind, source, method, referrer_host, network, client, counted, space, target)
+        SELECT gen_random_uuid(), now(), 'sign_up', 'old_space', 'GET', 'blog.example', '192.0.2.0/24', 'person', true,
+          '%s', 'https://wordpress.example/' FROM generate_series(1, %d)\
+        """
+            .formatted(space, count));
+  }
+
   /* Whoever links has the WordPress.com account's row before the blog's link, so must an erasure. */
   @Test
   void anErasureAndALinkOfTheSameAccountDoNotWaitForEachOther() throws Exception {
