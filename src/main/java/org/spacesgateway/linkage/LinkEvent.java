@@ -76,8 +76,8 @@ public class LinkEvent extends PanacheEntityBase {
     event.actor = "person";
     event.reason = reason;
     event.persist();
-    // For whoever watches: random ids alone. The row is the record; a line may be of a step that
-    // was undone.
-    LOG.infof("%s: person %s, blog %s.", what, livePerson, blogId == null ? "none" : blogId);
+    // For whoever watches: a random id alone, since no erasure reaches a log, and a blog's number
+    // leads to whoever writes it. The row is the record; a line may be of a step that was undone.
+    LOG.infof("%s: person %s.", what, livePerson);
   }
 }

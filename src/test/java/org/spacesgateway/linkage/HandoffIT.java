@@ -284,6 +284,12 @@ class HandoffIT extends WholeWalks {
             .formatted(space, count));
   }
 
+  @Test
+  void theLogSaysWhatHappenedAndNotToWhichBlog() {
+    world.linked("alice", "alicewrites", "30000001");
+    assertThat(world.gateway.output()).contains("linked: person ").doesNotContain("30000001");
+  }
+
   /* Whoever links has the WordPress.com account's row before the blog's link, so must an erasure. */
   @Test
   void anErasureAndALinkOfTheSameAccountDoNotWaitForEachOther() throws Exception {
