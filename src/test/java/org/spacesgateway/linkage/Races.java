@@ -58,6 +58,18 @@ public final class Races implements AutoCloseable {
     public String words() {
       return words;
     }
+
+    /**
+     * Whether so many of some rounds may have linked. Where something is undone, both orders must
+     * have come up: if one never did, nothing was raced.
+     */
+    public boolean mayLink(int linked, int rounds) {
+      return switch (this) {
+        case MANY_BLOGS, MANY_LIVE_ACCOUNTS, ONE_FORM -> linked == rounds;
+        case UNLINK, ERASE -> linked > 0 && linked < rounds;
+        case CALLBACK -> linked == 0;
+      };
+    }
   }
 
   /**

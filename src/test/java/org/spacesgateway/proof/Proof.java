@@ -181,7 +181,7 @@ public final class Proof {
     }
     PAGE.write("Races for a link", machine + "\n" + totals.report());
     System.out.println(totals.report());
-    return totals.faults() == 0;
+    return totals.faults() == 0 && totals.linkedAsManyAsMay();
   }
 
   private static boolean kills(int rounds) throws Exception {

@@ -54,6 +54,13 @@ final class RaceTotals {
     return totals.values().stream().mapToInt(Total::faults).sum();
   }
 
+  /** Whether as many rounds of each kind linked as may have. */
+  boolean linkedAsManyAsMay() {
+    return totals.entrySet().stream()
+        .allMatch(
+            kind -> kind.getKey().mayLink(kind.getValue().linked(), kind.getValue().rounds()));
+  }
+
   String report() {
     StringBuilder text =
         new StringBuilder(
@@ -75,7 +82,7 @@ final class RaceTotals {
             """
 
             Half of the contenders ask each of two processes, all at the same moment. Should be, and was: one winner a round (of "one form" all are told of the one link; where
-            something is undone, at most one, and nothing is linked in the end: the rounds that linked are those in which the link came first); everybody else got a page with a
+            something is undone, at most one, and nothing is linked in the end: the rounds that linked, some and not all, are those in which the link came first); everybody else got a page with a
             way on; the events of each person alternate, and each link has its own; of the erased, and of who lost, no account is left.
             """)
         .toString();
