@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -34,6 +35,11 @@ record GatewayCommand(
     List<String> javaOptions,
     List<String> arguments,
     boolean echo) {
+
+  /** Where the logs of temporary directories are kept. */
+  static final Path KEPT_LOGS = Path.of("target", "kept-logs");
+
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
   /* The kernel counts from boot, and the boot's own time moves with the clock. */
   private static final Duration SAME_BEGIN = Duration.ofSeconds(3);
@@ -129,6 +135,24 @@ record GatewayCommand(
   void forgetOutput() {
     try {
       Files.deleteIfExists(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Copies what it printed to {@link #KEPT_LOGS} if its directory is a temporary one, which goes
+   * before that can be searched.
+   *
+   * @param under the name of a directory of its own there
+   */
+  void keepOutput(String under) {
+    if (!workDirectory.startsWith(TEMPORARY) || !Files.exists(log())) {
+      return;
+    }
+    try {
+      Path kept = Files.createDirectories(KEPT_LOGS.resolve(under));
+      Files.copy(log(), kept.resolve(log().getFileName()), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The packaged gateway as a child process. It is stopped when this JVM ends in any way but SIGKILL;
@@ -22,7 +23,11 @@ public final class GatewayProcess implements AutoCloseable {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** Of those of this JVM, to tell what they leave behind apart. */
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
   private final GatewayCommand command;
+  private final String kept = ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
   private volatile Process process;
   private volatile Thread echo;
 
@@ -142,6 +147,7 @@ public final class GatewayProcess implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     AtExit.forget(this);
+    command.keepOutput(kept);
     return process.exitValue();
   }
 

@@ -3,11 +3,15 @@ package org.spacesgateway.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +47,7 @@ class GatewayProcessIT {
       assertThat(gateway.stop()).isZero();
       assertThat(gateway.output())
           .containsSubsequence("Listening on", "Listening on", "stopped in");
+      assertThat(kept()).as("what is kept of logs").contains(gateway.output());
     }
   }
 
@@ -60,6 +65,16 @@ class GatewayProcessIT {
                 .database("jdbc:postgresql://127.0.0.1:1/x", "x", "x")
                 .migrate())
         .hasMessageContaining("The command ended with 1");
+  }
+
+  private static List<String> kept() throws IOException {
+    try (Stream<Path> files = Files.walk(GatewayCommand.KEPT_LOGS)) {
+      List<String> texts = new ArrayList<>();
+      for (Path log : files.filter(Files::isRegularFile).toList()) {
+        texts.add(Files.readString(log));
+      }
+      return texts;
+    }
   }
 
   private static RawHttp.Answer signUp(GatewayProcess gateway) {
