@@ -8,11 +8,11 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.spacesgateway.batch.MappingBatch.State;
 import org.spacesgateway.directory.AuditEntry;
+import org.spacesgateway.directory.Conflict;
 import org.spacesgateway.directory.MapVersion;
 
 /** Makes a batch live, whole and at once, and takes it back. */
@@ -21,7 +21,6 @@ public final class Publishing {
   private static final String OWNERS = "owner";
 
   private static final int TRIES = 5;
-  private static final Set<String> WORTH_ANOTHER_TRY = Set.of("40001", "40P01");
   private static final String COLUMNS =
       "kind, target, blog_id, path, archive, suggested, title, position, next_scope, next_key,"
           + " batch";
@@ -265,7 +264,7 @@ public final class Publishing {
         return done;
       } catch (SQLException e) {
         database.rollback();
-        if (left == 0 || !WORTH_ANOTHER_TRY.contains(e.getSQLState())) {
+        if (left == 0 || !Conflict.isOne(e)) {
           throw e;
         }
       } catch (MappingBatch.RefusedException e) {

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +27,6 @@ import org.postgresql.copy.CopyIn;
 public final class DirectoryImport {
   private static final int ROWS_A_CHUNK = 50_000;
   private static final int MOST_ATTEMPTS = 5;
-  private static final Set<String> PASSING = Set.of("40001", "40P01");
   private static final String TAKEN = "23505";
   private static final int COPIED_AT_ONCE = 64 << 10;
 
@@ -194,7 +192,7 @@ public final class DirectoryImport {
         boolean known = allNew && TAKEN.equals(e.getSQLState());
         if (known) {
           allNew = false;
-        } else if (!PASSING.contains(e.getSQLState()) || attempt >= MOST_ATTEMPTS) {
+        } else if (!Conflict.isOne(e) || attempt >= MOST_ATTEMPTS) {
           throw e;
         }
       }

@@ -47,6 +47,7 @@ public class AccountResource {
   /** The account page, what is kept as a page or a file, and a GET beside every POST. */
   @GET
   @Transactional
+  @Retried
   public Response show(@jakarta.ws.rs.PathParam("page") String page) {
     LiveAccount account = person.account();
     return switch (page) {

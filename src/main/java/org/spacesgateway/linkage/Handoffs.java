@@ -20,6 +20,7 @@ import org.spacesgateway.secret.Vault;
  * happen one after the other.
  */
 @Singleton
+@Retried
 public class Handoffs {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
   private static final NoArgGenerator PERSONS = Generators.randomBasedGenerator();

@@ -28,6 +28,7 @@ import org.spacesgateway.secret.Vault;
  * with its event. Unique indexes decide races, so a loser is told, never an error.
  */
 @Singleton
+@Retried
 public class Ledger {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
   private static final NoArgGenerator PERSONS = Generators.randomBasedGenerator();

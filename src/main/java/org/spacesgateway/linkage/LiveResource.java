@@ -45,6 +45,7 @@ public class LiveResource {
   /** Signed in: the next step. What it looks up is one transaction: one round trip less each. */
   @GET
   @Transactional
+  @Retried
   public Response start() {
     LiveAccount account = person.account();
     Optional<AccountLink> link = ledger.active(account.person);
@@ -76,6 +77,7 @@ public class LiveResource {
   @POST
   @Path("handoff")
   @Transactional
+  @Retried
   public Response handOff(@FormParam("with") String with) {
     String purpose = "existing".equals(with) ? "existing" : "new";
     LiveAccount account = person.account();
@@ -117,6 +119,7 @@ public class LiveResource {
   @GET
   @Path("moved")
   @Transactional
+  @Retried
   public Response moved() {
     LiveAccount account = person.account();
     return replies.response(

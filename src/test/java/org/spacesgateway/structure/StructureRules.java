@@ -156,6 +156,7 @@ final class StructureRules {
   private static final List<String> EDGE_ANNOTATIONS =
       List.of(
           "jakarta.inject.Singleton",
+          "jakarta.interceptor.Interceptor",
           "jakarta.enterprise.context.ApplicationScoped",
           "jakarta.enterprise.context.RequestScoped",
           "jakarta.ws.rs.Path",
