@@ -31,7 +31,10 @@ final class FailoverProof {
 
   private FailoverProof() {}
 
-  /** Runs it and writes its section; false if an answer was not a 301, or a receipt was lost. */
+  /**
+   * Runs it and writes its section; false if an answer was not a 301 with a receipt, or one was
+   * lost.
+   */
   static boolean run(ProofPage page) throws Exception {
     String machine = Machine.description();
     try (Workplace place = new Workplace();
@@ -94,6 +97,7 @@ final class FailoverProof {
       boolean holds =
           ledger.statuses().keySet().equals(Set.of(301))
               && ledger.unanswered() == 0
+              && ledger.withoutReceipt() == 0
               && tally.lost() == 0
               && back.compareTo(BACK_WITHIN) <= 0;
       String text =

@@ -48,7 +48,7 @@ final class RollingProof {
    * Runs it and writes its section.
    *
    * @param rounds how many times a gateway is ended and followed by another
-   * @return false if a request failed, or a receipt has no row
+   * @return false if a request failed, a sign-up got no receipt, or a receipt has no row
    */
   static boolean rolling(ProofPage page, int rounds) throws Exception {
     return run(
@@ -143,6 +143,7 @@ final class RollingProof {
     boolean holds =
         visitors.failures() == 0
             && people.failures() == 0
+            && visitors.withoutReceipt() == 0
             && tally.lost() == 0
             && links == people.linked();
     String text =
