@@ -3,6 +3,8 @@ package org.spacesgateway.arrival;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,9 +27,19 @@ public final class ArrivalTable {
           + String.join(", ", ArrivalRow.COLUMNS)
           + ") VALUES ("
           + String.join(", ", Collections.nCopies(ArrivalRow.COLUMNS.size(), "?"))
-          + ") ON CONFLICT (id) DO NOTHING";
-  private static final String INSERT_AGAIN =
-      "INSERT INTO arrival SELECT * FROM arrival ORDER BY id DESC LIMIT 1 ON CONFLICT (id) DO NOTHING";
+          // Written again, for the sake of its commit: one that wrote nothing waits for no standby,
+          // and a row that is there may have come without one.
+          + ") ON CONFLICT (id) DO UPDATE SET at = excluded.at";
+
+  /* No arrival's id: those begin with their time. */
+  private static final String NOBODY = "'00000000-0000-7000-8000-000000000000'";
+
+  /* Sent as one, and so one transaction, which no lost connection leaves open. */
+  private static final String WRITE_AND_TAKE_BACK =
+      "INSERT INTO arrival (id, at, kind, source, method, client, counted, target) VALUES ("
+          + NOBODY
+          + ", now(), '', '', '', '', false, ''); DELETE FROM arrival WHERE id = "
+          + NOBODY;
   private static final String FORGET_SPACES =
       "UPDATE arrival SET space = NULL WHERE id IN (SELECT id FROM arrival WHERE space = ANY (?)"
           + " AND space IS NOT NULL LIMIT ?)";
@@ -50,12 +62,14 @@ public final class ArrivalTable {
   }
 
   /**
-   * Writes rows with one COPY, in a transaction of its own: when this returns, they are on disk.
+   * Writes rows with one COPY, in a transaction of its own: when this returns, they are on disk,
+   * and on a standby's where commits wait for one.
    *
    * @throws SQLException if they are not, or if that is not known; then none or all of them are
    */
   void copy(List<byte[]> rows) throws SQLException {
     try (Connection connection = database.getConnection()) {
+      connection.clearWarnings();
       CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
       try {
         byte[] buffer = new byte[BUFFER];
@@ -70,6 +84,7 @@ public final class ArrivalTable {
         }
         copy.writeToCopy(buffer, 0, filled);
         copy.endCopy();
+        refuseWarnings(connection);
       } finally {
         if (copy.isActive()) {
           copy.cancelCopy();
@@ -79,7 +94,8 @@ public final class ArrivalTable {
   }
 
   /**
-   * Writes rows that may be there already, all in one transaction.
+   * Writes rows that may be there already, all in one transaction; when this returns, they are
+   * where {@link #copy} puts them, those too that were there.
    *
    * @throws SQLException if none was written, or if that is not known
    * @throws IllegalArgumentException if one of them is no row of ours; none was written
@@ -93,11 +109,21 @@ public final class ArrivalTable {
           insert.addBatch();
         }
         insert.executeBatch();
+        connection.clearWarnings();
         connection.commit();
+        refuseWarnings(connection);
       } catch (SQLException | RuntimeException e) {
         rollBackQuietly(connection, e);
         throw e;
       }
+    }
+  }
+
+  /* A commit whose wait for a standby somebody cancelled succeeds, with no more than a warning. */
+  private static void refuseWarnings(Connection connection) throws SQLException {
+    SQLWarning warning = connection.getWarnings();
+    if (warning != null) {
+      throw new SQLException("perhaps on one machine alone", warning.getSQLState(), warning);
     }
   }
 
@@ -108,13 +134,15 @@ public final class ArrivalTable {
   }
 
   /**
-   * Whether the table can be written, and in time: writes a row that is there once more, which
-   * meets every lock and trigger that a new one would.
+   * Whether the table can be written, and in time: writes a row and takes it back, which meets
+   * every lock and trigger that a new one would, and whose commit waits as any does. Whoever asks
+   * while another's commit waits is told no, and leaves no second one waiting: they want the same
+   * row.
    */
   boolean isWritable() {
     try (Connection connection = database.getConnection();
-        PreparedStatement again = connection.prepareStatement(INSERT_AGAIN)) {
-      again.executeUpdate();
+        Statement statement = connection.createStatement()) {
+      statement.execute(WRITE_AND_TAKE_BACK);
       return true;
     } catch (SQLException away) {
       return false;

@@ -126,6 +126,22 @@ class ArrivalLogIT {
     }
   }
 
+  /* As one is whose wait for a standby was cancelled: it is on one machine alone. */
+  @Test
+  void aCommitThatIsWarnedOfIsAnsweredByTheSpool() throws Exception {
+    stage.execute(
+        """
+        CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          RAISE WARNING 'canceling wait for synchronous replication';
+          RETURN NULL;
+        END $$;
+        CREATE TRIGGER warning AFTER INSERT ON arrival FOR EACH STATEMENT EXECUTE FUNCTION warn();
+        """);
+    ArrivalLog log = stage.log(LONG, LONG, MANY);
+    assertThat(told(append(log, Arrivals.any()))).isTrue();
+    assertThat(stage.told.spooled).hasValue(1);
+  }
+
   @Test
   void whatComesInDuringACommitIsWrittenWithTheNext() throws Exception {
     ArrivalLog log = stage.log(LONG, LONG, MANY);

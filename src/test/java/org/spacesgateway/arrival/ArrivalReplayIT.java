@@ -107,6 +107,40 @@ class ArrivalReplayIT {
     assertThat(stage.recorded()).containsExactlyInAnyOrderElementsOf(ids(rows));
   }
 
+  /* One that was there may have come without a standby, and a commit of nothing waits for none. */
+  @Test
+  void rowsThatWereThereAreWrittenAgain() throws Exception {
+    List<byte[]> rows = rows(10, "de");
+    stage.table.insertMissing(rows);
+    String first = stage.query("SELECT max(xmin::text) FROM arrival");
+    stage.spool.append(rows);
+    stage.replay(log);
+    awaitDrained();
+    assertThat(stage.recorded()).hasSize(10);
+    assertThat(stage.count("SELECT count(*) FROM arrival WHERE xmin::text = '" + first + "'"))
+        .isZero();
+  }
+
+  @Test
+  void aRowThatIsInAFileTwiceIsThereOnce() throws Exception {
+    List<byte[]> rows = rows(10, "de");
+    List<byte[]> twice = new ArrayList<>(rows);
+    twice.addAll(rows);
+    stage.spool.append(twice);
+    stage.replay(log);
+    awaitDrained();
+    assertThat(stage.recorded()).containsExactlyInAnyOrderElementsOf(ids(rows));
+    assertThat(stage.told.refused).hasValue(0);
+  }
+
+  @Test
+  void whoLooksWhetherItCanBeWrittenWritesAndLeavesNothing() throws Exception {
+    String before = stage.query("SELECT pg_current_wal_insert_lsn()");
+    assertThat(stage.table.isWritable()).isTrue();
+    assertThat(stage.recorded()).isEmpty();
+    assertThat(stage.query("SELECT pg_current_wal_insert_lsn() > '" + before + "'")).isEqualTo("t");
+  }
+
   @Test
   void aReplayThatWasKilledHalfWayIsTakenUpByTheNext() throws Exception {
     List<byte[]> rows = rows(1_500, "de");
@@ -151,7 +185,7 @@ class ArrivalReplayIT {
 
   @Test
   void deadlockIsNoRowsFaultAndIsTriedAgain() throws Exception {
-    raise("40P01", "true");
+    raise("40P01", "NEW.language = 'de'");
     List<byte[]> rows = rows(10, "de");
     stage.spool.append(rows);
     stage.replay(log);

@@ -71,7 +71,8 @@ public final class Faults implements AutoCloseable {
               // A busy test machine's disk may take its time; what is proved is that nothing is
               // lost.
               .set("gateway.arrival.longest-wait", "10s")
-              .set("gateway.arrival.spool.retry-refused-every", "1s");
+              .set("gateway.arrival.spool.retry-refused-every", "1s")
+              .set("gateway.sites.spaces.complete", "true");
       builder.migrate();
       return new Faults(database, wire, builder.start(), pause);
     } catch (Exception | Error e) {
@@ -166,6 +167,15 @@ public final class Faults implements AutoCloseable {
   }
 
   /**
+   * Commits wait for a standby, and there is none; meanwhile the server is killed and started.
+   *
+   * @throws AssertionError if it is not only the sign-ups that show it
+   */
+  public FaultReport noStandbyLeft(Duration held) throws Exception {
+    return NoStandby.in(this, database, held);
+  }
+
+  /**
    * The disk under the database is full; the server may well die of it, and is started again once
    * there is room.
    *
@@ -221,9 +231,14 @@ public final class Faults implements AutoCloseable {
 
   /** Rows of {@code arrival}. */
   long rows() throws SQLException {
+    return count("select count(*) from arrival");
+  }
+
+  /** The number that a query answers. */
+  long count(String sql) throws SQLException {
     try (Connection connection = database.connect(DATABASE);
         Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select count(*) from arrival")) {
+        ResultSet row = statement.executeQuery(sql)) {
       row.next();
       return row.getLong(1);
     }

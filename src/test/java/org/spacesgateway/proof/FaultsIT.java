@@ -70,6 +70,11 @@ class FaultsIT {
   }
 
   @Test
+  void noStandbyLeftTurnsNobodyAwayAndLosesNothing() throws Exception {
+    assertHolds(faults.noStandbyLeft(HELD));
+  }
+
+  @Test
   void longOutageIsReplayedExactlyOnce() throws Exception {
     double replayedBefore = faults.gateway().metric("gateway_spool_replayed_total");
     FaultReport report = faults.databaseStopped(HELD.multipliedBy(2));

@@ -227,6 +227,7 @@ public final class Proof {
       reports.add(shown(faults.resets(HELD)));
       reports.add(shown(faults.readOnly(HELD)));
       reports.add(shown(faults.tableLocked(HELD)));
+      reports.add(shown(faults.noStandbyLeft(HELD)));
       poison = Poison.in(faults, HELD);
       System.out.println(poison);
     }
