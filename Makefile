@@ -33,7 +33,7 @@ test: tools browser ## everything a commit needs: style, unit tests, the package
 proof: $(BUILT) ## the long cases: kill rounds under load, faults by the minute, millions of rows; CASE=... for one of them; resumable, figures go to src/docs/proof.md
 	@FULL=1 exec $(JAVA) org.spacesgateway.proof.Proof $(CASE)
 
-test-wordpress: $(BUILT) ## a Space of 300 entries imported by a real WordPress on MariaDB, compared one by one; skipped aloud where they are not installed
+test-wordpress: $(BUILT) wordpress ## a Space of 300 entries imported by a real WordPress on MariaDB, compared one by one, result in src/docs/proof.md; skipped aloud where they can't be installed
 	@exec $(JAVA) org.spacesgateway.wordpress.WordPressCheck
 
 bench: $(BUILT) load-tools ## speed beside nginx in the same run; CASE=... for one of them
@@ -58,6 +58,11 @@ fonts:
 	@fc-list :lang=zh-cn 2>/dev/null | grep -q . || $(call apt_get,fontconfig fonts-noto-cjk) || \
 	  echo "Chinese and Japanese will be boxes: no font for them (as root on Debian: apt-get install fonts-noto-cjk)"
 
+# Without them the check itself says that it is skipped.
+wordpress:
+	@{ [ -d /usr/share/wordpress ] && command -v mariadb-install-db && php -m | grep -qx mysqli && php -m | grep -qx SimpleXML; } >/dev/null 2>&1 || \
+	  $(call apt_get,wordpress php-cli php-mysql php-xml mariadb-server) || true
+
 $(BUILT): $(SOURCES) | tools
 	@echo "Building; the first time, Maven downloads what it needs for some minutes."
 	@$(MAVEN) --quiet -DskipTests -Dspotless.check.skip=true package
@@ -80,4 +85,4 @@ load-tools:
 apt_get = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing $(1)" && \
   { apt-get update --quiet=2 || true; } && DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 apt-get install --quiet=2 --yes --no-install-recommends $(1) >/dev/null; }
 
-.PHONY: help run test test-wordpress proof bench pages docs format browser fonts tools load-tools
+.PHONY: help run test test-wordpress proof bench pages docs format browser fonts wordpress tools load-tools

@@ -51,7 +51,7 @@ public final class Proof {
           """
           # Proof
 
-          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `editors`, `image`, `two-builds`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers`, `large-transfer`, `queue` or `full` for one of them).
+          What the long cases found, written by `make proof` (`CASE=kills`, `kills-checked`, `faults`, `races`, `keycloak`, `waiting`, `directory`, `bulk`, `sizes`, `announcements`, `editors`, `image`, `two-builds`, `rolling`, `slow`, `framing`, `rotation`, `upgrade`, `failover`, `content`, `transfers`, `large-transfer`, `queue` or `full` for one of them), and what `make test-wordpress` found.
           """);
 
   private Proof() {}
