@@ -71,8 +71,8 @@ final class RedirectBench {
               .set("gateway.sites." + ManyPages.SITE + ".target-hosts", "successor.example")
               .set(Bench.EVENT_LOOPS, "1")
               .set("gateway.mapping.hits.flush", null)
-              .javaOption("-Xmx" + Bench.number("HEAP_MB", 400) + "m")
-              .javaOption("-Xmn" + Bench.number("YOUNG_MB", 64) + "m");
+              .javaOption("-Xmx" + Bench.number("HEAP_MB", 350) + "m")
+              .javaOption("-Xmn" + Bench.number("YOUNG_MB", 48) + "m");
       builder.migrate();
       try (Connection connection = database.connect("gateway")) {
         pages.fill(connection);
