@@ -63,6 +63,11 @@ public final class GatewayProcess implements AutoCloseable {
     return AotTraining.shared(Builder.packagedGateway());
   }
 
+  /** The argument that gives a JVM the image's options; a cache holds for no others. */
+  public static String optionsOfImage() {
+    return "@" + Path.of("deploy/image/java.options").toAbsolutePath();
+  }
+
   /**
    * Stops what a hard kill of its launcher left running in that work directory; nothing happens if
    * there is none.
@@ -246,8 +251,6 @@ public final class GatewayProcess implements AutoCloseable {
     private static final String COMMAND = "command";
     private final Path workDirectory;
     private final Map<String, String> set = new HashMap<>();
-
-    private static final Path OPTIONS_OF_IMAGE = Path.of("deploy/image/java.options");
 
     private final List<String> javaOptions = new ArrayList<>();
     private Path jar = packagedGateway();
@@ -472,7 +475,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private GatewayCommand command(String name, List<String> arguments) {
       List<String> options = new ArrayList<>(javaOptions);
-      options.add("@" + OPTIONS_OF_IMAGE.toAbsolutePath());
+      options.add(optionsOfImage());
       // Tests start it often and use it shortly: the better compiler's work would not pay.
       Optional.ofNullable(System.getProperty("gateway.java.option")).ifPresent(options::add);
       Optional.ofNullable(aotCache)
