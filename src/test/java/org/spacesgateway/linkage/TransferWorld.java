@@ -50,7 +50,7 @@ public final class TransferWorld implements AutoCloseable {
   private static final String NAME =
       "quarkus.datasource.jdbc.additional-jdbc-properties.ApplicationName";
   static final String PATH = "/live/transfer";
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofSeconds(300);
   private static final String DEADLOCK = "40P01";
   private static final int MOST_TRIES = 5;
 
