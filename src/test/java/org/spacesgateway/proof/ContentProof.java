@@ -105,8 +105,7 @@ final class ContentProof {
               && exports.stream().limit(exports.size() - 1).allMatch(ContentProof::isFull)
               && isWhole(file, entries, pictures)
               && opensOffline(file, entries);
-      // The system's buffers may hold a small copy as a whole: nobody is slow at that.
-      final String cutSlow = entries <= SMALL ? "" : slow(world, alice);
+      final String cutSlow = slow(world, alice);
       String text =
           """
           %s
