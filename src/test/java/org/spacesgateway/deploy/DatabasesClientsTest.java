@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -65,8 +66,56 @@ class DatabasesClientsTest {
         });
   }
 
+  @ParameterizedTest
+  @MethodSource("environments")
+  void allNameTheClusterThatThereIs(World world) {
+    assertThat(world.names("Cluster")).hasSize(1);
+    String cluster = cluster(world);
+    assertThat(clients(world))
+        .allMatch(pod -> pod.secrets().containsAll(List.of(cluster + "-app", cluster + "-ca")));
+    assertThat(world.settings().texts("/data").get("QUARKUS_DATASOURCE_JDBC_URL"))
+        .startsWith("jdbc:postgresql://" + cluster + "-rw:5432/");
+    assertThat(
+            Stream.of("NetworkPolicy", "PodMonitor")
+                .flatMap(world::all)
+                .flatMap(it -> it.tree().findValues(CLUSTER).stream())
+                .map(JsonNode::asString))
+        .isNotEmpty()
+        .containsOnly(cluster);
+    assertThat(world.all("ScheduledBackup").map(it -> it.text("/spec/cluster/name").orElse("")))
+        .containsOnly(cluster);
+  }
+
+  /** What is restored reads the backups of the cluster before, and writes its own. */
+  @Test
+  void aRestoredClusterIsAnotherBesideTheOneBefore() {
+    String before = cluster(World.files());
+    List<World> restored =
+        World.rendered().stream().filter(world -> !cluster(world).equals(before)).toList();
+    assertThat(restored.isEmpty()).isEqualTo(World.rendered().isEmpty());
+    for (World world : restored) {
+      Manifest cluster = world.all("Cluster").findAny().orElseThrow();
+      assertThat(cluster.at("/spec/bootstrap").propertyNames()).containsOnly("recovery");
+      JsonNode source = cluster.each("/spec/externalClusters").findAny().orElseThrow();
+      assertThat(cluster.text("/spec/bootstrap/recovery/source"))
+          .hasValue(source.at("/name").asString());
+      assertThat(source.at("/plugin/parameters/serverName").asString()).isEqualTo(before);
+      JsonNode own = cluster.each("/spec/plugins").findAny().orElseThrow();
+      // Without a name of its own it is the cluster's (barman-cloud, serverName).
+      assertThat(own.at("/parameters").has("serverName")).isFalse();
+      assertThat(source.at("/plugin/parameters/barmanObjectName"))
+          .isEqualTo(own.at("/parameters/barmanObjectName"));
+      assertThat(World.text(Path.of("deploy/README.md")))
+          .contains("cluster/" + cluster.name() + "\n");
+    }
+  }
+
+  private static String cluster(World world) {
+    return world.names("Cluster").findAny().orElseThrow();
+  }
+
   private static Stream<Pod> clients(World world) {
-    return Pod.in(world).filter(pod -> pod.secrets().contains("spaces-gateway-database-app"));
+    return Pod.in(world).filter(pod -> pod.secrets().stream().anyMatch(it -> it.endsWith("-app")));
   }
 
   /* What its container is given, but for the spool, which belongs to those that serve. */

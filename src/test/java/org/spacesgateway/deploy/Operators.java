@@ -57,7 +57,10 @@ final class Operators {
 
   record InitDb(String database, String owner, boolean dataChecksums) {}
 
-  record Recovery(String source, String database, String owner) {}
+  record Recovery(
+      String source, String database, String owner, RecoveryTarget recoveryTarget) {}
+
+  record RecoveryTarget(String targetTime) {}
 
   record Postgresql(Synchronous synchronous, Map<String, String> parameters) {}
 
