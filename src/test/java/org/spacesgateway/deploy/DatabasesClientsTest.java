@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** Pods that ask the database: those that serve, the migration, and the operators' own. */
 class DatabasesClientsTest {
   private static final String EXEC = "kubectl -n $N exec ";
+  private static final String RUNS = ".+ -- (java -jar|sh -c \"cat > /files/).+";
   private static final String CLUSTER = "cnpg.io/cluster";
 
   static Stream<World> environments() {
@@ -32,7 +33,8 @@ class DatabasesClientsTest {
         .isNotEmpty()
         .allMatch(line ->
             deployments.stream()
-                .anyMatch(it -> line.startsWith(EXEC + "-i deployment/" + it + " -- java -jar ")));
+                .map(it -> line.indexOf(EXEC + "-i deployment/" + it + " -- "))
+                .anyMatch(at -> at >= 0 && line.substring(at).matches(RUNS)));
     assertThat(world.all("Deployment"))
         .isNotEmpty()
         .allMatch(it -> it.at("/spec/replicas").asInt(1) == 0)
@@ -41,6 +43,24 @@ class DatabasesClientsTest {
             world
                 .all("Service")
                 .noneMatch(to -> new Pod(it).isMeantBy(to.texts("/spec/selector"))));
+  }
+
+  /** Nobody else reaches the database, and a download package may have 2 GiB. */
+  @ParameterizedTest
+  @MethodSource("environments")
+  void commandsHaveRoomForFiles(World world) {
+    Pod commands = new Pod(world.all("Deployment").findAny().orElseThrow());
+    assertThat(Manifest.each(commands.containers().findFirst().orElseThrow(), "/volumeMounts"))
+        .anyMatch(mount -> mount.at("/mountPath").asString().equals("/files"));
+    JsonNode files =
+        Manifest.each(commands.spec(), "/volumes")
+            .filter(volume -> volume.at("/name").asString().equals("files"))
+            .findAny()
+            .orElseThrow();
+    assertThat(
+            files.at("/ephemeral/volumeClaimTemplate/spec/resources/requests/storage").asString())
+        .isEqualTo("20Gi");
+    assertThat(World.text(Path.of("deploy/README.md"))).contains("20 GiB at `/files`");
   }
 
   @ParameterizedTest
@@ -118,7 +138,7 @@ class DatabasesClientsTest {
     return Pod.in(world).filter(pod -> pod.secrets().stream().anyMatch(it -> it.endsWith("-app")));
   }
 
-  /* What its container is given, but for the spool, which belongs to those that serve. */
+  /* What its container is given, but for the spool, and for files that a command loads. */
   private static Map<String, Object> given(Pod pod) {
     JsonNode container = pod.containers().findFirst().orElseThrow();
     return Map.of(
@@ -131,7 +151,7 @@ class DatabasesClientsTest {
 
   private static Set<JsonNode> without(Stream<JsonNode> volumes) {
     return volumes
-        .filter(volume -> !volume.at("/name").asString().equals("spool"))
+        .filter(volume -> !Set.of("spool", "files").contains(volume.at("/name").asString()))
         .collect(Collectors.toSet());
   }
 

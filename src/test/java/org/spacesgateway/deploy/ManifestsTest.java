@@ -165,6 +165,24 @@ class ManifestsTest {
         .isLessThanOrEqualTo((Long.parseLong(size.replace("Gi", "")) << 30) / 2);
   }
 
+  /** With an empty directory every Space would be one that never was. */
+  @ParameterizedTest
+  @MethodSource("environments")
+  void nobodyIsToldThatASpaceNeverWasBeforeTheDirectoryIsLoaded(World world) {
+    assertThat(world.settings().texts("/data"))
+        .allSatisfy((key, value) -> {
+          if (key.matches("GATEWAY_SITES_.+_COMPLETE")) {
+            assertThat(value).isEqualTo("false");
+          }
+        });
+    String readme = World.text(Path.of("deploy/README.md"));
+    assertThat(readme.indexOf("gateway directory import /files/"))
+        .isPositive()
+        .isLessThan(readme.indexOf("`GATEWAY_SITES_SPACES_COMPLETE=true`"));
+    assertThat(readme.indexOf("`GATEWAY_SITES_SPACES_COMPLETE=true`"))
+        .isLessThan(readme.indexOf("switch the DNS"));
+  }
+
   /** README applies these ahead of all others: database and migration must do without those. */
   @ParameterizedTest
   @MethodSource("environments")
