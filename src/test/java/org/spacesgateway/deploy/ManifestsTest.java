@@ -175,12 +175,6 @@ class ManifestsTest {
             assertThat(value).isEqualTo("false");
           }
         });
-    String readme = World.text(Path.of("deploy/README.md"));
-    assertThat(readme.indexOf("gateway directory import /files/"))
-        .isPositive()
-        .isLessThan(readme.indexOf("`GATEWAY_SITES_SPACES_COMPLETE=true`"));
-    assertThat(readme.indexOf("`GATEWAY_SITES_SPACES_COMPLETE=true`"))
-        .isLessThan(readme.indexOf("switch the DNS"));
   }
 
   /** README applies these ahead of all others: database and migration must do without those. */

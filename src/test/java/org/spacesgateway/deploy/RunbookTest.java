@@ -1,0 +1,44 @@
+package org.spacesgateway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What deploy/README.md says to do, as far as it can be held to what is applied. */
+class RunbookTest {
+  private static final String README = World.text(Path.of("deploy/README.md"));
+
+  @Test
+  void theDirectoryIsLoadedBeforeWhatIsNotInItNeverWas() {
+    areInThisOrder(
+        "directory import /files/", "set `GATEWAY_SITES_SPACES_COMPLETE=true`", "switch the DNS");
+  }
+
+  /** It would take back what is scaled by hand; and rests at 0. */
+  @Test
+  void howManyPodsThereAreIsLeftToTheHpa() {
+    assertThat(README.lines())
+        .filteredOn(line -> line.contains("scale statefulset"))
+        .allMatch(line -> line.contains("--current-replicas=0 --replicas=3"));
+    Manifest set = World.files().all("StatefulSet").findAny().orElseThrow();
+    assertThat(set.at("/spec/replicas").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void aClaimIsDeletedOnceItsPodHasToldThatItIsEmpty() {
+    areInThisOrder(
+        "patch hpa spaces-gateway",
+        "exec spaces-gateway-4 -- find /spool/arrivals -type f -size +0",
+        "pod=\"spaces-gateway-4\"}[7d]) == 0`",
+        "delete pvc spool-spaces-gateway-4");
+    assertThat(World.files().settings().texts("/data"))
+        .containsEntry("GATEWAY_ARRIVAL_SPOOL_DIRECTORY", "/spool/arrivals");
+  }
+
+  private static void areInThisOrder(String... steps) {
+    assertThat(List.of(steps)).allMatch(README::contains).isSortedAccordingTo((one, next) ->
+        Integer.compare(README.indexOf(one), README.indexOf(next)));
+  }
+}
