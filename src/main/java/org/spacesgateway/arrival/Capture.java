@@ -76,6 +76,8 @@ public final class Capture {
             config.retention(),
             clock);
     Gauge.builder("gateway.spool.bytes", spool, ArrivalSpool::bytes).register(meters);
+    Gauge.builder("gateway.spool.max.bytes", settings, ArrivalConfig.Spool::maxBytes)
+        .register(meters);
     Gauge.builder("gateway.arrival.database.away", log, l -> l.isDatabaseAway() ? 1 : 0)
         .register(meters);
   }

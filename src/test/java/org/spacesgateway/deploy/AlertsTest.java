@@ -40,7 +40,7 @@ class AlertsTest {
 
   /** Each file tells what Prometheus sees, and which alerts come of it. */
   @ParameterizedTest
-  @ValueSource(strings = {"dependency.yaml", "others.yaml"})
+  @ValueSource(strings = {"dependency.yaml", "others.yaml", "spool.yaml"})
   void alertsAreRaisedAsTheScenarioSays(String scenario) throws IOException {
     Path rules = rules(World.files());
     String read = World.text(SCENARIOS.resolve(scenario)).replace("rules.yaml", rules.toString());

@@ -57,8 +57,7 @@ final class Operators {
 
   record InitDb(String database, String owner, boolean dataChecksums) {}
 
-  record Recovery(
-      String source, String database, String owner, RecoveryTarget recoveryTarget) {}
+  record Recovery(String source, String database, String owner, RecoveryTarget recoveryTarget) {}
 
   record RecoveryTarget(String targetTime) {}
 

@@ -37,8 +37,20 @@ class RunbookTest {
         .containsEntry("GATEWAY_ARRIVAL_SPOOL_DIRECTORY", "/spool/arrivals");
   }
 
+  /** Pods that come again while the database is away have no map, and the volume they had. */
+  @Test
+  void aFullSpoolIsNoReasonToRestartAPod() {
+    for (String alert : List.of("GatewayArrivalsUnrecorded", "GatewaySpoolFilling")) {
+      String first = README.split("### " + alert + "\n")[1].split("\n###")[0];
+      assertThat(first).doesNotContain("kubectl delete pod").contains("database");
+    }
+    assertThat(README).contains("patch pvc spool-").contains("--cascade=orphan");
+  }
+
   private static void areInThisOrder(String... steps) {
-    assertThat(List.of(steps)).allMatch(README::contains).isSortedAccordingTo((one, next) ->
-        Integer.compare(README.indexOf(one), README.indexOf(next)));
+    assertThat(List.of(steps))
+        .allMatch(README::contains)
+        .isSortedAccordingTo(
+            (one, next) -> Integer.compare(README.indexOf(one), README.indexOf(next)));
   }
 }

@@ -137,7 +137,8 @@ class OperatorsIT {
     RestAssured.get(management(gateway) + "/q/metrics")
         .then()
         .statusCode(200)
-        .body(containsString("gateway_spool_bytes"));
+        .body(containsString("gateway_spool_bytes"))
+        .body(containsString("gateway_spool_max_bytes"));
     assertThat(RestAssured.get(management(gateway) + "/q/metrics").asString())
         .doesNotContain("gateway_registration_answers");
   }
