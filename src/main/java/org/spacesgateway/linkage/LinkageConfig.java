@@ -12,7 +12,12 @@ public interface LinkageConfig {
   @WithDefault("30m")
   Duration handoffLasts();
 
-  /** How old a sign-in may be when something is undone or erased. */
+  /**
+   * How long ago a password may have been given when something is undone, erased or linked again.
+   * Told by the ID token's {@code auth_time}, which Microsoft sends where the application's
+   * registration has it among the optional claims. Without it a sign-in counts that was sent there
+   * with {@code prompt=login}, which whoever holds the browser can take out of the address.
+   */
   @WithDefault("10m")
   Duration freshSignIn();
 

@@ -58,10 +58,13 @@ public class LivePerson {
     return ServerSessions.began(context);
   }
 
-  /** Whether they signed in so lately that something may be undone, closed or erased. */
+  /**
+   * Whether they proved at Microsoft who they are so lately that something may be undone, closed or
+   * erased. That they signed in here lately is not enough: signed in at Microsoft, that is a tap.
+   */
   public boolean isFresh() {
-    return signedIn()
-        .filter(began -> began.isAfter(clock.instant().minus(config.freshSignIn())))
+    return ServerSessions.authenticated(context)
+        .filter(then -> then.isAfter(clock.instant().minus(config.freshSignIn())))
         .isPresent();
   }
 

@@ -73,7 +73,10 @@ public class LiveResource {
     return replies.response(seeOther("/live/"));
   }
 
-  /** A hand-off of this browser's own, to registration or to log-in. */
+  /**
+   * A hand-off of this browser's own, to registration or to log-in. Whoever was linked before needs
+   * a fresh sign-in.
+   */
   @POST
   @Path("handoff")
   @Transactional
@@ -83,6 +86,10 @@ public class LiveResource {
     LiveAccount account = person.account();
     if (ledger.active(account.person).isPresent()) {
       return replies.response(shown(LinkagePages.taken(true)));
+    }
+    if (!person.isFresh() && !ledger.links(account.person).isEmpty()) {
+      session.logout().await().indefinitely();
+      return replies.response(seeOther("/live/" + FreshSignIn.PATH + "/link"));
     }
     String secret = Secrets.next();
     boolean begun =
@@ -149,6 +156,13 @@ public class LiveResource {
   @Path(FreshSignIn.PATH + "/close")
   public Response againToClose() {
     return replies.response(seeOther("/live/close"));
+  }
+
+  /** The same on the way to linking again. */
+  @GET
+  @Path(FreshSignIn.PATH + "/link")
+  public Response againToLink() {
+    return replies.response(seeOther("/live/"));
   }
 
   /** Ends the session, on the server too. */

@@ -3,6 +3,7 @@ package org.spacesgateway.signin;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * What an ID token says that was verified before. JsonWebToken's own look-up throws an exception,
@@ -12,6 +13,8 @@ import java.util.Base64;
  * @param claims its payload
  */
 public record IdTokenClaims(JsonObject claims) {
+  private static final long YEAR_10000 = 253_402_300_800L;
+
   /**
    * The claims of a token.
    *
@@ -28,5 +31,17 @@ public record IdTokenClaims(JsonObject claims) {
   public String text(String name) {
     Object value = claims.getValue(name);
     return value == null ? "" : value.toString();
+  }
+
+  /**
+   * A claim as seconds since 1970 (RFC 7519, 2: NumericDate); empty if the token lacks it, or it is
+   * no time before the year 10000.
+   */
+  Optional<Long> seconds(String name) {
+    return claims.getValue(name) instanceof Number told
+            && told.longValue() > 0
+            && told.longValue() < YEAR_10000
+        ? Optional.of(told.longValue())
+        : Optional.empty();
   }
 }

@@ -37,24 +37,41 @@ import org.spacesgateway.secret.Vault;
 public class ServerSessions implements TokenStateManager {
   private static final Logger LOG = Logger.getLogger(ServerSessions.class);
 
-  /** Where a request keeps when its session began, for pages that want a fresh sign-in. */
+  /** Where a request keeps when its session began. */
   private static final String BEGAN = ServerSessions.class.getName() + ".began";
+
+  private static final String AUTHENTICATED = ServerSessions.class.getName() + ".authenticated";
 
   private final AgroalDataSource database;
   private final Vault vault;
   private final InstantSource clock;
   private final SignInConfig config;
+  private final PasswordAsked passwordAsked;
 
-  ServerSessions(AgroalDataSource database, Vault vault, InstantSource clock, SignInConfig config) {
+  ServerSessions(
+      AgroalDataSource database,
+      Vault vault,
+      InstantSource clock,
+      SignInConfig config,
+      PasswordAsked passwordAsked) {
     this.database = database;
     this.vault = vault;
     this.clock = clock;
     this.config = config;
+    this.passwordAsked = passwordAsked;
   }
 
   /** When the session of this request began; empty for an anonymous one. */
   public static Optional<Instant> began(RoutingContext context) {
     return Optional.ofNullable(context.get(BEGAN));
+  }
+
+  /**
+   * When the person of this request's session last proved at the provider who they are: a session
+   * begins without that where they are signed in there. Empty if it is not known.
+   */
+  public static Optional<Instant> authenticated(RoutingContext context) {
+    return Optional.ofNullable(context.get(AUTHENTICATED));
   }
 
   @Override
@@ -70,14 +87,16 @@ public class ServerSessions implements TokenStateManager {
       try (Connection connection = database.getConnection();
           PreparedStatement insert =
               connection.prepareStatement(
-                  "INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)")) {
+                  "INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at, authenticated_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
         insert.setBytes(1, hash);
         insert.setString(2, tenantId(tenant));
-        String subject = IdTokenClaims.of(tokens.getIdToken()).text("sub");
-        insert.setBytes(3, digests(tenantId(tenant), subject).getFirst());
+        IdTokenClaims claims = IdTokenClaims.of(tokens.getIdToken());
+        insert.setBytes(3, digests(tenantId(tenant), claims.text("sub")).getFirst());
         insert.setBytes(4, vault.encrypt(tokens.getIdToken(), hash));
         insert.setObject(5, at(now));
         insert.setObject(6, at(now.plus(config.sessionLasts())));
+        insert.setObject(
+            7, authenticated(claims, context, now).map(ServerSessions::at).orElse(null));
         insert.executeUpdate();
       } catch (SQLException away) {
         throw new AuthenticationCompletionException(
@@ -99,7 +118,7 @@ public class ServerSessions implements TokenStateManager {
       try (Connection connection = database.getConnection();
           PreparedStatement select =
               connection.prepareStatement(
-                  "SELECT content, began_at FROM sign_in_session WHERE id_hash = ? AND tenant = ? AND expires_at > ?")) {
+                  "SELECT content, began_at, authenticated_at FROM sign_in_session WHERE id_hash = ? AND tenant = ? AND expires_at > ?")) {
         select.setBytes(1, hash);
         select.setString(2, tenantId(tenant));
         select.setObject(3, at(clock.instant()));
@@ -108,6 +127,10 @@ public class ServerSessions implements TokenStateManager {
             throw new AuthenticationFailedException();
           }
           context.put(BEGAN, row.getObject(2, OffsetDateTime.class).toInstant());
+          OffsetDateTime authenticated = row.getObject(3, OffsetDateTime.class);
+          if (authenticated != null) {
+            context.put(AUTHENTICATED, authenticated.toInstant());
+          }
           String idToken =
               vault.decrypt(row.getBytes(1), hash).orElseThrow(AuthenticationFailedException::new);
           return new AuthorizationCodeTokens(idToken, null, null);
@@ -150,6 +173,17 @@ public class ServerSessions implements TokenStateManager {
     } catch (SQLException away) {
       throw new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "sessions cannot be ended");
     }
+  }
+
+  /* The provider tells both times by its own clock, which may be off: their distance is right. */
+  private Optional<Instant> authenticated(
+      IdTokenClaims claims, RoutingContext context, Instant now) {
+    if (claims.text("auth_time").isEmpty()) {
+      return passwordAsked.of(context) ? Optional.of(now) : Optional.empty();
+    }
+    return claims
+        .seconds("auth_time")
+        .map(then -> now.minusSeconds(Math.max(0, claims.seconds("iat").orElse(0L) - then)));
   }
 
   /* A keyed digest: the table does not say whose session it is, but can find it. */

@@ -195,10 +195,7 @@ class HandoffIT extends WholeWalks {
   @Test
   void anOldSignInMustBeRepeatedBeforeAnythingIsUndone() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
-    try (var connection = world.connect();
-        var statement = connection.createStatement()) {
-      statement.execute("UPDATE sign_in_session SET began_at = began_at - interval '11 minutes'");
-    }
+    world.elevenMinutesLater();
     alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
     assertThat(alice.page().heading()).isEqualTo("Sign in with your Microsoft account");
     assertThat(world.links()).isEqualTo(1);

@@ -156,7 +156,7 @@ final class RaceField implements AutoCloseable {
       }
       statement.execute(
           "INSERT INTO sign_in_session SELECT id_hash, tenant, subject, content, now(),"
-              + " now() + interval '1 hour' FROM race_session");
+              + " now() + interval '1 hour', now() FROM race_session");
     }
   }
 

@@ -203,6 +203,14 @@ public final class World implements AutoCloseable {
     }
   }
 
+  /** Whoever is signed in, here or at Microsoft, gave their password eleven minutes earlier. */
+  void elevenMinutesLater() throws SQLException {
+    change(
+        "UPDATE sign_in_session SET began_at = began_at - interval '11 minutes',"
+            + " authenticated_at = authenticated_at - interval '11 minutes'");
+    microsoft.agePasswords(Duration.ofMinutes(11));
+  }
+
   /** How many rows: a table's name, and a condition if wanted. */
   public long count(String from) throws SQLException {
     try (Connection connection = connect()) {

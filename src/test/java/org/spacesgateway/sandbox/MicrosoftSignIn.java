@@ -1,12 +1,17 @@
 package org.spacesgateway.sandbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The sign-in page of the Microsoft account. It remembers a browser by a cookie. */
+/**
+ * The sign-in page of the Microsoft account. It remembers a browser by a cookie: whoever is signed
+ * in there picks their account without a password, unless the client asks for one. A button of
+ * anybody else's stands for their password too.
+ */
 final class MicrosoftSignIn {
   private static final String COOKIE = "ESTSAUTH";
   private static final AuthorizationRequest.Rules RULES =
@@ -20,6 +25,11 @@ final class MicrosoftSignIn {
 
   MicrosoftSignIn(OpenIdStandIn server) {
     this.server = server;
+  }
+
+  /** Whoever is signed in here gave their password that much longer ago. */
+  void age(Duration by) {
+    sessions.replaceAll((id, session) -> new Session(session.person(), session.since().minus(by)));
   }
 
   void forget() {
@@ -57,6 +67,15 @@ final class MicrosoftSignIn {
     Optional<Person> person = request.form("person").flatMap(People::named);
     if (person.isEmpty()) {
       return Reply.page(400, signInPage(request));
+    }
+    Optional<Session> tapped =
+        request
+            .cookie(COOKIE)
+            .map(sessions::get)
+            .filter(known -> known.person().equals(person.get()))
+            .filter(known -> !asked.prompts().contains("login") && isFresh(known, asked));
+    if (tapped.isPresent()) {
+      return answer(asked, tapped.get());
     }
     Session session = new Session(person.get(), Instant.now());
     String id = Canary.fresh("session");

@@ -115,6 +115,11 @@ public final class MicrosoftStandIn extends OpenIdStandIn {
     signIn.forget();
   }
 
+  /** Whoever is signed in there gave their password that much longer ago. */
+  public void agePasswords(Duration by) {
+    signIn.age(by);
+  }
+
   private static String path(String end) {
     return "/" + People.CONSUMERS + end;
   }

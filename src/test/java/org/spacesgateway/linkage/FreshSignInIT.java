@@ -1,0 +1,111 @@
+package org.spacesgateway.linkage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.spacesgateway.sandbox.Forgery;
+import org.spacesgateway.sandbox.TextBrowser;
+
+/**
+ * What a guest at somebody's computer cannot have, who finds them signed in at Microsoft: there a
+ * tap is enough, unless the password is asked for.
+ */
+class FreshSignInIT {
+  private static final String SIGN_IN = "Sign in with your Microsoft account";
+  private static World world;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    world = World.shared();
+  }
+
+  @BeforeEach
+  void forget() throws SQLException {
+    world.forget();
+  }
+
+  @Test
+  void aTapAtMicrosoftUndoesNothing() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    world.elevenMinutesLater();
+    for (Map<String, String> form : List.of(Map.of("redirects", "stop"), Map.of("sure", "yes"))) {
+      String path = form.containsKey("sure") ? "/live/erase" : "/live/unlink";
+      alice.post(world.origin() + path, form);
+      assertThat(alice.page().heading()).isEqualTo(SIGN_IN);
+      alice.open(world.origin() + "/live/account");
+      alice.press("person", "alice");
+      assertThat(alice.page().heading()).as("without her password").isEqualTo("Your account");
+      alice.post(world.origin() + path, form);
+      assertThat(alice.page().heading()).as(path).isEqualTo(SIGN_IN);
+    }
+    assertThat(world.links()).isOne();
+    assertThat(world.count("live_account")).isOne();
+  }
+
+  @Test
+  void takingTheWishForAPasswordOutOfTheAddressUndoesNothing() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    world.elevenMinutesLater();
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    String asked = alice.page().address().toString();
+    assertThat(asked).contains("prompt=login", "max_age=600");
+    alice.open(asked.replace("prompt=login", "prompt=select_account").replace("&max_age=600", ""));
+    alice.press("person", "alice");
+    assertThat(alice.page().heading()).isEqualTo("Your account");
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(alice.page().heading()).isEqualTo(SIGN_IN);
+    assertThat(world.links()).isOne();
+  }
+
+  @Test
+  void withThePasswordItIsDone() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    world.elevenMinutesLater();
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    alice.press("person", "alice");
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(world.links()).isZero();
+  }
+
+  @Test
+  void whereMicrosoftDoesNotSayWhenThePasswordWasGivenItIsAskedFor() throws SQLException {
+    world.microsoft.forge(Forgery.missing("auth_time"));
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(alice.page().heading()).isEqualTo(SIGN_IN);
+    alice.open(world.origin() + "/live/account");
+    alice.press("person", "alice");
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(alice.page().heading()).as("a tap").isEqualTo(SIGN_IN);
+    alice.press("person", "alice");
+    assertThat(world.links()).isOne();
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(world.links()).isZero();
+  }
+
+  @Test
+  void whoeverWasLinkedBeforeLinksAgainWithTheirPasswordOnly() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.elevenMinutesLater();
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    assertThat(alice.page().heading()).isEqualTo(SIGN_IN);
+    assertThat(alice.page().address().toString()).contains("prompt=login");
+    assertThat(world.count("handoff WHERE ended_at IS NULL")).isZero();
+    alice.press("person", "alice");
+    assertThat(alice.page().address()).hasToString(world.origin() + "/live/");
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    assertThat(world.count("handoff WHERE ended_at IS NULL")).isOne();
+    TextBrowser bob = world.signedIn("bob");
+    world.elevenMinutesLater();
+    bob.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    assertThat(world.count("handoff WHERE ended_at IS NULL"))
+        .as("who was never linked is not asked")
+        .isEqualTo(2);
+  }
+}
