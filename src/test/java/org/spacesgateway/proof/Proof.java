@@ -44,6 +44,9 @@ public final class Proof {
           "full");
   private static final int[] LARGE_SPACES = {2_000, 10_000};
   private static final int RACES_AT_ONCE = 200;
+  /* Everything recorded must fit on it once there is room again. */
+  private static final Duration PAUSE_ON_SMALL_DISK = Duration.ofMillis(20);
+
   private static final Duration HELD = Duration.ofSeconds(30);
   private static final ProofPage PAGE =
       new ProofPage(
@@ -239,13 +242,16 @@ public final class Proof {
                 Faults.in(
                     disk.directory().resolve("database"),
                     place.directory().resolve("gateway"),
-                    Duration.ZERO)) {
+                    PAUSE_ON_SMALL_DISK)) {
           reports.add(shown(faults.outOfDisk(disk, HELD)));
         }
       }
     }
     StringBuilder text = new StringBuilder(machine).append('\n').append(FaultReport.head());
     reports.forEach(report -> text.append(report.row()).append('\n'));
+    text.append(
+        "\nOut of disk, each of the %d rests for %d ms between two requests: what a quick machine signs up in half a minute would fill the small disk by itself.\n"
+            .formatted(Faults.CLIENTS, PAUSE_ON_SMALL_DISK.toMillis()));
     text.append("\nOne kind of row refused by a trigger: ").append(poison).append(".\n");
     PAGE.write(
         "Faults of the database, " + Faults.CLIENTS + " connections signing up", text.toString());

@@ -1,15 +1,10 @@
 package org.spacesgateway.proof;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,7 +13,6 @@ import org.spacesgateway.linkage.TransferKills;
 import org.spacesgateway.linkage.TransferKills.Held;
 import org.spacesgateway.linkage.TransferKills.Others;
 import org.spacesgateway.linkage.TransferWorld;
-import org.spacesgateway.sandbox.GeneratedSpace;
 import org.spacesgateway.sandbox.OldSpace;
 import org.spacesgateway.sandbox.TextBrowser;
 
@@ -27,15 +21,20 @@ import org.spacesgateway.sandbox.TextBrowser;
  * processes that are killed, or cut off, at every step of a transfer leave one outcome.
  */
 final class TransferProof {
-  /* So that the smallest of these Spaces takes several. */
+  /* So that the smallest of these Spaces takes several, */
   private static final int LARGEST_PART = 12_000;
+
+  /* and the large one about as many, seconds each. */
+  private static final int LARGEST_PART_OF_MANY = 150_000;
   private static final Duration CUT = Duration.ofSeconds(3);
   private final TransferWorld all;
   private final TransferKills kills;
+  private final TransferOutcome outcome;
 
   private TransferProof(TransferWorld all, TransferKills kills) {
     this.all = all;
     this.kills = kills;
+    this.outcome = new TransferOutcome(all);
   }
 
   /**
@@ -49,13 +48,7 @@ final class TransferProof {
     Path file = kept.resolve("transfers-" + Machine.application() + ".csv");
     Map<String, String> rows = read(file);
     boolean held = true;
-    try (TransferWorld all =
-            new TransferWorld(
-                "transfer_proof",
-                gateway ->
-                    gateway
-                        .set("gateway.transfer.largest-part", Integer.toString(LARGEST_PART))
-                        .set("gateway.content.retry-after", "1s"));
+    try (TransferWorld all = world("transfer_proof", LARGEST_PART);
         TransferKills kills = new TransferKills(all, "second", "third")) {
       TransferProof proof = new TransferProof(all, kills);
       for (Map.Entry<String, Case> one : proof.cases().entrySet()) {
@@ -75,25 +68,34 @@ final class TransferProof {
     return held;
   }
 
+  private static TransferWorld world(String name, int largestPart) {
+    return new TransferWorld(
+        name,
+        gateway ->
+            gateway
+                .set("gateway.transfer.largest-part", Integer.toString(largestPart))
+                .set("gateway.content.retry-after", "1s"));
+  }
+
   private interface Case {
     String play() throws Exception;
   }
 
   private Map<String, Case> cases() {
     Map<String, Case> cases = new LinkedHashMap<>();
-    cases.put("a real browser from “Upgrade” to an old address", this::whole);
+    cases.put("a real browser from “Upgrade” to an old address", TransferProof::whole);
     for (String step : TransferKills.STEPS) {
       cases.put(
           "the process that has done `" + step + "` killed, two others alive",
           () -> {
             kills.killed(step, Others.TAKE_OVER);
-            return row(TransferWorld.BLOG);
+            return outcome.row(TransferWorld.BLOG);
           });
       cases.put(
           "three processes killed when one has done `" + step + "`",
           () -> {
             kills.killed(step, Others.ARE_KILLED_TOO);
-            return row(TransferWorld.BLOG);
+            return outcome.row(TransferWorld.BLOG);
           });
       cases.put(
           "both platforms cut off for 3 s from the end of `" + step + "` on", () -> cutOff(step));
@@ -103,7 +105,7 @@ final class TransferProof {
           "the process killed that is to go on after `" + held + "`, two others alive",
           () -> {
             kills.killed(held);
-            return row(TransferWorld.BLOG);
+            return outcome.row(TransferWorld.BLOG);
           });
     }
     cases.put("the button pressed 16 times at once, twice", this::pressed);
@@ -140,77 +142,42 @@ final class TransferProof {
     }
   }
 
-  private String whole() throws Exception {
-    OldSpace space = space(300, 900, 60);
-    all.upgraded(space);
-    return checked(space);
+  private static String whole() throws Exception {
+    try (TransferWorld own = world("transfer_proof_whole", LARGEST_PART_OF_MANY)) {
+      TransferOutcome outcome = new TransferOutcome(own);
+      OldSpace space = outcome.space(300, 900, 60);
+      own.upgraded(space);
+      return outcome.checked(space);
+    }
   }
 
   private String cutOff(String step) throws Exception {
-    OldSpace space = space(20, 40, 4);
+    OldSpace space = small();
     TextBrowser alice = all.alice();
     all.cutOffBehind(step, CUT, () -> all.allowed(all.begun(alice)));
     all.done(1);
-    return checked(space);
+    return outcome.checked(space);
   }
 
   private String pressed() throws Exception {
-    OldSpace space = space(20, 40, 4);
+    OldSpace space = small();
     TextBrowser alice = all.alice();
     all.begunAtOnce(alice, 16);
     all.allowed(all.begun(alice));
     all.begunAtOnce(alice, 16);
     all.done(1);
-    return checked(space);
+    return outcome.checked(space);
   }
 
   private String twoOwners() throws Exception {
-    OldSpace space = space(20, 40, 4);
+    OldSpace space = small();
     all.twoOwners();
     all.everythingIsThere(space, TransferWorld.MALLORYS_BLOG);
     all.nothingIsHeld();
-    return row(TransferWorld.MALLORYS_BLOG);
+    return outcome.row(TransferWorld.MALLORYS_BLOG);
   }
 
-  private OldSpace space(int entries, int comments, int pictures) throws SQLException {
-    all.forget();
-    OldSpace space = GeneratedSpace.of("alice", TransferWorld.CID, entries, comments, pictures);
-    all.legacy.forgetHeld();
-    all.legacy.hold(space);
-    return space;
-  }
-
-  private String checked(OldSpace space) throws Exception {
-    all.everythingIsThere(space);
-    all.nothingIsHeld();
-    assertThat(all.world.wordPress.posts().all(TransferWorld.BLOG)).hasSize(space.size());
-    assertThat(all.world.count("mapping_batch WHERE state = 'published'")).isEqualTo(1);
-    assertThat(all.world.count("transfer")).isEqualTo(1);
-    return row(TransferWorld.BLOG);
-  }
-
-  private String row(long blog) throws SQLException {
-    var posts = all.world.wordPress.posts().all(blog);
-    long uploads = all.world.wordPress.imports().uploads(blog);
-    assertThat(parts()).as("parts").isGreaterThan(1);
-    assertThat(uploads).as("each part at least once").isGreaterThanOrEqualTo(parts());
-    return "%d | %d | %d | %d | %d"
-        .formatted(
-            posts.size(),
-            posts.stream().mapToLong(post -> post.comments().size()).sum(),
-            all.world.wordPress.posts().uploads(blog).size(),
-            parts(),
-            uploads);
-  }
-
-  private int parts() throws SQLException {
-    try (Connection connection = all.world.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT json_array_length(parts::json) FROM transfer WHERE step = 'done' ORDER BY id DESC LIMIT 1")) {
-      row.next();
-      return row.getInt(1);
-    }
+  private OldSpace small() throws SQLException {
+    return outcome.space(20, 40, 4);
   }
 }
