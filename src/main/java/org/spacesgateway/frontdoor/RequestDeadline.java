@@ -33,8 +33,8 @@ import java.util.function.LongSupplier;
  * <p>And one that asks on and on without reading its answers (RFC 9112, 9.3.2 lets it): a few bytes
  * for each would keep a whole page in our memory.
  *
- * <p>And one that is not used ({@link IdleTimeout}). A request that begins in the read that ends
- * another is timed from its next byte on; until then that holds.
+ * <p>A request that begins in the read that ends another is timed from its next byte on; until then
+ * the idle time-out holds.
  *
  * <p>Netty finds this by {@code META-INF/services}; {@link #enable()} makes it look. A request that
  * comes in one piece, as nearly all do, costs a few field writes and no timer.
@@ -95,7 +95,6 @@ public final class RequestDeadline extends ChannelInitializerExtension {
   /** Sees the bytes of one connection, before they are decoded. */
   private static final class Bytes extends ChannelInboundHandlerAdapter {
     private final LongSupplier nanoTime;
-    private final IdleTimeout idle = new IdleTimeout();
     private Progress progress = Progress.NOTHING;
     private Progress timed = Progress.NOTHING;
     private Future<?> timer;
@@ -109,14 +108,7 @@ public final class RequestDeadline extends ChannelInitializerExtension {
     private boolean hearsMessages;
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-      idle.begin(context);
-      context.fireChannelActive();
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-      idle.used();
       if (!hearsMessages) {
         hearMessages(context);
       }
@@ -140,7 +132,6 @@ public final class RequestDeadline extends ChannelInitializerExtension {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       stop();
-      idle.end();
       context.fireChannelInactive();
     }
 
@@ -182,11 +173,10 @@ public final class RequestDeadline extends ChannelInitializerExtension {
           context.pipeline().addAfter(handler.getKey(), null, new Messages(this));
           hearsMessages = true;
         } else if (handler.getValue() instanceof HttpResponseEncoder) {
-          context.pipeline().addAfter(handler.getKey(), null, new Answers(idle));
+          context.pipeline().addAfter(handler.getKey(), null, new Answers());
         }
       }
       if (!hearsMessages) {
-        idle.end();
         context.pipeline().remove(this); // no HTTP: nothing would ever say that a request ended
       }
     }
@@ -194,15 +184,8 @@ public final class RequestDeadline extends ChannelInitializerExtension {
 
   /** Sees answers before they are encoded. */
   private static final class Answers extends ChannelOutboundHandlerAdapter {
-    private final IdleTimeout idle;
-
-    Answers(IdleTimeout idle) {
-      this.idle = idle;
-    }
-
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-      idle.used();
       if (message instanceof HttpResponse
           && context.channel().bytesBeforeWritable() > MOST_UNREAD) {
         ReferenceCountUtil.release(message);
