@@ -149,7 +149,7 @@ final class PackageReader implements SpaceReader, Closeable {
     Map<String, Long> numbers = new HashMap<>();
     Set<Long> taken = new HashSet<>();
     for (String name : posts) {
-      long digest = Long.parseUnsignedLong(ReadingRows.name(name).substring(0, 16), 16);
+      long digest = Long.parseUnsignedLong(PictureRows.name(name).substring(0, 16), 16);
       long number = Long.remainderUnsigned(digest, range);
       while (!taken.add(number)) {
         number = (number + 1) % range;

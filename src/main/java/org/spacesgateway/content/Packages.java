@@ -74,7 +74,7 @@ public final class Packages {
         SpacePage page = reader.read(cursor);
         try (Connection connection = database.getConnection()) {
           connection.setAutoCommit(false);
-          ReadingRows.keep(connection, cid, page);
+          ReadingRows.keep(connection, cid, page, Into.IN_USE);
           connection.commit();
         }
         pictures(reader, cid, page.entries());
@@ -101,7 +101,7 @@ public final class Packages {
                 VALUES (?, 'package', 'reading', true, ?, 0, ?)
                 ON CONFLICT (cid) DO UPDATE SET source = 'package', state = 'reading',
                   pictures = true, look_at = NULL, lease = NULL, next = NULL, failures = 0,
-                  fault = NULL, kept_until = greatest(reading.kept_until, excluded.kept_until)\
+                  fault = NULL, complete_at = NULL, complete_pictures = NULL, kept_until = greatest(reading.kept_until, excluded.kept_until)\
                 """)) {
       connection.setAutoCommit(false);
       upsert.setString(1, cid.hex());
@@ -114,6 +114,8 @@ public final class Packages {
       leftOut.setString(1, cid.hex());
       leftOut.setLong(2, Entry.FIRST_UNNUMBERED);
       leftOut.executeUpdate();
+      AnewRows.usePictures(connection, cid);
+      AnewRows.forget(connection, cid);
       connection.commit();
     }
   }
@@ -147,9 +149,10 @@ public final class Packages {
         }
         byte[] bytes = file.map(Buffer::getBytes).orElse(new byte[0]);
         ImageType type = ImageType.of(bytes).orElse(null);
-        ReadingRows.picture(connection, cid, address, type, bytes);
         if (type == null) {
-          ReadingRows.leaveOut(connection, cid, List.of(new LeftOut(missing, address, 1, address)));
+          PictureRows.missing(connection, cid, address, missing, Into.IN_USE);
+        } else {
+          PictureRows.keep(connection, cid, address, type, bytes, Into.IN_USE);
         }
       }
     }

@@ -17,7 +17,11 @@ enum Pieces {
   /** What was left out: short rows. */
   LEFT_OUT("read_left_out", "what, place", 1000),
   /** What the old platform said of its answers: short rows. */
-  PAGES("read_page", "address", 1000);
+  PAGES("read_page", "address", 1000),
+  /** Entries of the reading under way, where an earlier one is in use. */
+  ANEW_ENTRIES("anew_entry", "number", 50),
+  /** What that reading left out. */
+  ANEW_LEFT_OUT("anew_left_out", "what, place", 1000);
 
   private final String table;
   private final String key;

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.Reading.State;
+import org.spacesgateway.content.SpaceReader.Why;
 
 /** Whose turn it is to be read, and what became of each step. */
 final class ReadingQueue {
@@ -23,9 +25,11 @@ final class ReadingQueue {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
   private static final int MOST_DOUBLINGS = 12;
   private static final Duration NEXT_TURN = Duration.ofSeconds(5);
+  private static final int PICTURES_AT_ONCE = 1000;
   private static final String NEXT =
       """
-      SELECT r.cid, r.state, r.next, r.pictures, r.failures, s.alias FROM reading r
+      SELECT r.cid, r.state, r.next, r.pictures, r.failures, s.alias, r.complete_at IS NOT NULL
+      FROM reading r
       LEFT JOIN space s ON s.cid = r.cid
       WHERE r.look_at <= ? ORDER BY r.look_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED\
       """;
@@ -46,7 +50,11 @@ final class ReadingQueue {
     this.retryAfter = retryAfter;
   }
 
-  /** A step that this process has begun. */
+  /**
+   * A step that this process has begun.
+   *
+   * @param into where what it finds goes
+   */
   record Begun(
       Cid cid,
       UUID lease,
@@ -54,7 +62,8 @@ final class ReadingQueue {
       String next,
       boolean pictures,
       int failures,
-      String label) {}
+      String label,
+      Into into) {}
 
   /** A change of one step, in its transaction. */
   @FunctionalInterface
@@ -85,7 +94,8 @@ final class ReadingQueue {
                     row.getString(3),
                     row.getBoolean(4),
                     row.getInt(5),
-                    alias == null ? cid.hostLabel() : alias);
+                    alias == null ? cid.hostLabel() : alias,
+                    row.getBoolean(7) ? Into.ANEW : Into.IN_USE);
             take.setObject(1, begun.lease());
             take.setObject(2, Readings.at(now.plus(lease)));
             take.setString(3, cid.hex());
@@ -115,9 +125,12 @@ final class ReadingQueue {
           return 5;
         },
         connection -> {
-          ReadingRows.keep(connection, begun.cid(), page);
+          ReadingRows.keep(connection, begun.cid(), page, begun.into());
           if (page.next() == null) {
-            ReadingRows.sweep(connection, begun.cid());
+            switch (begun.into()) {
+              case IN_USE -> ReadingRows.sweep(connection, begun.cid());
+              case ANEW -> AnewRows.wantPictures(connection, begun.cid());
+            }
           }
         });
   }
@@ -171,22 +184,56 @@ final class ReadingQueue {
         nothing -> {});
   }
 
-  /**
-   * The reading is over.
-   *
-   * @param fault why, of one that can't be read; else null
-   */
-  void ended(Begun begun, State state, String fault) throws SQLException {
+  /** All is read that can be; pictures that are still wanted can't be had, which is told. */
+  void done(Begun begun) throws SQLException {
+    change(
+        begun,
+        "state = ?, fault = NULL, read_at = ?, complete_at = NULL, complete_pictures = NULL,"
+            + " next = NULL, failures = 0, look_at = NULL",
+        update -> {
+          update.setString(1, Readings.word(State.DONE));
+          update.setObject(2, Readings.at(clock.instant()));
+          return 3;
+        },
+        connection -> {
+          if (begun.into() == Into.ANEW) {
+            AnewRows.takePlace(connection, begun.cid());
+          }
+          giveUpPictures(connection, begun);
+        });
+  }
+
+  /** The Space can't be read. Where it was read before, that stays in use. */
+  void refused(Begun begun, Why why) throws SQLException {
+    boolean anew = begun.into() == Into.ANEW;
     change(
         begun,
         "state = ?, fault = ?, read_at = ?, next = NULL, failures = 0, look_at = NULL",
         update -> {
-          update.setString(1, Readings.word(state));
-          update.setString(2, fault);
+          update.setString(1, Readings.word(anew ? State.DONE : State.REFUSED));
+          update.setString(2, why.name());
           update.setObject(3, Readings.at(clock.instant()));
           return 4;
         },
-        nothing -> {});
+        connection -> {
+          if (anew) {
+            AnewRows.forget(connection, begun.cid());
+            giveUpPictures(connection, begun);
+          }
+        });
+  }
+
+  private static void giveUpPictures(Connection connection, Begun begun) throws SQLException {
+    List<String> wanted;
+    do {
+      wanted =
+          begun.pictures()
+              ? PictureRows.wanted(connection, begun.cid(), PICTURES_AT_ONCE)
+              : List.of();
+      for (String address : wanted) {
+        PictureRows.missing(connection, begun.cid(), address, What.PICTURE_MISSING, Into.IN_USE);
+      }
+    } while (!wanted.isEmpty());
   }
 
   /** Sets the parameters of an update; returns the number of the next one. */

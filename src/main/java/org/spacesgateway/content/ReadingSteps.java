@@ -93,7 +93,11 @@ final class ReadingSteps {
       }
     } catch (NotReadable never) {
       LOG.infof("A Space can't be read: %s.", never.getMessage());
-      queue.ended(begun, State.REFUSED, never.why().name());
+      if (begun.state() == State.PICTURES) {
+        queue.done(begun);
+      } else {
+        queue.refused(begun, never.why());
+      }
     } catch (NoTurn none) {
       LOG.infof("A step of the reading of a Space waits: %s.", none.getMessage());
       queue.waits(begun);
@@ -145,11 +149,11 @@ final class ReadingSteps {
     List<String> wanted = List.of();
     if (begun.pictures()) {
       try (Connection connection = database.getConnection()) {
-        wanted = ReadingRows.wanted(connection, begun.cid(), PICTURES_A_STEP);
+        wanted = PictureRows.wanted(connection, begun.cid(), PICTURES_A_STEP);
       }
     }
     if (wanted.isEmpty()) {
-      queue.ended(begun, State.DONE, null);
+      queue.done(begun);
       return;
     }
     BooleanSupplier late = late();
@@ -159,7 +163,7 @@ final class ReadingSteps {
       try {
         Fetched fetched = fetched(source, address);
         bytes += fetched.bytes().length;
-        found.add(connection -> fetched.keep(connection, begun.cid(), address));
+        found.add(connection -> fetched.keep(connection, begun, address));
       } catch (NoTurn none) {
         if (found.isEmpty()) {
           throw none;
@@ -171,7 +175,7 @@ final class ReadingSteps {
         }
         if (found.isEmpty()) {
           Fetched none = new Fetched(null, new byte[0], What.PICTURE_MISSING);
-          found.add(connection -> none.keep(connection, begun.cid(), address));
+          found.add(connection -> none.keep(connection, begun, address));
         }
         break;
       }
@@ -189,10 +193,11 @@ final class ReadingSteps {
    * @param missing why not, then
    */
   private record Fetched(ImageType type, byte[] bytes, What missing) {
-    void keep(Connection database, Cid cid, String address) throws SQLException {
-      ReadingRows.picture(database, cid, address, type, bytes);
+    void keep(Connection database, Begun begun, String address) throws SQLException {
       if (type == null) {
-        ReadingRows.leaveOut(database, cid, List.of(new LeftOut(missing, address, 1, address)));
+        PictureRows.missing(database, begun.cid(), address, missing, begun.into());
+      } else {
+        PictureRows.keep(database, begun.cid(), address, type, bytes, begun.into());
       }
     }
   }

@@ -21,8 +21,11 @@ import org.spacesgateway.content.SpaceReader.Why;
 public final class Readings {
   private static final String OF =
       """
-      SELECT r.state, r.total, r.look_at, r.failures, r.fault, r.read_at,
-        e.entries, e.comments, p.kept, p.wanted
+      SELECT r.state, r.total, r.look_at, r.failures, r.fault,
+        CASE WHEN r.state = 'done' THEN coalesce(r.complete_at, r.read_at) ELSE r.complete_at END,
+        e.entries, e.comments, p.kept, p.wanted,
+        (SELECT count(*) FROM anew_entry WHERE cid = r.cid),
+        CASE WHEN r.state = 'done' THEN r.pictures ELSE coalesce(r.complete_pictures, false) END
       FROM reading r,
         LATERAL (SELECT count(*) entries, coalesce(sum(comments), 0) comments
           FROM read_entry WHERE cid = r.cid) e,
@@ -41,7 +44,8 @@ public final class Readings {
 
   /**
    * Wants a Space to be read from where it lives. What is under way goes on; what is read is read
-   * again only if that was too long ago.
+   * again only if that was too long ago, and stays in use until that is done: if the Space can't be
+   * read any more, for good.
    *
    * @param pictures whether its pictures are to be kept, too
    * @param notBefore what was read, or refused, before then is read again
@@ -116,18 +120,27 @@ public final class Readings {
         connection.prepareStatement(
             """
             UPDATE reading SET pictures = pictures OR ?, kept_until = greatest(kept_until, ?),
-              state = coalesce(?, state), look_at = coalesce(?, look_at), round = round + ?
+              state = coalesce(?, state), look_at = coalesce(?, look_at), round = round + ?,
+              complete_at = CASE WHEN ? THEN coalesce(complete_at, read_at)
+                WHEN ? THEN NULL ELSE complete_at END,
+              complete_pictures = CASE WHEN ? THEN ? ELSE complete_pictures END
             WHERE cid = ?\
             """)) {
+      boolean anew = next == State.QUEUED && state == State.DONE;
       update.setBoolean(1, pictures);
       update.setObject(2, at(keptUntil));
       update.setString(3, next == null ? null : word(next));
       update.setObject(4, next == null ? null : at(now));
       update.setInt(5, next == State.QUEUED ? 1 : 0);
-      update.setString(6, cid.hex());
+      update.setBoolean(6, anew);
+      update.setBoolean(7, next != null);
+      update.setBoolean(8, anew);
+      update.setBoolean(9, hasPictures);
+      update.setString(10, cid.hex());
       update.executeUpdate();
     }
     if (next == State.QUEUED) {
+      AnewRows.forget(connection, cid);
       // "As before" would not say which entries are still there.
       try (PreparedStatement forget =
           connection.prepareStatement("DELETE FROM read_page WHERE cid = ?")) {
@@ -147,6 +160,7 @@ public final class Readings {
           return Optional.empty();
         }
         State state = state(row.getString(1));
+        boolean ended = state == State.REFUSED || state == State.DONE;
         return Optional.of(
             new Reading(
                 cid,
@@ -156,9 +170,11 @@ public final class Readings {
                 row.getObject(2, Integer.class),
                 row.getLong(9),
                 row.getLong(10),
+                row.getLong(11),
                 row.getInt(4) > 0 ? instant(row, 3) : null,
-                state == State.REFUSED ? Why.valueOf(row.getString(5)) : null,
-                instant(row, 6)));
+                ended && row.getString(5) != null ? Why.valueOf(row.getString(5)) : null,
+                instant(row, 6),
+                row.getBoolean(12)));
       }
     }
   }
@@ -167,7 +183,7 @@ public final class Readings {
    * Keeps what was read of a Space for longer.
    *
    * @param until how long it is to be kept, at least
-   * @return false when not all of its entries are there: it was forgotten, or is read anew
+   * @return false when not all of its entries are there: it was forgotten, or is not read yet
    */
   public boolean keep(Cid cid, Instant until) throws SQLException {
     try (Connection connection = database.getConnection();
@@ -175,7 +191,7 @@ public final class Readings {
             connection.prepareStatement(
                 """
                 UPDATE reading SET kept_until = greatest(kept_until, ?)
-                WHERE cid = ? AND state IN ('pictures', 'done')\
+                WHERE cid = ? AND (state IN ('pictures', 'done') OR complete_at IS NOT NULL)\
                 """)) {
       update.setObject(1, at(until));
       update.setString(2, cid.hex());
@@ -191,7 +207,7 @@ public final class Readings {
     try (PreparedStatement select =
         database.prepareStatement(
             """
-            SELECT CASE WHEN state IN ('pictures', 'done')
+            SELECT CASE WHEN state IN ('pictures', 'done') OR complete_at IS NOT NULL
               THEN (SELECT count(*) FROM read_entry WHERE cid = r.cid) ELSE total END
             FROM reading r WHERE cid = ? AND state <> 'refused'\
             """)) {
@@ -199,6 +215,24 @@ public final class Readings {
       try (ResultSet row = select.executeQuery()) {
         Long entries = row.next() ? row.getObject(1, Long.class) : null;
         return entries == null ? OptionalLong.empty() : OptionalLong.of(entries);
+      }
+    }
+  }
+
+  /**
+   * As of when the complete reading of a Space is that is in use, in the caller's transaction;
+   * empty when there is none.
+   */
+  public static Optional<Instant> completeAt(Connection database, Cid cid) throws SQLException {
+    try (PreparedStatement select =
+        database.prepareStatement(
+            """
+            SELECT coalesce(complete_at, CASE WHEN state = 'done' THEN read_at END)
+            FROM reading WHERE cid = ?\
+            """)) {
+      select.setString(1, cid.hex());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.ofNullable(instant(row, 1)) : Optional.empty();
       }
     }
   }

@@ -31,7 +31,7 @@ final class Copies {
   }
 
   /**
-   * Wants a copy.
+   * Wants a copy. An earlier one stays until this one is made.
    *
    * @param notBefore a Space that was read before then is read again
    * @param keptUntil how long it can be fetched, at least
@@ -48,8 +48,7 @@ final class Copies {
                 VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (cid) DO UPDATE SET person = excluded.person,
                   language = excluded.language, asked_at = excluded.asked_at,
-                  look_at = excluded.look_at, lease = NULL, read_at = NULL, bytes = NULL,
-                  digest = NULL, made_of = NULL\
+                  look_at = excluded.look_at, lease = NULL\
                 """)) {
       upsert.setString(1, cid.hex());
       upsert.setObject(2, person);
@@ -94,8 +93,14 @@ final class Copies {
    * A copy whose turn it is.
    *
    * @param reading how far its Space is read; null when what was read is forgotten
+   * @param readAt what it was measured of before; null when it was not
    */
-  record Begun(Cid cid, Language language, Reading reading, UUID lease) {}
+  record Begun(Cid cid, Language language, Reading reading, Instant readAt, UUID lease) {
+    /** Whether it is to be measured: all is there, and it was not measured of that. */
+    boolean isToBeMeasured() {
+      return Copy.isRead(reading) && !reading.completeAt().equals(readAt);
+    }
+  }
 
   /**
    * A copy whose file would be another by now is to be measured again; nothing happens if that is
@@ -120,13 +125,14 @@ final class Copies {
   Optional<Begun> begin(Instant now, Duration lease) throws SQLException {
     Cid cid = null;
     Language language = null;
+    Instant readAt = null;
     UUID mine = LEASES.generate();
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try (PreparedStatement next =
               connection.prepareStatement(
                   """
-                  SELECT cid, language FROM download WHERE look_at <= ?
+                  SELECT cid, language, read_at FROM download WHERE look_at <= ?
                   ORDER BY look_at LIMIT 1 FOR UPDATE SKIP LOCKED\
                   """);
           PreparedStatement take =
@@ -137,6 +143,7 @@ final class Copies {
           if (row.next()) {
             cid = Cid.ofHex(row.getString(1)).orElseThrow();
             language = Language.tagged(row.getString(2)).orElse(Language.ENGLISH);
+            readAt = instant(row, 3);
             take.setObject(1, mine);
             take.setObject(2, at(now.plus(lease)));
             take.setString(3, cid.hex());
@@ -151,28 +158,31 @@ final class Copies {
     }
     return cid == null
         ? Optional.empty()
-        : Optional.of(new Begun(cid, language, readings.of(cid).orElse(null), mine));
+        : Optional.of(new Begun(cid, language, readings.of(cid).orElse(null), readAt, mine));
   }
 
   /**
    * It is measured, and can be fetched.
    *
    * @param madeOf of what, beside what was read: {@link SpaceFiles#madeOf}
+   * @param again when it is looked at again; null: not any more, unless somebody asks again
    */
-  void measured(Begun begun, long bytes, String digest, String madeOf) throws SQLException {
+  void measured(Begun begun, long bytes, String digest, String madeOf, Instant again)
+      throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement update =
             connection.prepareStatement(
                 """
-                UPDATE download SET lease = NULL, look_at = NULL, read_at = ?, bytes = ?,
+                UPDATE download SET lease = NULL, look_at = ?, read_at = ?, bytes = ?,
                   digest = ?, made_of = ? WHERE cid = ? AND lease = ?\
                 """)) {
-      update.setObject(1, at(begun.reading().readAt()));
-      update.setLong(2, bytes);
-      update.setString(3, digest);
-      update.setString(4, madeOf);
-      update.setString(5, begun.cid().hex());
-      update.setObject(6, begun.lease());
+      update.setObject(1, again == null ? null : at(again));
+      update.setObject(2, at(begun.reading().completeAt()));
+      update.setLong(3, bytes);
+      update.setString(4, digest);
+      update.setString(5, madeOf);
+      update.setString(6, begun.cid().hex());
+      update.setObject(7, begun.lease());
       update.executeUpdate();
     }
   }

@@ -28,12 +28,26 @@ record Copy(
 
   /** Whether it can be fetched, as long as it is not outdated. */
   boolean isReady() {
-    return digest != null && isRead() && reading.readAt().equals(readAt);
+    return digest != null && isRead() && reading.completeAt().equals(readAt);
   }
 
   /** Whether all that it is made of is there. */
   boolean isRead() {
-    return reading != null && reading.state() == Reading.State.DONE;
+    return isRead(reading);
+  }
+
+  /**
+   * Whether all that a copy is made of is there.
+   *
+   * @param reading null when what was read is forgotten
+   */
+  static boolean isRead(Reading reading) {
+    return reading != null && reading.completeAt() != null && reading.completePictures();
+  }
+
+  /** Whether it is being made, or made anew. */
+  boolean isUnderWay() {
+    return reading != null && (reading.isUnderWay() || isRead() && !isReady());
   }
 
   /**
@@ -46,7 +60,7 @@ record Copy(
     return digest != null && isRead() && !(isReady() && now.equals(madeOf));
   }
 
-  /** Whether it can't be made. */
+  /** Whether it can't be made, and there is no earlier one. */
   boolean isRefused() {
     return reading != null && reading.state() == Reading.State.REFUSED;
   }

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
-import org.spacesgateway.content.Reading.State;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.download.Copies.Begun;
 
@@ -84,12 +83,17 @@ final class CopyJob {
   }
 
   private void look(Begun begun) throws SQLException {
-    State state = begun.reading() == null ? State.REFUSED : begun.reading().state();
-    switch (state) {
-      case DONE -> measure(begun);
-      case REFUSED -> copies.lookAgain(begun, null);
-      case QUEUED, READING, PICTURES -> copies.lookAgain(begun, clock.instant().plus(LOOK_AGAIN));
+    if (begun.isToBeMeasured()) {
+      measure(begun);
+    } else {
+      copies.lookAgain(begun, again(begun));
     }
+  }
+
+  private Instant again(Begun begun) {
+    return begun.reading() != null && begun.reading().isUnderWay()
+        ? clock.instant().plus(LOOK_AGAIN)
+        : null;
   }
 
   private void measure(Begun begun) throws SQLException {
@@ -104,7 +108,8 @@ final class CopyJob {
           begun,
           counted.bytes,
           HexFormat.of().formatHex(digest.digest()),
-          files.madeOf(begun.cid(), space, begun.language()));
+          files.madeOf(begun.cid(), space, begun.language()),
+          again(begun));
     } catch (IOException | UncheckedIOException failed) {
       LOG.warn("A copy was not made; it is tried again.", failed);
       copies.lookAgain(begun, clock.instant().plus(AFTER_A_FAULT));

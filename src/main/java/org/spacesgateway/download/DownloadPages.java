@@ -57,13 +57,22 @@ final class DownloadPages {
       forms.add(MAKE);
     } else if (copy.get().isReady()) {
       paragraphs.add(Text.of("download.ready", moment(copy.get().keptUntil())));
-      counts(copy.get().reading(), facts);
+      Reading reading = copy.get().reading();
+      if (reading.isUnderWay()) {
+        paragraphs.add(Text.of("download.anew"));
+        actions.add(look(still));
+      } else if (reading.why() != null) {
+        paragraphs.add(Text.of("download.not-anew"));
+        paragraphs.add(Text.of(why(reading)));
+      }
+      facts.add(new Fact(Text.of("fact.read"), moment(copy.get().readAt())));
+      counts(reading, facts);
       facts.add(
           new Fact(
               Text.of("fact.megabytes"),
               Text.of("download.number", copy.get().bytes() / MEGABYTE)));
       paragraphs.add(Text.of("download.stays"));
-      if (alive) {
+      if (alive && !reading.isUnderWay()) {
         forms.add(AGAIN);
       }
     } else if (copy.get().isRefused()) {
@@ -78,10 +87,7 @@ final class DownloadPages {
         paragraphs.add(Text.of("download.waits", moment(again)));
       }
       counts(copy.get().reading(), facts);
-      actions.add(
-          still
-              ? new Action("go.look-again", PATH)
-              : new Action("go.transfer-still", PATH + "?still=yes"));
+      actions.add(look(still));
     }
     legacyDownload
         .filter(link -> alive)
@@ -90,22 +96,22 @@ final class DownloadPages {
     actions.add(new Action("go.back-to-account", "/live/account"));
     Page page = new Page(200, Text.of("download.title"), paragraphs, facts, forms, actions);
     if (copy.filter(Copy::isReady).isPresent()) {
-      return page.leading(new Action("go.copy", FILE))
-          .with(Text.of("download.left-out"), missing(leftOut));
+      page =
+          page.leading(new Action("go.copy", FILE))
+              .with(Text.of("download.left-out"), missing(leftOut));
     }
-    return still || copy.filter(DownloadPages::isUnderWay).isEmpty()
-        ? page
-        : page.refreshed(SECONDS);
+    return still || copy.filter(Copy::isUnderWay).isEmpty() ? page : page.refreshed(SECONDS);
+  }
+
+  private static Action look(boolean still) {
+    return still
+        ? new Action("go.look-again", PATH)
+        : new Action("go.transfer-still", PATH + "?still=yes");
   }
 
   /** As many are fetched as can be. */
   static Page full() {
     return new Page(503, "download.full", new Action("go.look-again", PATH));
-  }
-
-  /** Whether the page is about something under way. */
-  static boolean isUnderWay(Copy copy) {
-    return copy.reading() != null && !copy.isReady() && !copy.isRefused();
   }
 
   private Text moment(Instant at) {

@@ -112,8 +112,7 @@ public class DownloadResource {
         Instant now = clock.instant();
         Cid cid = cid(space.get());
         Copies copies = new Copies(database);
-        boolean underWay =
-            copy(space.get(), account.person).filter(DownloadPages::isUnderWay).isPresent();
+        boolean underWay = copy(space.get(), account.person).filter(Copy::isUnderWay).isPresent();
         if (!underWay) {
           copies.ask(
               cid, account.person, replies.language(), now, keptUntil(space.get(), now), now);

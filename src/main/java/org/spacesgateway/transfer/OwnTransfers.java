@@ -22,6 +22,7 @@ import org.spacesgateway.content.LeftOut;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.ReadSpace;
 import org.spacesgateway.content.ReadSpace.Missing;
+import org.spacesgateway.content.Readings;
 import org.spacesgateway.linkage.KeptElsewhere;
 import org.spacesgateway.linkage.LinkEnded;
 import org.spacesgateway.linkage.LiveAccount;
@@ -62,8 +63,15 @@ public class OwnTransfers implements KeptElsewhere {
    * @param leftOut what of its Space was not taken along, as long as what was read is kept; nothing
    *     of a Space that is another's by now
    * @param letter where they are written to once it is over; empty when they are not
+   * @param asOf as of when what was read of their Space is, where that is older than what they
+   *     asked for; empty of a Space that is another's by now
    */
-  record Seen(Transfer transfer, Tally tally, Map<What, Missing> leftOut, Optional<String> letter) {
+  record Seen(
+      Transfer transfer,
+      Tally tally,
+      Map<What, Missing> leftOut,
+      Optional<String> letter,
+      Optional<Instant> asOf) {
     /** Whether it is not over, as far as is known. */
     boolean isOpen() {
       return transfer == null || !transfer.isOver();
@@ -95,7 +103,10 @@ public class OwnTransfers implements KeptElsewhere {
                   it,
                   Tally.of(connection, newest.get().id(), MOST_TOLD),
                   isOf(it, theirs) ? ReadSpace.notBrought(connection, it.cid()) : Map.of(),
-                  LetterRows.address(connection, vault, newest.get().id())));
+                  LetterRows.address(connection, vault, newest.get().id()),
+                  isOf(it, theirs) && isRead(it)
+                      ? Readings.completeAt(connection, it.cid()).filter(it.asked()::isAfter)
+                      : Optional.empty()));
         });
   }
 
@@ -279,6 +290,10 @@ public class OwnTransfers implements KeptElsewhere {
   have changed since: the directory was wrong, or a claim was decided. */
   private static boolean isOf(Transfer it, Optional<Cid> theirs) {
     return it != null && theirs.filter(it.cid()::equals).isPresent();
+  }
+
+  private static boolean isRead(Transfer it) {
+    return !(it.step() instanceof Step.Queued || it.step() instanceof Step.Reading);
   }
 
   private static boolean asks(Transfer it) {

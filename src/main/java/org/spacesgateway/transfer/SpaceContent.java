@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
+import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.Entry;
 import org.spacesgateway.content.Picture;
 import org.spacesgateway.content.Reachable;
@@ -28,6 +29,8 @@ import org.spacesgateway.content.Reading;
 import org.spacesgateway.content.Readings;
 import org.spacesgateway.content.WxrWriter;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.sunset.Cohort;
+import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.transfer.Transfer.Part;
 
 /** What room {@code content} has read of a Space, packed for a blog. */
@@ -40,18 +43,26 @@ final class SpaceContent implements OldSpace {
   private final ReadSpace entries;
   private final SourceSite site;
   private final long largestPart;
+  private final Timetable timetable;
   private final InstantSource clock;
 
   /**
    * @param site the one of Spaces
    * @param largestPart in bytes
+   * @param timetable of the closing: behind it no Space is read anew
    */
-  SpaceContent(DataSource database, SourceSite site, long largestPart, InstantSource clock) {
+  SpaceContent(
+      DataSource database,
+      SourceSite site,
+      long largestPart,
+      Timetable timetable,
+      InstantSource clock) {
     this.database = database;
     this.readings = new Readings(database);
     this.entries = new ReadSpace(database);
     this.site = site;
     this.largestPart = largestPart;
+    this.timetable = timetable;
     this.clock = clock;
   }
 
@@ -59,7 +70,8 @@ final class SpaceContent implements OldSpace {
   public Read read(Transfer of) throws IOException {
     Instant now = clock.instant();
     try {
-      readings.ask(of.cid(), false, of.asked(), now.plus(KEPT), now);
+      boolean closed = isClosed(of.cid(), now);
+      readings.ask(of.cid(), false, closed ? Instant.EPOCH : of.asked(), now.plus(KEPT), now);
       Reading reading = readings.of(of.cid()).orElse(null);
       if (reading == null) {
         return new Read.NotYet(0, 0);
@@ -72,14 +84,33 @@ final class SpaceContent implements OldSpace {
               case CLOSED -> Why.SPACE_CLOSED;
             });
       }
-      if (reading.hasEntries()) {
+      if (reading.hasEntries() && (closed || !reading.isAnew())) {
         return new Read.Ready(reading.entries(), reading.comments(), reading.picturesWanted());
       }
       return reading.again() != null
           ? new Read.Away()
-          : new Read.NotYet(reading.entries(), reading.total() == null ? 0 : reading.total());
+          : new Read.NotYet(
+              reading.isAnew() ? reading.anew() : reading.entries(),
+              reading.total() == null ? 0 : reading.total());
     } catch (SQLException away) {
       throw new IOException(away);
+    }
+  }
+
+  private boolean isClosed(Cid cid, Instant now) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement("SELECT market FROM space WHERE cid = ?")) {
+      select.setString(1, cid.hex());
+      try (ResultSet row = select.executeQuery()) {
+        String market = row.next() ? row.getString(1) : null;
+        return !timetable
+            .cohort(cid, market)
+            .map(Cohort::schedule)
+            .orElse(timetable.main())
+            .at(now)
+            .isAlive();
+      }
     }
   }
 

@@ -131,6 +131,11 @@ final class TransferPages {
     return tally.missing() == 0 && leftOut.isEmpty() ? page : page.offering(ALL_MISSING);
   }
 
+  /** That its Space was read before it was asked for, and not again. */
+  static Text asOf(Instant read) {
+    return Text.of("transfer.as-of", read.atZone(ZoneOffset.UTC));
+  }
+
   private static Page of(Transfer it, Tally tally, Letter letter, boolean still, String entries) {
     return switch (it.hold()) {
       case Hold.Stopped(Why why) -> stopped(it, tally, letter, why);

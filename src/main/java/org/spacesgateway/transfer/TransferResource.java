@@ -83,12 +83,13 @@ public class TransferResource {
           seen.transfer() == null
               ? TransferPages.unreadable()
               : TransferPages.of(
-                  seen.transfer(),
-                  seen.tally(),
-                  seen.leftOut(),
-                  new Letter(email(), seen.letter()),
-                  still != null,
-                  entries(seen.transfer().cid()));
+                      seen.transfer(),
+                      seen.tally(),
+                      seen.leftOut(),
+                      new Letter(email(), seen.letter()),
+                      still != null,
+                      entries(seen.transfer().cid()))
+                  .with(seen.asOf().map(TransferPages::asOf).stream().toList());
     } else if (space.isPresent() && isOffered(account)) {
       page = TransferPages.offered(email());
     } else {

@@ -24,6 +24,8 @@ import org.spacesgateway.call.Calls;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.sunset.SunsetConfig;
+import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.transfer.TransferRows.Row;
 
 /**
@@ -52,6 +54,7 @@ final class Transfers {
       TransferConfig config,
       SitesConfig sites,
       OriginConfig own,
+      SunsetConfig sunset,
       InstantSource clock,
       MeterRegistry meters) {
     this.database = database;
@@ -71,7 +74,8 @@ final class Transfers {
             .findFirst()
             .map(site ->
                 new Stages(
-                    new SpaceContent(database, site, config.largestPart(), clock),
+                    new SpaceContent(
+                        database, site, config.largestPart(), Timetable.of(sunset), clock),
                     permission,
                     new EntryTable(database),
                     new BlogMap(database, calls, config, all, site, own, clock),

@@ -82,7 +82,7 @@ class ReadingIT {
     legacy.reset();
     legacy.forget();
     run(
-        "TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, origin_pace, origin_permit, space");
+        "TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, anew_entry, anew_left_out, origin_pace, origin_permit, space");
   }
 
   private ReadingSteps steps(Duration gap) {
@@ -93,17 +93,21 @@ class ReadingIT {
   }
 
   private ReadingSteps steps(Source.Pace pace) {
+    return from(label ->
+        Optional.of(
+            new Source(
+                client,
+                legacy.origin(),
+                label + ".spaces.localhost",
+                host -> host.endsWith(".spaces.localhost"),
+                pace)));
+  }
+
+  private ReadingSteps from(ReadingSteps.Sources sources) {
     return new ReadingSteps(
         DATABASE,
         () -> now,
-        label ->
-            Optional.of(
-                new Source(
-                    client,
-                    legacy.origin(),
-                    label + ".spaces.localhost",
-                    host -> host.endsWith(".spaces.localhost"),
-                    pace)),
+        sources,
         new Limits(1 << 20, 50_000, 100, 10_000),
         LegacyReaderTest.MARKUP,
         LEASE,
@@ -209,6 +213,132 @@ class ReadingIT {
     ask(CID, true);
     untilNothingWaits();
     assertThat(reading()).returns(State.DONE, Reading::state).returns(45L, Reading::entries);
+  }
+
+  /** Of thirty entries, their comments and their pictures, when it began. */
+  private void readOnce() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 30, 60, 6));
+    ask(CID, true);
+    untilNothingWaits();
+    now = now.plus(Duration.ofDays(1));
+  }
+
+  private List<Object> inUse() throws Exception {
+    List<Object> all = new ArrayList<>();
+    space.entries(CID).forEach(all::add);
+    all.add(space.leftOut(CID));
+    space.pictures(CID).all().forEach(picture -> all.add(picture.name()));
+    return all;
+  }
+
+  @Test
+  void whatIsReadAnewTakesThePlaceOfTheEarlierReadingOnceAllOfItIsThere() throws Exception {
+    readOnce();
+    List<Object> before = inUse();
+    legacy.forgetHeld();
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 45, 45, 50));
+    ask(CID, true);
+    while (steps.one() && reading().isUnderWay()) {
+      assertThat(inUse()).isEqualTo(before);
+      assertThat(reading())
+          .returns(true, Reading::hasEntries)
+          .returns(true, Reading::completePictures)
+          .returns(START, Reading::completeAt)
+          .returns(30L, Reading::entries)
+          .returns(6L, Reading::pictures);
+      assertThat(reading().anew()).isPositive();
+      assertThat(readings.keep(CID, KEPT)).isTrue();
+    }
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(now, Reading::completeAt)
+        .returns(45L, Reading::entries)
+        .returns(45L, Reading::comments)
+        .returns(50L, Reading::pictures)
+        .returns(0L, Reading::anew);
+    assertThat(count("anew_left_out")).isZero();
+    assertThat(inUse()).isNotEqualTo(before);
+  }
+
+  @Test
+  void aReadingThatIsRefusedLeavesTheEarlierOneInUse() throws Exception {
+    readOnce();
+    List<Object> before = inUse();
+    for (int steps = 0; steps < 2; steps++) {
+      legacy.forget();
+      ask(CID, true);
+      for (int i = 0; i < steps; i++) {
+        this.steps.one();
+      }
+      legacy.at("/blog/feed.rss").answer(Fault.status(403 + steps), 1);
+      untilNothingWaits();
+      assertThat(reading())
+          .returns(State.DONE, Reading::state)
+          .returns(steps == 0 ? Why.FOR_FRIENDS : Why.NOT_THERE, Reading::why)
+          .returns(START, Reading::completeAt)
+          .returns(true, Reading::completePictures);
+      assertThat(inUse()).isEqualTo(before);
+      assertThat(count("anew_entry") + count("anew_left_out")).isZero();
+      ask(CID, true);
+      assertThat(this.steps.one()).as("just tried").isFalse();
+      now = now.plusSeconds(1);
+    }
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(reading()).returns(now, Reading::completeAt).returns(null, Reading::why);
+  }
+
+  @Test
+  void whileTheOriginIsAwayTheEarlierReadingIsInUse() throws Exception {
+    readOnce();
+    List<Object> before = inUse();
+    legacy.at("/blog/feed.rss").answer(Fault.status(500));
+    ask(CID, true);
+    for (int i = 0; i < 40; i++) {
+      untilNothingWaits();
+      now = now.plus(Duration.ofHours(6));
+    }
+    assertThat(reading()).returns(true, Reading::isAnew).returns(START, Reading::completeAt);
+    assertThat(inUse()).isEqualTo(before);
+  }
+
+  @Test
+  void whereTheOriginIsGoneWhilePicturesAreFetchedTheRestOfThemIsMissing() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 4, 0, 25));
+    ask(CID, true);
+    while (reading().pictures() == 0) {
+      steps.one();
+    }
+    ReadingSteps gone = from(label -> Optional.empty());
+    while (gone.one()) {
+      // Goes on.
+    }
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(4L, Reading::entries)
+        .returns(10L, Reading::pictures);
+    assertThat(space.leftOut(CID).get(What.PICTURE_MISSING).times()).isEqualTo(15);
+  }
+
+  @Test
+  void picturesThatTheEarlierReadingHadNotAreToldIfTheOriginIsGone() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 4, 0, 3));
+    ask(CID, false);
+    untilNothingWaits();
+    now = now.plus(Duration.ofDays(1));
+    ask(CID, true);
+    assertThat(reading())
+        .returns(true, Reading::hasEntries)
+        .returns(false, Reading::completePictures);
+    from(label -> Optional.empty()).one();
+    assertThat(reading())
+        .returns(Why.CLOSED, Reading::why)
+        .returns(START, Reading::completeAt)
+        .returns(true, Reading::completePictures);
+    assertThat(space.leftOut(CID).get(What.PICTURE_MISSING).times()).isEqualTo(3);
   }
 
   @Test

@@ -36,6 +36,7 @@ import org.spacesgateway.content.WxrDocument;
 import org.spacesgateway.linkage.World;
 import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.Browser;
+import org.spacesgateway.sandbox.Fault;
 import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.GeneratedSpace;
 import org.spacesgateway.sandbox.LegacyStandIn;
@@ -247,6 +248,29 @@ class DownloadIT {
 
   @Test
   @Order(8)
+  void whoeverWantsItAnewKeepsTheOneFromBeforeUntilThen() throws Exception {
+    String before = get(Map.of()).getHeaderField("ETag");
+    legacy.at("/blog/feed.rss").answer(Fault.status(404), 1);
+    alice.post(page(), Map.of());
+    Await.until(
+        "it can't be read anew",
+        Duration.ofSeconds(60),
+        () -> alice.open(page()).body().contains("could not be read anew"));
+    assertThat(alice.page().body()).contains("Fetch the copy", "Make it anew", "Entries");
+    assertThat(get(Map.of()).getHeaderField("ETag")).isEqualTo(before);
+    legacy.at("/blog/feed.rss").answer(Fault.status(500));
+    alice.post(page(), Map.of());
+    assertThat(alice.page().body())
+        .contains("reading your Space anew", "Fetch the copy")
+        .doesNotContain("Make it anew");
+    HttpURLConnection whole = get(Map.of());
+    assertThat(whole.getHeaderField("ETag")).isEqualTo(before);
+    assertThat(read(whole)).hasSize(whole.getContentLength());
+  }
+
+  /** Which it was to be made anew before, by an old platform that answers no more. */
+  @Test
+  @Order(9)
   void afterTheClosingItIsMeasuredAnewToo() throws Exception {
     String before = get(Map.of()).getHeaderField("ETag");
     ahead = Duration.ofMinutes(25);
@@ -260,7 +284,7 @@ class DownloadIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void whatIsKeptIsToldAndErased() throws SQLException {
     assertThat(alice.open(world.origin() + "/live/kept").body())
         .contains("Copy of your Space", "What was read of your Space");

@@ -48,6 +48,10 @@ public final class DownloadSamples {
           "copy-" + why.name().toLowerCase(Locale.ROOT).replace('_', '-'),
           page(pages, copy(reading(State.REFUSED, null, why), null), Map.of()));
     }
+    all.put("copy-anew", page(pages, copy(reading(State.READING, null, null, AT), "d1"), Map.of()));
+    all.put(
+        "copy-not-anew",
+        page(pages, copy(reading(State.DONE, null, Why.CLOSED, AT), "d1"), Map.of()));
     all.put("copy-full", DownloadPages.full());
     return all;
   }
@@ -97,7 +101,12 @@ public final class DownloadSamples {
   }
 
   private static Reading reading(State state, Instant again, Why why) {
-    return new Reading(CID, state, 300, 900, 2000, 55, 60, again, why, AT);
+    return reading(state, again, why, state == State.DONE ? AT : null);
+  }
+
+  private static Reading reading(State state, Instant again, Why why, Instant complete) {
+    return new Reading(
+        CID, state, 300, 900, 2000, 55, 60, 0, again, why, complete, complete != null);
   }
 
   private static Copy copy(Reading reading, String digest) {

@@ -127,7 +127,7 @@ public final class TransferWorld implements AutoCloseable {
       try {
         world.forget();
         world.change(
-            "TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, mapping,"
+            "TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, anew_entry, anew_left_out, mapping,"
                 + " mapping_change, mapping_row, mapping_batch");
         break;
       } catch (SQLException failed) {

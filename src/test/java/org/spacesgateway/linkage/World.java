@@ -32,7 +32,7 @@ public final class World implements AutoCloseable {
       "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event, link_ended,"
           + " sign_in_session, used_state, erasure, claim, choice, consent, consent_asked, reminder_consent, reminder,"
           + " messenger_connection, announcement, websub_subscription, transfer, transfer_entry, transfer_letter,"
-          + " reading, read_entry, read_picture, read_left_out, read_page, download";
+          + " reading, read_entry, read_picture, read_left_out, read_page, anew_entry, anew_left_out, download";
 
   private static boolean imported;
   private static World shared;

@@ -66,6 +66,10 @@ public final class TransferSamples {
             done,
             new Tally(
                 298, 0, 2, List.of(138L, 240L), new Tally.Part(890, 900), new Tally.Part(60, 60))));
+    all.put(
+        "transfer-as-of",
+        page(packed.with(new Step.Done(), new Hold.None(), 0, NOW), NONE)
+            .with(List.of(TransferPages.asOf(NOW))));
     all.put("transfer-unreadable", TransferPages.unreadable());
     return all;
   }
