@@ -14,8 +14,8 @@ import org.spacesgateway.sandbox.GatewayProcess;
  */
 final class DoorBench {
   private static final int CONNECTIONS = Bench.number("CONNECTIONS", 256);
-  private static final int SECONDS = Bench.number("SECONDS", 8);
-  private static final int REPETITIONS = Bench.number("REPETITIONS", 7);
+  private static final int SECONDS = Bench.number("SECONDS", 3);
+  private static final int REPETITIONS = Bench.number("REPETITIONS", 25);
 
   private final CpuTime cpu = new CpuTime();
 
@@ -46,8 +46,14 @@ final class DoorBench {
       SignUpBench.warmUp(gateway);
       Wrk.signUps(nginx.port(), CONNECTIONS, 2);
       for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-        own.add(load("door", gateway.pid(), gateway.port()));
-        other.add(load("nginx", nginx.pid(), nginx.port()));
+        // Each is first as often as second.
+        if (repetition % 2 == 0) {
+          own.add(load("door", gateway.pid(), gateway.port()));
+          other.add(load("nginx", nginx.pid(), nginx.port()));
+        } else {
+          other.add(load("nginx", nginx.pid(), nginx.port()));
+          own.add(load("door", gateway.pid(), gateway.port()));
+        }
       }
     } finally {
       Shell.stayOn("0,1");
@@ -60,7 +66,7 @@ final class DoorBench {
     | | requests/s | lowest–highest | p50 | p99 | CPU µs a request |
     |---|---|---|---|---|---|
     %s%s
-    The gateway answers %.0f %% of nginx's requests with %.2f times its CPU.
+    Pair by pair the gateway answers %s of nginx's requests with %s its CPU.
     """
         .formatted(
             CONNECTIONS,
@@ -69,10 +75,8 @@ final class DoorBench {
             SignUpBench.WARM_UP_SECONDS,
             line("gateway", own),
             line("nginx", other),
-            100
-                * Medians.of(own, run -> run.wrk().perSecond())
-                / Medians.of(other, run -> run.wrk().perSecond()),
-            Medians.of(own, LoadRun::cpu) / Medians.of(other, LoadRun::cpu));
+            Pairs.of(own, other, run -> run.wrk().perSecond()).percent(),
+            Pairs.of(own, other, LoadRun::cpu).times());
   }
 
   private LoadRun load(String name, long pid, int port) throws Exception {

@@ -28,8 +28,8 @@ import org.spacesgateway.sandbox.SandboxDatabase;
 final class RedirectBench {
   private static final int ROWS = Bench.number("ROWS", 2_000_000);
   private static final int CONNECTIONS = Bench.number("CONNECTIONS", 64);
-  private static final int SECONDS = Bench.number("SECONDS", 8);
-  private static final int REPETITIONS = Bench.number("REPETITIONS", 5);
+  private static final int SECONDS = Bench.number("SECONDS", 4);
+  private static final int REPETITIONS = Bench.number("REPETITIONS", 15);
   private static final int WARM_UP_SECONDS = Bench.number("WARM_UP", 60);
   private static final int CHECKED = 1_000;
   private static final int EDITS = 10;
@@ -108,8 +108,14 @@ final class RedirectBench {
     List<LoadRun> own = new ArrayList<>();
     List<LoadRun> other = new ArrayList<>();
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-      own.add(load("gateway", gateway.pid(), gateway.port(), script, CONNECTIONS));
-      other.add(load("nginx", nginx.pid(), nginx.port(), script, CONNECTIONS));
+      // Each is first as often as second.
+      if (repetition % 2 == 0) {
+        own.add(load("gateway", gateway.pid(), gateway.port(), script, CONNECTIONS));
+        other.add(load("nginx", nginx.pid(), nginx.port(), script, CONNECTIONS));
+      } else {
+        other.add(load("nginx", nginx.pid(), nginx.port(), script, CONNECTIONS));
+        own.add(load("gateway", gateway.pid(), gateway.port(), script, CONNECTIONS));
+      }
     }
     List<LoadRun> ownHalf = half("gateway", directory, gateway.pid(), gateway.port(), own);
     List<LoadRun> otherHalf = half("nginx", directory, nginx.pid(), nginx.port(), other);
@@ -134,7 +140,7 @@ final class RedirectBench {
     | | requests/s | lowest–highest | p50 | p99 | CPU µs a redirect | half load: requests/s | p50 | p99 | resident | an edit is served after |
     |---|---|---|---|---|---|---|---|---|---|---|
     %s%s
-    The gateway answers %.0f %% of nginx's requests with %.2f times its CPU. Its table takes %,.0f MB of its memory. Of nginx the worker is counted; while it reloads there are two.
+    Pair by pair the gateway answers %s of nginx's requests with %s its CPU. Its table takes %,.0f MB of its memory. Of nginx the worker is counted; while it reloads there are two.
     """
         .formatted(
             ROWS,
@@ -145,10 +151,8 @@ final class RedirectBench {
             CHECKED,
             line("gateway", ours),
             line("nginx", theirs),
-            100
-                * ours.median(run -> run.wrk().perSecond())
-                / theirs.median(run -> run.wrk().perSecond()),
-            ours.median(LoadRun::cpu) / theirs.median(LoadRun::cpu),
+            Pairs.of(ours.full(), theirs.full(), run -> run.wrk().perSecond()).percent(),
+            Pairs.of(ours.full(), theirs.full(), LoadRun::cpu).times(),
             tableBytes / (1 << 20));
   }
 
