@@ -7,8 +7,9 @@ import java.util.Map;
 @ConfigMapping(prefix = "gateway.secret")
 public interface KeyConfig {
   /**
-   * 256-bit keys, base64, by an id of one to sixteen letters and digits. While a key is being
-   * replaced two are live: everything is written with the current one, and read with either.
+   * 256-bit keys, base64, by an id of one to sixteen letters and digits: any number. Everything is
+   * written with the current one, and read with each. Former ones stay: who was erased is
+   * recognised by the key of that day.
    */
   Map<String, String> keys();
 

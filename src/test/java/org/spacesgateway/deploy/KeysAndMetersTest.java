@@ -46,7 +46,7 @@ class KeysAndMetersTest {
             .all("ExternalSecret")
             .flatMap(it -> it.texts("/spec/target/template/data").values().stream())
             .flatMap(String::lines)
-            .filter(line -> !line.startsWith("{{-"))
+            .filter(line -> !line.startsWith("{{"))
             .map(line -> line.replaceAll("=.*", "").replaceAll("\\{\\{ \\.\\w+ }}", "k1"))
             .map(KeysAndMetersTest::variable);
     assertThat(Stream.concat(variables, inFiles))
