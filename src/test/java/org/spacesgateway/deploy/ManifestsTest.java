@@ -177,6 +177,19 @@ class ManifestsTest {
         });
   }
 
+  /** Where one is demanded a node, the HPA's pods wait for nodes; tainted ones are no places. */
+  @ParameterizedTest
+  @MethodSource("environments")
+  void podsAreSpreadAsFarAsTheyCanBe(World world) {
+    Manifest gateway = world.all("StatefulSet").findAny().orElseThrow();
+    assertThat(gateway.each("/spec/template/spec/topologySpreadConstraints"))
+        .hasSize(2)
+        .allSatisfy(spread -> {
+          assertThat(spread.at("/whenUnsatisfiable").asString()).isEqualTo("ScheduleAnyway");
+          assertThat(spread.at("/nodeTaintsPolicy").asString()).isEqualTo("Honor");
+        });
+  }
+
   /** README applies these ahead of all others: database and migration must do without those. */
   @ParameterizedTest
   @MethodSource("environments")
