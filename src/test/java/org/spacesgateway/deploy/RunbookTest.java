@@ -47,6 +47,41 @@ class RunbookTest {
     assertThat(README).contains("patch pvc spool-").contains("--cascade=orphan");
   }
 
+  /** Nobody waits for ever for what has failed, nor goes on after it. */
+  @Test
+  void aJobIsWaitedForUntilItEndsAndNothingGoesOnIfItFailed() {
+    assertThat(README.lines())
+        .filteredOn(line -> line.contains("for=condition=complete"))
+        .containsExactly(
+            "  kubectl -n $N wait --for=condition=complete --timeout=1s job/$1");
+    assertThat(README.lines())
+        .filteredOn(line -> line.contains("ended spaces-gateway-"))
+        .hasSize(3)
+        .allMatch(line -> line.matches("kubectl apply .+ && ended spaces-gateway-[a-z-]+( .*)?"));
+    assertThat(ended("Complete")).isEqualTo("its log\nhas ended 0\n");
+    assertThat(ended("SuccessCriteriaMet Complete")).isEqualTo("its log\nhas ended 0\n");
+    assertThat(ended("FailureTarget Failed")).isEqualTo("its log\nhas ended 1\n");
+  }
+
+  /* What README's function says, and ends with, where kubectl tells of a Job with these conditions. */
+  private static String ended(String conditions) {
+    int begin = README.indexOf("ended() {");
+    String function = README.substring(begin, README.indexOf("\n}\n", begin) + 3);
+    String kubectl =
+        """
+        N=n
+        kubectl() {
+          case $3 in
+            get) echo '%s' ;;
+            logs) echo 'its log' ;;
+            wait) [[ '%s' =~ Complete ]] ;;
+          esac
+        }
+        """
+            .formatted(conditions, conditions);
+    return World.run("bash", "-c", kubectl + function + "ended x\necho has ended $?");
+  }
+
   private static void areInThisOrder(String... steps) {
     assertThat(List.of(steps))
         .allMatch(README::contains)
