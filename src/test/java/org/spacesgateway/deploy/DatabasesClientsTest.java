@@ -157,7 +157,7 @@ class DatabasesClientsTest {
         .collect(Collectors.toSet());
   }
 
-  private static Stream<Map<String, String>> peers(Manifest policy, String way, String end) {
+  static Stream<Map<String, String>> peers(Manifest policy, String way, String end) {
     return policy
         .each("/spec/" + way)
         .flatMap(rule -> Manifest.each(rule, "/" + end))

@@ -257,10 +257,11 @@ class ManifestsTest {
         .allSatisfy(policy -> {
           Map<String, String> selector = policy.texts("/spec/podSelector/matchLabels");
           String cluster = selector.get("cnpg.io/cluster");
+          String gateway = selector.get(OldHostsTest.PROXY);
           assertThat(
-                  cluster == null
-                      ? pods.stream().anyMatch(pod -> pod.isMeantBy(selector))
-                      : clusters.contains(cluster))
+                  cluster != null && clusters.contains(cluster)
+                      || gateway != null && world.names("Gateway").anyMatch(gateway::equals)
+                      || pods.stream().anyMatch(pod -> pod.isMeantBy(selector)))
               .as("somebody is meant")
               .isTrue();
         });

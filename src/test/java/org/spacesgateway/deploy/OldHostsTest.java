@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Every host that the gateway answers for is let in to it, with a certificate of its own. */
 class OldHostsTest {
+  /** What pods bear that an implementation starts for a Gateway (Gateway API, GEP-1762). */
+  static final String PROXY = "gateway.networking.k8s.io/gateway-name";
+
   static Stream<World> environments() {
     return ManifestsTest.environments();
   }
@@ -47,6 +50,31 @@ class OldHostsTest {
     assertThat(hosts(world))
         .allMatch(host -> isRouted(host, routed), "is in a route")
         .allMatch(host -> isRouted(host, listened), "is listened for");
+  }
+
+  /** Some run their proxies in our namespace, where nobody may do anything of itself. */
+  @ParameterizedTest
+  @MethodSource("withRoutes")
+  void proxiesBesideTheGatewayAreAskedAndAsk(World world) {
+    Pod gateway = new Pod(world.all("StatefulSet").findAny().orElseThrow());
+    Map<String, String> proxies =
+        Map.of(PROXY, world.names("Gateway").findAny().orElseThrow());
+    Manifest theirs = policy(world, proxies);
+    assertThat(theirs.at("/spec/ingress/0").isEmpty()).as("everybody may ask them").isTrue();
+    assertThat(DatabasesClientsTest.peers(theirs, "egress", "to")).anyMatch(gateway::isMeantBy);
+    assertThat(
+            DatabasesClientsTest.peers(
+                policy(world, world.all("PodDisruptionBudget").findAny().orElseThrow().texts("/spec/selector/matchLabels")), "ingress", "from"))
+        .contains(proxies);
+  }
+
+  private static Manifest policy(World world, Map<String, String> of) {
+    return world
+        .all("NetworkPolicy")
+        .filter(policy -> policy.texts("/spec/podSelector/matchLabels").equals(of))
+        .filter(policy -> policy.each("/spec/policyTypes").count() == 2)
+        .findAny()
+        .orElseThrow();
   }
 
   /** One that the controller does not know is passed over in silence; {@code hsts} is one. */
