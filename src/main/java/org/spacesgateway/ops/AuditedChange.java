@@ -18,6 +18,7 @@ abstract class AuditedChange implements Callable<Integer> {
   @Override
   public final Integer call() throws CommandFailed, SQLException {
     String why = who.reason();
+    String actor = who.actor();
     try (Connection database = OperatorDatabase.open()) {
       database.setAutoCommit(false);
       Instant now = Clock.of(Configuration.own()).instant();
@@ -26,7 +27,7 @@ abstract class AuditedChange implements Callable<Integer> {
         database.rollback();
         throw new CommandFailed(refused.get());
       }
-      new AuditEntry(who.actor, spec.qualifiedName(), what(), why).write(database, now);
+      new AuditEntry(actor, spec.qualifiedName(), what(), why).write(database, now);
       database.commit();
       System.out.println("Done: " + spec.name() + " " + what());
       return 0;

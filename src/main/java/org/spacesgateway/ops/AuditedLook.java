@@ -19,7 +19,7 @@ abstract class AuditedLook implements Callable<Integer> {
     try (Connection database = OperatorDatabase.open()) {
       database.setAutoCommit(false);
       // Nobody looks, and be it in vain, without that being written down.
-      new AuditEntry(who.actor, spec.qualifiedName(), what(), who.reasonOr("not said"))
+      new AuditEntry(who.actor(), spec.qualifiedName(), what(), who.reasonOr("not said"))
           .write(database, Clock.of(Configuration.own()).instant());
       database.commit();
       look(database).forEach(System.out::println);

@@ -51,6 +51,7 @@ final class ContentCommand implements Runnable {
       @Mixin Who who)
       throws CommandFailed, SQLException {
     String why = who.reason();
+    String actor = who.actor();
     Cid cid =
         Cid.ofHex(digits)
             .orElseThrow(() -> new CommandFailed("Not taken: " + digits + " is no CID"));
@@ -65,7 +66,7 @@ final class ContentCommand implements Runnable {
           new Packages(database, Configuration.content())
               .take(file, cid, friendsOnly, now.plus(KEPT), now);
       try (Connection connection = database.getConnection()) {
-        new AuditEntry(who.actor, "content package", cid.hex(), why).write(connection, now);
+        new AuditEntry(actor, "content package", cid.hex(), why).write(connection, now);
         System.out.printf("%d posts are in the package.%n", posts);
         ReadSpace.notBrought(connection, cid)
             .forEach((what, missing) ->

@@ -62,7 +62,7 @@ final class DirectoryCommand implements Runnable {
               database,
               new Erasures(new Vault(keys.keys(), keys.currentKey())),
               Instant.now(),
-              new AuditEntry(who.actor, "directory import", file.getFileName().toString(), why),
+              new AuditEntry(who.actor(), "directory import", file.getFileName().toString(), why),
               told);
       ImportCounts counts = handles ? load.handles(file) : load.spaces(file);
       told.summary(counts);

@@ -177,6 +177,6 @@ final class MappingsCommand implements Runnable {
   }
 
   private static AuditEntry entry(String what, MappingBatch batch, Who who) {
-    return new AuditEntry(who.actor, what, batch.id().toString(), who.reasonOr(batch.reason()));
+    return new AuditEntry(who.actor(), what, batch.id().toString(), who.reasonOr(batch.reason()));
   }
 }

@@ -106,10 +106,10 @@ final class MappingsImportCommand implements Callable<Integer> {
               is.name().toLowerCase(Locale.ROOT),
               file.getFileName().toString(),
               digest,
-              who.actor,
+              who.actor(),
               why,
               Instant.now());
-      new AuditEntry(who.actor, "mappings import", batch.id().toString(), batch.reason())
+      new AuditEntry(who.actor(), "mappings import", batch.id().toString(), batch.reason())
           .write(database, Instant.now());
       new Staging(database, all, admission)
           .stage(batch.id(), rows, Instant.now(), line -> progress.accept(counted.count()));

@@ -9,6 +9,7 @@ import org.spacesgateway.directory.AuditEntry;
 import org.spacesgateway.sunset.AcceptedTimetable;
 import org.spacesgateway.sunset.Timetable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code migrate}: what is done once before processes of a new version or configuration start. */
@@ -26,8 +27,12 @@ final class MigrateCommand implements Callable<Integer> {
       description = "Accepts the timetable though it takes something back; audited.")
   private String evenBack;
 
+  @Mixin private Actor who;
+
   @Override
   public Integer call() throws CommandFailed, SQLException {
+    boolean anyhow = evenBack != null && !evenBack.isBlank();
+    String actor = anyhow ? who.actor() : "";
     CommandFailed.ifAny("Not started: ", Configuration.databaseFaults(Configuration.raw()));
     Timetable timetable = Configuration.timetable();
     int migrated = Migrations.run(Configuration.raw());
@@ -35,14 +40,11 @@ final class MigrateCommand implements Callable<Integer> {
       return migrated;
     }
     Instant now = Instant.now();
-    boolean anyhow = evenBack != null && !evenBack.isBlank();
     try (Connection database = OperatorDatabase.open()) {
       database.setAutoCommit(false);
       List<String> back = AcceptedTimetable.accept(database, timetable, now, anyhow);
       if (!back.isEmpty() && anyhow) {
-        new AuditEntry(
-                System.getProperty("user.name"), "migrate --even-back", "timetable", evenBack)
-            .write(database, now);
+        new AuditEntry(actor, "migrate --even-back", "timetable", evenBack).write(database, now);
       }
       database.commit();
       if (!anyhow) {

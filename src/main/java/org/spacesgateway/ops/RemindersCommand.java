@@ -69,7 +69,7 @@ final class RemindersCommand implements Runnable {
       Bounces.Counts counts =
           Bounces.of(database, new Vault(keys.keys(), keys.currentKey()), addresses, Instant.now());
       new AuditEntry(
-              who.actor,
+              who.actor(),
               "reminders bounced",
               // Not the address: its token stops reminders.
               several ? file.getFileName().toString() : "an address",

@@ -1,23 +1,10 @@
 package org.spacesgateway.ops;
 
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Who changes something, and why: options that every changing command has. */
-final class Who {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
-  /** Who gave the command; the system's user unless said. */
-  @Option(
-      names = "--actor",
-      paramLabel = "WHO",
-      description = "Who does it; you, unless said.",
-      defaultValue = "${sys:user.name}")
-  String actor;
-
+final class Who extends Actor {
   @Option(names = "--reason", paramLabel = "WHY", description = "Why, in a few words.")
   private String reason;
 
@@ -35,7 +22,7 @@ final class Who {
   String reasonOr(String known) {
     String why = reason == null || reason.isBlank() ? known : reason;
     if (why.isBlank()) {
-      throw new ParameterException(spec.commandLine(), "--reason is needed: others will read it.");
+      throw wrong("--reason is needed: others will read it.");
     }
     return why;
   }

@@ -57,14 +57,21 @@ class OldHostsTest {
   @MethodSource("withRoutes")
   void proxiesBesideTheGatewayAreAskedAndAsk(World world) {
     Pod gateway = new Pod(world.all("StatefulSet").findAny().orElseThrow());
-    Map<String, String> proxies =
-        Map.of(PROXY, world.names("Gateway").findAny().orElseThrow());
+    Map<String, String> proxies = Map.of(PROXY, world.names("Gateway").findAny().orElseThrow());
     Manifest theirs = policy(world, proxies);
     assertThat(theirs.at("/spec/ingress/0").isEmpty()).as("everybody may ask them").isTrue();
     assertThat(DatabasesClientsTest.peers(theirs, "egress", "to")).anyMatch(gateway::isMeantBy);
     assertThat(
             DatabasesClientsTest.peers(
-                policy(world, world.all("PodDisruptionBudget").findAny().orElseThrow().texts("/spec/selector/matchLabels")), "ingress", "from"))
+                policy(
+                    world,
+                    world
+                        .all("PodDisruptionBudget")
+                        .findAny()
+                        .orElseThrow()
+                        .texts("/spec/selector/matchLabels")),
+                "ingress",
+                "from"))
         .contains(proxies);
   }
 

@@ -52,8 +52,7 @@ class RunbookTest {
   void aJobIsWaitedForUntilItEndsAndNothingGoesOnIfItFailed() {
     assertThat(README.lines())
         .filteredOn(line -> line.contains("for=condition=complete"))
-        .containsExactly(
-            "  kubectl -n $N wait --for=condition=complete --timeout=1s job/$1");
+        .containsExactly("  kubectl -n $N wait --for=condition=complete --timeout=1s job/$1");
     assertThat(README.lines())
         .filteredOn(line -> line.contains("ended spaces-gateway-"))
         .hasSize(3)
@@ -80,6 +79,17 @@ class RunbookTest {
         """
             .formatted(conditions, conditions);
     return World.run("bash", "-c", kubectl + function + "ended x\necho has ended $?");
+  }
+
+  /** The system's user has a number there, and no name. */
+  @Test
+  void whoeverGivesACommandThatIsWrittenDownSaysWho() {
+    assertThat(README.lines())
+        .filteredOn(line -> line.matches(".*(--reason|--even-back|mappings publish) .*"))
+        .hasSizeGreaterThan(3)
+        .allMatch(line -> line.contains("--actor "));
+    areInThisOrder(
+        "component in (config,commands)' &&", "gateway migrate --even-back", "## Roll back");
   }
 
   private static void areInThisOrder(String... steps) {

@@ -119,6 +119,32 @@ class OperatorCommandsIT {
         .containsExactly("the move is put off");
   }
 
+  /** As in a container, whose user has a number alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"?", " "})
+  void whoHasNoNameMustSayIt(String nobody) throws Exception {
+    settings.put("user.name", nobody);
+    String needed = "--actor is needed: the system has no name for you.";
+    String file = map();
+    for (String[] command :
+        new String[][] {
+          {"mappings", "import", file, "--site", "news", "--reason", "the closing"},
+          {"directory", "import", file},
+          {"support", "find", "nobody", "--reason", "asked"},
+          {"migrate", "--even-back", "the move is put off"}
+        }) {
+      Ended refused = ran(command);
+      assertThat(refused.code()).as(String.join(" ", command)).isEqualTo(2);
+      assertThat(refused.output()).contains(needed);
+    }
+    assertThat(rows("SELECT count(*) FROM audit_entry")).containsExactly("0");
+    settings.put("gateway.sunset.announced", "2010-09-27T16:00:00Z");
+    run("migrate");
+    settings.put("gateway.sunset.announced", "2098-09-27T16:00:00Z");
+    run("migrate", "--even-back", "the move is put off", "--actor", "ann");
+    assertThat(rows("SELECT actor FROM audit_entry")).containsExactly("ann");
+  }
+
   @Test
   void aStartOfTheRevisionBeforeUndoesNothingThatWasAcceptedAnyhow() throws Exception {
     settings.put("gateway.sunset.announced", "2010-09-27T16:00:00Z");
