@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -124,6 +125,37 @@ class OldHostsTest {
                 .flatMap(tls -> Manifest.each(tls, "/hosts")));
     assertThat(withTls).isEqualTo(rules);
     assertThat(hosts(world)).allMatch(host -> isCertified(host, rules));
+  }
+
+  /** Else people who try something out are answered for everybody. */
+  @Test
+  void noEnvironmentAsksForAnothersHosts() {
+    List<World> all = World.rendered();
+    for (World one : all) {
+      assertThat(all)
+          .filteredOn(other -> !namespace(other).equals(namespace(one)))
+          .hasSize(2)
+          .allSatisfy(other -> assertThat(asked(other)).doesNotContainAnyElementsOf(asked(one)));
+    }
+  }
+
+  private static String namespace(World world) {
+    return world.all("StatefulSet").findAny().orElseThrow().text("/metadata/namespace").orElse("");
+  }
+
+  /* Every host that it has a certificate, a listener, a route or an Ingress for. */
+  private static Set<String> asked(World world) {
+    return Stream.of("Certificate", "Gateway", "HTTPRoute", "Ingress")
+        .flatMap(world::all)
+        .map(Manifest::tree)
+        .flatMap(it ->
+            Stream.concat(
+                Stream.of("dnsNames", "hostnames", "hosts")
+                    .flatMap(key -> it.findValues(key).stream())
+                    .flatMap(JsonNode::valueStream),
+                Stream.of("hostname", "host").flatMap(key -> it.findValues(key).stream())))
+        .map(JsonNode::asString)
+        .collect(Collectors.toSet());
   }
 
   @Test

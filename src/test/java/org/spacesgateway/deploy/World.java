@@ -48,6 +48,7 @@ record World(String name, List<Manifest> manifests) {
     return List.of(
         rendered(DEPLOY.resolve("overlays/staging")),
         rendered(DEPLOY.resolve("overlays/production")),
+        rendered(with("staging", "ingress", "traces", "recovered")),
         rendered(with("production", "ingress", "traces", "recovered")));
   }
 
