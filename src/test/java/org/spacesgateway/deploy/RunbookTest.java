@@ -92,6 +92,14 @@ class RunbookTest {
         "component in (config,commands)' &&", "gateway migrate --even-back", "## Roll back");
   }
 
+  /** What the cluster has before may be the same version with other settings. */
+  @Test
+  void aVersionIsRolledBackByItsImage() {
+    assertThat(README.split("## Roll back\n")[1].split("\n## ")[0])
+        .contains("newTag", "kubectl apply -k $O")
+        .doesNotContain("kubectl -n $N rollout undo");
+  }
+
   private static void areInThisOrder(String... steps) {
     assertThat(List.of(steps))
         .allMatch(README::contains)
