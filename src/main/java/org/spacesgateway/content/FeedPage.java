@@ -27,7 +27,7 @@ record FeedPage(Cid whose, Integer total, List<Item> items) {
    *
    * @param text its HTML
    * @param parent the guid of the comment that it answers (RFC 4685); empty when it answers none
-   * @param comments how many comments the entry has; 0 when it doesn't say
+   * @param comments how many comments the entry has; null when it doesn't say
    * @param commentFeed where they are; empty when it doesn't say
    */
   record Item(
@@ -39,7 +39,7 @@ record FeedPage(Cid whose, Integer total, List<Item> items) {
       String text,
       List<String> categories,
       String parent,
-      int comments,
+      Integer comments,
       String commentFeed) {}
 
   /**
@@ -91,7 +91,7 @@ record FeedPage(Cid whose, Integer total, List<Item> items) {
         text(item, "description"),
         children(item, "category").map(Element::wholeText).toList(),
         children(item, "thr:in-reply-to").map(to -> to.attr("ref")).findFirst().orElse(""),
-        comments.strip().matches("[0-9]{1,7}") ? Integer.parseInt(comments.strip()) : 0,
+        comments.strip().matches("[0-9]{1,7}") ? Integer.valueOf(comments.strip()) : null,
         text(item, "wfw:commentRss").strip());
   }
 

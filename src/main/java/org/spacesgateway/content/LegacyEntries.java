@@ -39,20 +39,30 @@ final class LegacyEntries {
     String permalink = withoutQuery(item.link());
     Optional<OffsetDateTime> published = Moments.of(item.date(), markup.zone());
     boolean whole = !item.text().isBlank() && !isCut(item.text());
-    boolean ownComments = item.comments() == 0 || !item.commentFeed().isEmpty();
-    Optional<EntryPage> page =
-        whole && ownComments && published.isPresent() ? Optional.empty() : page(permalink);
     Cleaning cleaning = cleaning(permalink, handle);
+    Optional<List<Comment>> own = ownComments(item, permalink, cleaning);
+    Optional<EntryPage> page =
+        whole && own.isPresent() && published.isPresent() ? Optional.empty() : page(permalink);
     String text = page.flatMap(it -> it.text(marker(handle))).orElse(item.text());
     Optional<OffsetDateTime> at =
         published.or(() -> page.flatMap(it -> Moments.of(it.date(), markup.zone())));
-    List<Comment> comments =
-        ownComments
-            ? item.comments() == 0 ? List.of() : byFeed(item.commentFeed(), permalink, cleaning)
-            : page.map(it -> onPage(it, cleaning)).orElse(List.of());
-    cleaning.leaveOut(What.COMMENT, item.comments() - comments.size(), "");
+    List<Comment> comments = own.or(() -> page.map(it -> onPage(it, cleaning))).orElse(List.of());
+    // Where nothing says how many there are, and nothing shows them, that much is told.
+    int all = item.comments() != null ? item.comments() : own.isEmpty() && page.isEmpty() ? 1 : 0;
+    cleaning.leaveOut(What.COMMENT, all - comments.size(), "");
     return made(
         handle, item.title(), text, at, item.categories(), comments, permalink, cleaning, leftOut);
+  }
+
+  /* Without its page; empty when they are to be looked for there. */
+  private Optional<List<Comment>> ownComments(Item item, String permalink, Cleaning cleaning)
+      throws IOException {
+    if (item.comments() != null && item.comments() == 0) {
+      return Optional.of(List.of());
+    }
+    return item.commentFeed().isEmpty()
+        ? Optional.empty()
+        : byFeed(item.commentFeed(), permalink, cleaning);
   }
 
   /** An entry by its own page; empty when it can't be read, which is told. */
@@ -131,22 +141,23 @@ final class LegacyEntries {
     return Optional.of(entry);
   }
 
-  private List<Comment> byFeed(String address, String permalink, Cleaning cleaning)
+  private Optional<List<Comment>> byFeed(String address, String permalink, Cleaning cleaning)
       throws IOException {
     URI feed = resolved(permalink, address);
     if (feed == null || !source.host().equalsIgnoreCase(feed.getHost())) {
-      return List.of();
+      return Optional.empty();
     }
     try {
       Answer answer = source.any(feed, limits.answer());
-      if (answer.status() != 200) {
-        return List.of();
+      Optional<FeedPage> said =
+          answer.status() == 200
+              ? FeedPage.parse(answer.body(), Source.charset(answer))
+              : Optional.empty();
+      if (said.isEmpty()) {
+        return Optional.empty();
       }
       List<Comment> comments = new ArrayList<>();
-      for (Item item :
-          FeedPage.parse(answer.body(), Source.charset(answer))
-              .map(FeedPage::items)
-              .orElse(List.of())) {
+      for (Item item : said.get().items()) {
         Optional<OffsetDateTime> at = Moments.of(item.date(), markup.zone());
         if (at.isPresent() && comments.size() < limits.comments()) {
           String id =
@@ -161,9 +172,9 @@ final class LegacyEntries {
                   cleaning.comment(item.text())));
         }
       }
-      return Threads.inOrder(comments);
+      return Optional.of(Threads.inOrder(comments));
     } catch (OriginClient.TooLarge tooLarge) {
-      return List.of();
+      return Optional.empty();
     }
   }
 

@@ -134,6 +134,23 @@ class LegacyReaderTest {
   }
 
   @Test
+  void aFeedThatDoesNotCountCommentsHasThemNevertheless() throws IOException {
+    legacy.withoutCommentCounts("gen");
+    OldSpace space = hold(75, 100, 0);
+    readAll();
+    compare(space);
+  }
+
+  @Test
+  void commentsThatTheirFeedDoesNotGiveAreOnThePage() throws IOException {
+    hold(3, 6, 0);
+    legacy.at("/blog/*").answer(Fault.status(404), 1);
+    readAll();
+    assertThat(read.values()).hasSize(3).allMatch(entry -> entry.comments().size() == 2);
+    assertThat(leftOut).extracting(LeftOut::what).doesNotContain(What.COMMENT);
+  }
+
+  @Test
   void aFeedThatHasItsNewestOnlyIsNoEnd() throws IOException {
     legacy.withoutFeedPages("gen");
     OldSpace space = hold(70, 50, 5);

@@ -16,11 +16,13 @@ final class LegacyFeeds {
    *
    * @param home as the request named it, without a closing slash
    * @param first items ahead of the entries
+   * @param counts whether it says how many comments an entry has
    */
-  static String space(OldSpace space, String home, List<String> first, List<OldEntry> entries) {
+  static String space(
+      OldSpace space, String home, List<String> first, List<OldEntry> entries, boolean counts) {
     StringBuilder items = new StringBuilder();
     first.forEach(items::append);
-    entries.forEach(entry -> items.append(item(space, home, entry)));
+    entries.forEach(entry -> items.append(item(space, home, entry, counts)));
     return """
     <?xml version="1.0" encoding="utf-8"?>
     <rss version="2.0" xmlns:live="http://schemas.microsoft.com/live/spaces/2006/rss" \
@@ -46,7 +48,7 @@ final class LegacyFeeds {
             items);
   }
 
-  private static String item(OldSpace space, String home, OldEntry entry) {
+  private static String item(OldSpace space, String home, OldEntry entry, boolean counts) {
     String address = HtmlPage.escaped(home + space.permalink(entry.n()));
     StringBuilder item = new StringBuilder("<item>\n");
     line(item, "title", HtmlPage.escaped(entry.title()));
@@ -59,11 +61,11 @@ final class LegacyFeeds {
             : entry.html();
     line(item, "description", HtmlPage.escaped(html));
     entry.categories().forEach(name -> line(item, "category", HtmlPage.escaped(name)));
-    if (!entry.comments().isEmpty()) {
+    if (counts) {
       line(item, "slash:comments", Integer.toString(entry.comments().size()));
-      if (entry.feedOfComments()) {
-        line(item, "wfw:commentRss", address.replace(".entry", "/comments/feed.rss"));
-      }
+    }
+    if (!entry.comments().isEmpty() && entry.feedOfComments()) {
+      line(item, "wfw:commentRss", address.replace(".entry", "/comments/feed.rss"));
     }
     return item.append("</item>\n").toString();
   }

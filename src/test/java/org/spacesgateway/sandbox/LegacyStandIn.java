@@ -38,6 +38,7 @@ public final class LegacyStandIn extends StandInServer {
 
   private final Deque<OldSpace> held = new ConcurrentLinkedDeque<>();
   private final Set<String> onePage = ConcurrentHashMap.newKeySet();
+  private final Set<String> uncounted = ConcurrentHashMap.newKeySet();
   private final Map<String, List<String>> posts = new ConcurrentHashMap<>();
   private final Map<String, String> ages = new ConcurrentHashMap<>();
 
@@ -115,6 +116,12 @@ public final class LegacyStandIn extends StandInServer {
   public void forgetHeld() {
     held.clear();
     onePage.clear();
+    uncounted.clear();
+  }
+
+  /** From here on a Space's feed does not say how many comments an entry has. */
+  public void withoutCommentCounts(String alias) {
+    uncounted.add(alias);
   }
 
   /** From here on a Space's feed has its newest entries only, whatever it is asked. */
@@ -174,7 +181,8 @@ public final class LegacyStandIn extends StandInServer {
                 space,
                 "http://" + request.header("Host").orElse(""),
                 behind == null ? posts.getOrDefault(space.alias(), List.of()) : List.of(),
-                space.page(behind, ENTRIES_A_PAGE)));
+                space.page(behind, ENTRIES_A_PAGE),
+                !uncounted.contains(space.alias())));
     String etag = '"' + Integer.toHexString(Arrays.hashCode(feed.body())) + '"';
     if (request.header("If-None-Match").filter(etag::equals).isPresent()) {
       feed = Reply.of(304, "text/xml; charset=utf-8", "");
