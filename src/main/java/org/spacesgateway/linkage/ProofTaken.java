@@ -19,8 +19,9 @@ import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.signin.IdTokenClaims;
 import org.spacesgateway.signin.Provider;
+import org.spacesgateway.signin.SignInCounts;
 import org.spacesgateway.signin.SignInFailure;
-import org.spacesgateway.signin.SignInFailure.Kind;
+import org.spacesgateway.signin.SignInFailure.Reason;
 
 /**
  * Runs once at each callback, after quarkus-oidc has checked the tokens and before there is a
@@ -40,6 +41,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
   private final HandoffCookie cookie;
   private final InstantSource clock;
   private final Event<HandoffStep> steps;
+  private final SignInCounts counts;
   private final WordPressApi api;
   private final String liveClient;
   private final String wordpressClient;
@@ -52,6 +54,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
       HandoffCookie cookie,
       InstantSource clock,
       Event<HandoffStep> steps,
+      SignInCounts counts,
       LinkageConfig config,
       OriginConfig own,
       Config settings) {
@@ -59,6 +62,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
     this.cookie = cookie;
     this.clock = clock;
     this.steps = steps;
+    this.counts = counts;
     this.api = new WordPressApi(config.wordpress(), own.policy());
     this.proved = own.policy().admit(own.origin() + "/wordpress/").orElseThrow();
     this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
@@ -119,19 +123,20 @@ public class ProofTaken implements AuthenticationCompletionAction {
                           call.usable(),
                           clock.instant())));
       if (!handoffs.prove(held, account)) {
-        throw new SignInFailure(Kind.HANDOFF_OVER, "the hand-off ended meanwhile");
+        throw new SignInFailure(Reason.HANDOFF_OVER, "the hand-off ended meanwhile");
       }
+      counts.completed(Provider.WORDPRESS);
     } catch (WordPressApi.Unusable e) {
-      throw new SignInFailure(Kind.PROVIDER_AWAY, "WordPress.com's API: " + e.getMessage());
+      throw new SignInFailure(Reason.PROVIDER_FAULT, "WordPress.com's API: " + e.getMessage());
     } catch (PersistenceException away) {
-      throw new SignInFailure(Kind.DATABASE_AWAY, "the proof cannot be written");
+      throw new SignInFailure(Reason.DATABASE, "the proof cannot be written");
     } finally {
       api.revoke(accessToken, wordpressClient, wordpressSecret);
     }
   }
 
   private static SignInFailure nothingOpen() {
-    return new SignInFailure(Kind.HANDOFF_OVER, "no hand-off is open");
+    return new SignInFailure(Reason.HANDOFF_OVER);
   }
 
   /**
@@ -139,26 +144,26 @@ public class ProofTaken implements AuthenticationCompletionAction {
    */
   private void madeFor(String clientId, JsonWebToken idToken) {
     if (idToken == null) {
-      throw new SignInFailure(Kind.NOT_PROVED, "there is no ID token");
+      throw new SignInFailure(Reason.TOKEN_CONTENT, "there is no ID token");
     }
     Object azp = idToken.getClaim("azp");
     boolean several = idToken.getAudience() != null && idToken.getAudience().size() > 1;
     if (azp == null ? several : !clientId.equals(azp.toString())) {
-      throw new SignInFailure(Kind.NOT_PROVED, "the ID token was made for another client");
+      throw new SignInFailure(Reason.TOKEN_AUDIENCE);
     }
     if (Instant.ofEpochSecond(idToken.getIssuedAtTime()).isAfter(clock.instant().plus(SKEW))) {
-      throw new SignInFailure(Kind.NOT_PROVED, "the ID token is of the future");
+      throw new SignInFailure(Reason.TOKEN_TIME);
     }
   }
 
   /** quarkus-oidc takes tokens without {@code sub}, which OpenID Connect Core, 2 requires. */
   private static void namesSomebody(JsonWebToken idToken, String... claims) {
     if (idToken == null) {
-      throw new SignInFailure(Kind.NOT_PROVED, "there is no ID token");
+      throw new SignInFailure(Reason.TOKEN_CONTENT, "there is no ID token");
     }
     IdTokenClaims told = IdTokenClaims.of(idToken.getRawToken());
     if (Stream.of(claims).anyMatch(claim -> told.text(claim).isBlank())) {
-      throw new SignInFailure(Kind.NOT_PROVED, "the ID token names no account");
+      throw new SignInFailure(Reason.TOKEN_CONTENT, "the ID token names no account");
     }
   }
 }

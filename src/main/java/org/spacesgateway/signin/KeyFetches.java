@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.spacesgateway.signin.SignInFailure.Reason;
 
 /**
  * Holds the fetches of published keys to what {@link PublishedKeys} allows: quarkus-oidc fetches
@@ -56,10 +57,7 @@ public class KeyFetches implements OidcRequestFilter, OidcResponseFilter {
           Uni.createFrom()
               .emitter(later -> vertx.setTimer(LOOK_AGAIN_MILLIS, id -> later.complete(null)))
               .chain(() -> turn(call, since));
-      case REFUSE ->
-          Uni.createFrom()
-              .failure(
-                  new SignInFailure(SignInFailure.Kind.NOT_PROVED, "the key is not published"));
+      case REFUSE -> Uni.createFrom().failure(new SignInFailure(Reason.TOKEN_KEY));
     };
   }
 
@@ -72,6 +70,9 @@ public class KeyFetches implements OidcRequestFilter, OidcResponseFilter {
       if (!names.isEmpty()) {
         keysOf(call).told(names, keyOf(call), call.get(ASKED));
       }
+    }
+    if (answer.statusCode() == ProviderCalls.TOO_MANY_REQUESTS) {
+      throw new SignInFailure(Reason.THROTTLED);
     }
   }
 

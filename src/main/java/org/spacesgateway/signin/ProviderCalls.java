@@ -12,12 +12,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jboss.logging.Logger;
 import org.spacesgateway.dependency.Dependencies;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Reference;
 import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.signin.SignInFailure.Reason;
 
 /**
  * Bounds the wait for a provider: each call (also by {@link AnswerBound}), all calls of a callback
@@ -27,10 +27,11 @@ import org.spacesgateway.outcome.Replies;
 @ApplicationScoped
 @Unremovable
 public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
-  private static final Logger LOG = Logger.getLogger(ProviderCalls.class);
-
   /** After the state gate (900), before authentication (200). */
   private static final int AFTER_THE_GATE = 800;
+
+  /** RFC 6585, 4. */
+  static final int TOO_MANY_REQUESTS = 429;
 
   private static final int SERVERS_FAULT = 500;
 
@@ -38,13 +39,20 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
   private final Replies replies;
   private final Vertx vertx;
   private final Dependencies dependencies;
+  private final SignInCounts counts;
   private final Map<Provider, AtomicInteger> waiting = new EnumMap<>(Provider.class);
 
-  ProviderCalls(SignInConfig config, Replies replies, Vertx vertx, Dependencies dependencies) {
+  ProviderCalls(
+      SignInConfig config,
+      Replies replies,
+      Vertx vertx,
+      Dependencies dependencies,
+      SignInCounts counts) {
     this.config = config;
     this.replies = replies;
     this.vertx = vertx;
     this.dependencies = dependencies;
+    this.counts = counts;
     for (Provider provider : Provider.values()) {
       waiting.put(provider, new AtomicInteger());
       dependencies.of(provider.id());
@@ -77,7 +85,7 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
     AtomicInteger here = waiting.get(provider);
     if (here.incrementAndGet() > config.mostWaiting()) {
       here.decrementAndGet();
-      giveUp(context, provider);
+      giveUp(context, provider, Reason.CROWDED);
       return;
     }
     AtomicBoolean left = new AtomicBoolean();
@@ -93,7 +101,7 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
             config.deadline().toMillis(),
             late -> {
               leave.run();
-              giveUp(context, provider);
+              giveUp(context, provider, Reason.NO_ANSWER);
             });
     context.addEndHandler(ended -> {
       vertx.cancelTimer(timer);
@@ -102,14 +110,13 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
     context.next();
   }
 
-  private void giveUp(RoutingContext context, Provider provider) {
+  private void giveUp(RoutingContext context, Provider provider, Reason reason) {
     String reference = Reference.next();
     dependencies.of(provider.id()).failed();
-    LOG.warnf("%s did not answer in time (%s).", provider.id(), reference);
+    counts.failed(provider, reason);
+    SignInFailures.log(provider, reference, reason, reason.text());
     replies.send(
         context,
-        new Shown(
-            ProblemPages.of(provider, SignInFailure.Kind.PROVIDER_AWAY, reference),
-            CacheRule.NO_STORE));
+        new Shown(ProblemPages.of(provider, reason.kind(), reference), CacheRule.NO_STORE));
   }
 }

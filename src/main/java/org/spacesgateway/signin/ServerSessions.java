@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.spacesgateway.secret.Secrets;
 import org.spacesgateway.secret.Vault;
+import org.spacesgateway.signin.SignInFailure.Reason;
 
 /**
  * Sign-in sessions on the server: the browser holds a random id, the table its hash and the
@@ -47,18 +48,21 @@ public class ServerSessions implements TokenStateManager {
   private final InstantSource clock;
   private final SignInConfig config;
   private final PasswordAsked passwordAsked;
+  private final SignInCounts counts;
 
   ServerSessions(
       AgroalDataSource database,
       Vault vault,
       InstantSource clock,
       SignInConfig config,
-      PasswordAsked passwordAsked) {
+      PasswordAsked passwordAsked,
+      SignInCounts counts) {
     this.database = database;
     this.vault = vault;
     this.clock = clock;
     this.config = config;
     this.passwordAsked = passwordAsked;
+    this.counts = counts;
   }
 
   /** When the session of this request began; empty for an anonymous one. */
@@ -100,9 +104,10 @@ public class ServerSessions implements TokenStateManager {
         insert.executeUpdate();
       } catch (SQLException away) {
         throw new AuthenticationCompletionException(
-            new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "no session can be kept"));
+            new SignInFailure(Reason.DATABASE, "no session can be kept"));
       }
       LOG.infof("A sign-in with %s was completed.", tenantId(tenant));
+      counts.completed(Provider.LIVE);
       return id;
     });
   }
@@ -137,7 +142,7 @@ public class ServerSessions implements TokenStateManager {
         }
       } catch (SQLException away) {
         throw new AuthenticationCompletionException(
-            new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "no session can be read"));
+            new SignInFailure(Reason.DATABASE, "no session can be read"));
       }
     });
   }
@@ -171,7 +176,7 @@ public class ServerSessions implements TokenStateManager {
               "bytea", digests(provider.id(), subject).toArray(byte[][]::new)));
       delete.executeUpdate();
     } catch (SQLException away) {
-      throw new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "sessions cannot be ended");
+      throw new SignInFailure(Reason.DATABASE, "sessions cannot be ended");
     }
   }
 
@@ -199,7 +204,7 @@ public class ServerSessions implements TokenStateManager {
       delete.executeUpdate();
     } catch (SQLException away) {
       throw new AuthenticationCompletionException(
-          new SignInFailure(SignInFailure.Kind.DATABASE_AWAY, "the session cannot be ended"));
+          new SignInFailure(Reason.DATABASE, "the session cannot be ended"));
     }
   }
 

@@ -6,26 +6,46 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import javax.crypto.AEADBadTagException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jose4j.jwt.consumer.ErrorCodes;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.lang.UnresolvableKeyException;
 import org.spacesgateway.dependency.Dependencies;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Reference;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.signin.SignInFailure.Kind;
+import org.spacesgateway.signin.SignInFailure.Reason;
 
 /**
  * Turns what quarkus-oidc throws into pages. Its own log lines print whole claims, so they are off;
- * one line of ours says what kind of failure it was, and nothing of what the provider sent.
+ * one line of ours says why, in our words, and nothing of what the provider sent.
  */
 public final class SignInFailures {
   private static final Logger LOG = Logger.getLogger(SignInFailures.class);
 
+  private static final Map<Integer, Reason> BY_CODE =
+      Map.of(
+          ErrorCodes.EXPIRED, Reason.TOKEN_TIME,
+          ErrorCodes.NOT_YET_VALID, Reason.TOKEN_TIME,
+          ErrorCodes.ISSUED_AT_INVALID_FUTURE, Reason.TOKEN_TIME,
+          ErrorCodes.ISSUED_AT_INVALID_PAST, Reason.TOKEN_TIME,
+          ErrorCodes.ISSUER_INVALID, Reason.TOKEN_ISSUER,
+          ErrorCodes.ISSUER_MISSING, Reason.TOKEN_ISSUER,
+          ErrorCodes.AUDIENCE_INVALID, Reason.TOKEN_AUDIENCE,
+          ErrorCodes.AUDIENCE_MISSING, Reason.TOKEN_AUDIENCE,
+          ErrorCodes.SIGNATURE_INVALID, Reason.TOKEN_SIGNATURE,
+          ErrorCodes.SIGNATURE_MISSING, Reason.TOKEN_SIGNATURE);
+
   @Inject Replies replies;
+  @Inject SignInCounts counts;
   @Inject Dependencies dependencies;
   @Inject BeginAgain beginAgain;
 
@@ -49,8 +69,10 @@ public final class SignInFailures {
 
   private Response page(Exception e, RoutingContext context) {
     Provider provider = Provider.of(context.request().path()).orElse(Provider.LIVE);
-    Kind kind = kind(e);
-    if (kind == Kind.PROVIDER_AWAY) {
+    Optional<SignInFailure> ours = find(e, SignInFailure.class);
+    Reason reason = ours.map(SignInFailure::reason).orElseGet(() -> reason(e));
+    counts.failed(provider, reason);
+    if (reason.kind() == Kind.PROVIDER_AWAY) {
       dependencies.of(provider.id()).failed();
     }
     Optional<Response> again = beginAgain.insteadOf(e, provider, context);
@@ -59,23 +81,47 @@ public final class SignInFailures {
       return again.get();
     }
     String reference = Reference.next();
-    LOG.warnf("A sign-in with %s was not completed (%s): %s.", provider.id(), reference, kind);
+    log(provider, reference, reason, ours.map(Throwable::getMessage).orElse(reason.text()));
     return replies.response(
-        new Shown(ProblemPages.of(provider, kind, reference), CacheRule.NO_STORE));
+        new Shown(ProblemPages.of(provider, reason.kind(), reference), CacheRule.NO_STORE));
   }
 
-  private static Kind kind(Throwable e) {
-    Optional<SignInFailure> ours = find(e, SignInFailure.class);
-    if (ours.isPresent()) {
-      return ours.get().kind();
+  /**
+   * One line of the log about a sign-in that came to nothing.
+   *
+   * @param reference that the page has too
+   * @param what in our words: no token, name or address in it
+   */
+  static void log(Provider provider, String reference, Reason reason, String what) {
+    LOG.warnf(
+        "A sign-in with %s was not completed (%s): %s, %s.",
+        provider.id(), reference, reason.word(), what);
+  }
+
+  /* Of what quarkus-oidc and its libraries throw; their texts hold the provider's words. */
+  private static Reason reason(Throwable e) {
+    if (find(e, TimeoutException.class).isPresent()
+        || find(e, java.io.IOException.class).isPresent()
+        // A call's time-out arrives as one.
+        || find(e, NullPointerException.class).isPresent()) {
+      return Reason.NO_ANSWER;
     }
-    boolean provider =
-        find(e, OIDCException.class).isPresent()
-            || find(e, TimeoutException.class).isPresent()
-            || find(e, java.io.IOException.class).isPresent()
-            // A call's time-out arrives as one.
-            || find(e, NullPointerException.class).isPresent();
-    return provider ? Kind.PROVIDER_AWAY : Kind.NOT_PROVED;
+    if (find(e, OIDCException.class).isPresent()) {
+      return Reason.PROVIDER_FAULT;
+    }
+    if (find(e, AEADBadTagException.class).isPresent()) {
+      return Reason.STATE;
+    }
+    if (find(e, UnresolvableKeyException.class).isPresent()) {
+      return Reason.TOKEN_KEY;
+    }
+    return find(e, InvalidJwtException.class)
+        .flatMap(invalid ->
+            BY_CODE.entrySet().stream()
+                .filter(known -> invalid.hasErrorCode(known.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst())
+        .orElse(Reason.TOKEN_CONTENT);
   }
 
   private static <T extends Throwable> Optional<T> find(Throwable e, Class<T> type) {

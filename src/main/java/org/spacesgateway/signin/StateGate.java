@@ -27,10 +27,12 @@ import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.MethodNotAllowed;
 import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Reference;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.secret.Secrets;
+import org.spacesgateway.signin.SignInFailure.Reason;
 
 /**
  * Stands before quarkus-oidc at both callbacks. A callback must bring one state, one code or error,
@@ -54,6 +56,7 @@ public final class StateGate {
   private final Vertx vertx;
   private final Config settings;
   private final TargetPolicy policy;
+  private final SignInCounts counts;
   private final String origin;
 
   StateGate(
@@ -63,13 +66,15 @@ public final class StateGate {
       DataSource database,
       InstantSource clock,
       Vertx vertx,
-      Config settings) {
+      Config settings,
+      SignInCounts counts) {
     this.replies = replies;
     this.config = config;
     this.database = database;
     this.clock = clock;
     this.vertx = vertx;
     this.settings = settings;
+    this.counts = counts;
     this.origin = own.origin();
     this.policy = own.policy();
   }
@@ -118,22 +123,32 @@ public final class StateGate {
             replies.send(context, withoutOwnState(request, provider));
           } else if (error != null) {
             expire(context, provider, cookie.getName());
-            replies.send(
-                context,
-                new SeeOther(
-                    own(
-                        provider.problem()
-                            + (error.equals("access_denied") ? "?why=denied" : "?why=provider"))));
+            replies.send(context, toProblem(provider, error));
           } else {
             context.next();
           }
         })
-        .onFailure(
-            away -> replies.send(context, new SeeOther(own(provider.problem() + "?why=later"))));
+        .onFailure(away -> {
+          counts.failed(provider, Reason.DATABASE);
+          replies.send(context, new SeeOther(own(provider.problem() + "?why=later")));
+        });
+  }
+
+  private Outcome toProblem(Provider provider, String error) {
+    boolean denied = error.equals("access_denied");
+    if (denied) {
+      counts.denied(provider);
+    } else {
+      counts.failed(provider, Reason.PROVIDER_FAULT);
+      SignInFailures.log(
+          provider, Reference.next(), Reason.PROVIDER_FAULT, "it sent them back with an error");
+    }
+    return new SeeOther(own(provider.problem() + (denied ? "?why=denied" : "?why=provider")));
   }
 
   /** Reload or back after success goes on; anything else gets a page with a way to start again. */
   private Outcome withoutOwnState(HttpServerRequest request, Provider provider) {
+    counts.failed(provider, Reason.STATE);
     return request.getCookie(provider.sessionCookie()) != null
         ? new SeeOther(own("/" + provider.id() + "/"))
         : new Shown(ProblemPages.stateMissing(), CacheRule.NO_STORE);

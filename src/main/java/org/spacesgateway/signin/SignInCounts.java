@@ -1,0 +1,47 @@
+package org.spacesgateway.signin;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import org.spacesgateway.signin.SignInFailure.Reason;
+
+/** How sign-ins ended, for the meter {@code gateway.sign.ins}. */
+@Singleton
+public final class SignInCounts {
+  private static final String COMPLETED = "completed";
+  private static final String DENIED = "denied";
+
+  private final MeterRegistry meters;
+
+  SignInCounts(MeterRegistry meters) {
+    this.meters = meters;
+    // At zero, so that the first of a kind is a rise.
+    for (Provider provider : Provider.values()) {
+      count(provider, COMPLETED, 0);
+      count(provider, DENIED, 0);
+      for (Reason reason : Reason.values()) {
+        count(provider, reason.word(), 0);
+      }
+    }
+  }
+
+  /** Somebody proved who they are. */
+  public void completed(Provider provider) {
+    count(provider, COMPLETED, 1);
+  }
+
+  /** Somebody said no at the provider. */
+  void denied(Provider provider) {
+    count(provider, DENIED, 1);
+  }
+
+  /** It came to nothing. */
+  void failed(Provider provider, Reason reason) {
+    count(provider, reason.word(), 1);
+  }
+
+  private void count(Provider provider, String outcome, int more) {
+    meters
+        .counter("gateway.sign.ins", "provider", provider.id(), "outcome", outcome)
+        .increment(more);
+  }
+}
