@@ -125,28 +125,6 @@ class ManifestsTest {
 
   @ParameterizedTest
   @MethodSource("environments")
-  void aPodMayTakeAsLongToEndAsItDoes(World world) throws IOException {
-    Pod gateway = new Pod(world.all("StatefulSet").findAny().orElseThrow());
-    JsonNode container = gateway.containers().findFirst().orElseThrow();
-    int before = container.at("/lifecycle/preStop/sleep/seconds").asInt(0);
-    int delay = seconds(world.settings().texts("/data").get("QUARKUS_SHUTDOWN_DELAY"));
-    int timeout = seconds(built().getProperty("quarkus.shutdown.timeout"));
-    int receiptsAndSpool = 20;
-    assertThat(gateway.spec().at("/terminationGracePeriodSeconds").asInt())
-        .isGreaterThan(before + delay + timeout + receiptsAndSpool);
-    // Not ready is seen, and told to every proxy, while all is still served.
-    int seen =
-        container.at("/readinessProbe/periodSeconds").asInt()
-            * container.at("/readinessProbe/failureThreshold").asInt();
-    assertThat(delay).isGreaterThan(seen);
-  }
-
-  private static int seconds(String duration) {
-    return Integer.parseInt(duration.replaceFirst("S$", ""));
-  }
-
-  @ParameterizedTest
-  @MethodSource("environments")
   void theSpoolIsOnTheVolumeAndLeavesHalfOfItFree(World world) {
     Map<String, String> settings = world.settings().texts("/data");
     Manifest gateway = world.all("StatefulSet").findAny().orElseThrow();
@@ -372,7 +350,7 @@ class ManifestsTest {
         .allMatch(line -> line.matches("\\{\\{- .+ }}|([a-z0-9.{} _-]+=)?\\{\\{ \\.[a-z_]+ }}"));
   }
 
-  private static Properties built() throws IOException {
+  static Properties built() throws IOException {
     Properties built = new Properties();
     try (var reader =
         Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
