@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What deploy/README.md says to do, as far as it can be held to what is applied. */
 class RunbookTest {
@@ -98,6 +102,27 @@ class RunbookTest {
     assertThat(README.split("## Roll back\n")[1].split("\n## ")[0])
         .contains("newTag", "kubectl apply -k $O")
         .doesNotContain("kubectl -n $N rollout undo");
+  }
+
+  /** As they were measured last, and in the same unit. */
+  @ParameterizedTest
+  @CsvSource({
+    "libraries, libraries",
+    "framework, Quarkus' generated classes",
+    "ours, 'our classes, the JVM''s options'",
+    "cache, the JVM's cache"
+  })
+  void layersAreAsLargeAsTheyWereMeasured(String layer, String told) {
+    Matcher measured =
+        Pattern.compile("(?m)^ +" + layer + " (\\d+)$")
+            .matcher(World.text(Path.of("src/docs/proof.md")));
+    assertThat(measured.find()).isTrue();
+    assertThat(README)
+        .containsPattern(
+            Pattern.quote("| " + told)
+                + "[^|]* \\| "
+                + Math.round(Long.parseLong(measured.group(1)) / 1e6)
+                + " \\|");
   }
 
   private static void areInThisOrder(String... steps) {
