@@ -85,9 +85,12 @@ final class EntryPage {
     return comments;
   }
 
-  /** Where its links lead, absolute. */
+  /** Where its links lead, absolute; but for those that stand in the texts of entries. */
   List<String> links() {
-    return page.select("a[href]").stream().map(link -> link.absUrl("href")).toList();
+    return page.select("a[href]").stream()
+        .filter(link -> link.closest("[id^=msgcns!]") == null)
+        .map(link -> link.absUrl("href"))
+        .toList();
   }
 
   private static String text(Element element) {

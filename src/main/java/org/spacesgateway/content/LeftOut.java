@@ -52,6 +52,8 @@ public record LeftOut(What what, String place, int times, String example) {
     COMMENT,
     /** Entries that could not be read. */
     ENTRY,
+    /** Entries that the Space counts, and lists nowhere. */
+    ENTRY_NOT_LISTED,
     /** Old addresses of entries whose package doesn't say them. */
     ADDRESS,
     /** Files of a package that are too large, damaged or not what they say. */

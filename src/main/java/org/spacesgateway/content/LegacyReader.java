@@ -162,8 +162,11 @@ final class LegacyReader implements SpaceReader {
         return new SpacePage(read, leftOut, step.next(true, key), feed.total(), null);
       }
     }
-    boolean all = step.from().isEmpty() && feed.total() != null && items.size() >= feed.total();
-    String next = goesOn && !all ? step.next(true, last) : null;
+    boolean all =
+        feed.total() != null
+            && (step.from().isEmpty() ? items.size() >= feed.total() : feed.total() == 0);
+    // Whether an empty one is the end, the pages say.
+    String next = all ? null : step.next(goesOn, goesOn ? last : step.from());
     Seen answered =
         etag == null || etag.length() > 200 || givesUp ? null : new Seen(target, etag, next);
     return new SpacePage(read, leftOut, next, feed.total(), answered);
@@ -222,12 +225,16 @@ final class LegacyReader implements SpaceReader {
             .filter(handle -> handle.number() < before)
             .ifPresent(handle -> older.putIfAbsent(handle.number(), link));
       }
+    } else if (!givesUp) {
+      throw new NotNow("the origin says " + answer.status() + " of a page of entries", null);
     }
     List<Entry> read = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     String last = "";
     long size = 0;
-    for (String link : older.descendingMap().values().stream().limit(PAGES_A_STEP).toList()) {
+    // The older half may be linked from anywhere on the page, far behind what the page lists.
+    int some = Math.min((older.size() + 1) / 2, PAGES_A_STEP);
+    for (String link : older.descendingMap().values().stream().limit(some).toList()) {
       Handle handle = handle(link).orElseThrow();
       try {
         Optional<Entry> entry =

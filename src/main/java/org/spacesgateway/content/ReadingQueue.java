@@ -127,6 +127,7 @@ final class ReadingQueue {
         connection -> {
           ReadingRows.keep(connection, begun.cid(), page, begun.into());
           if (page.next() == null) {
+            ReadingRows.compare(connection, begun.cid(), page.total(), begun.into());
             switch (begun.into()) {
               case IN_USE -> ReadingRows.sweep(connection, begun.cid());
               case ANEW -> AnewRows.wantPictures(connection, begun.cid());

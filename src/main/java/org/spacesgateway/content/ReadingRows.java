@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,39 @@ final class ReadingRows {
           FROM read_left_out WHERE cid = ? AND place = ? ON CONFLICT DO NOTHING\
           """;
     };
+  }
+
+  /**
+   * The reading has come to an end: entries that the Space counts beyond those that it came across
+   * are told.
+   *
+   * @param total how many there should be; null: as an earlier step said, if any did
+   */
+  static void compare(Connection database, Cid cid, Integer total, Into into) throws SQLException {
+    try (PreparedStatement select =
+        database.prepareStatement(
+            """
+            SELECT coalesce(?, r.total) - (SELECT count(*) FROM (
+              SELECT number::text AS place FROM %s WHERE cid = r.cid AND round = r.round
+              UNION SELECT place FROM %s
+                WHERE cid = r.cid AND round = r.round AND what = 'ENTRY') AS found)
+            FROM reading r WHERE cid = ?\
+            """
+                .formatted(into.entries, into.leftOut))) {
+      select.setObject(1, total, Types.INTEGER);
+      select.setString(2, cid.hex());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        int missing = row.getInt(1);
+        if (missing > 0) {
+          leaveOut(
+              database,
+              cid,
+              List.of(new LeftOut(LeftOut.What.ENTRY_NOT_LISTED, "", missing, "")),
+              into);
+        }
+      }
+    }
   }
 
   /** All entries were come across: what only an earlier reading found is there no more. */

@@ -158,6 +158,27 @@ class LegacyReaderTest {
     compare(space);
   }
 
+  @Test
+  void aFeedThatIsEmptyTooSoonIsNoEndEither() throws IOException {
+    OldSpace space = hold(70, 0, 0);
+    legacy
+        .at("/blog/feed.rss")
+        .answer(Fault.edited("nothing", feed -> feed), 1)
+        .answer(Fault.edited("no items", feed -> feed.replaceAll("(?s)<item>.*</item>", "")));
+    readAll();
+    compare(space);
+  }
+
+  @Test
+  void aPageOfEntriesThatIsNotThereIsWaitedFor() throws IOException {
+    legacy.withoutFeedPages("gen");
+    hold(45, 0, 0);
+    legacy.at("/*").answer(Fault.status(404), 1);
+    assertThatThrownBy(this::readAll).isInstanceOf(NotNow.class);
+    readAll();
+    assertThat(read).hasSize(45);
+  }
+
   private void compare(OldSpace space) {
     assertThat(read).hasSize(space.size());
     for (int i = 0; i < space.size(); i++) {

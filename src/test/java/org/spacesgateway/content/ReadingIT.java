@@ -342,6 +342,29 @@ class ReadingIT {
   }
 
   @Test
+  void entriesThatTheSpaceCountsAndListsNowhereAreTold() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 30, 0, 0));
+    legacy
+        .at("/blog/feed.rss")
+        .answer(
+            Fault.edited(
+                "more are counted",
+                feed -> feed.replaceAll("(<opensearch:totalResults>)30", "$133")));
+    for (int twice = 0; twice < 2; twice++) {
+      ask(CID, false);
+      untilNothingWaits();
+      assertThat(reading()).returns(State.DONE, Reading::state).returns(30L, Reading::entries);
+      assertThat(space.leftOut(CID).get(What.ENTRY_NOT_LISTED).times()).isEqualTo(3);
+      now = now.plus(Duration.ofDays(1));
+    }
+    legacy.reset();
+    ask(CID, false);
+    untilNothingWaits();
+    assertThat(space.leftOut(CID)).doesNotContainKey(What.ENTRY_NOT_LISTED);
+  }
+
+  @Test
   void whatIsThereNoMoreIsNotKeptOnceTheSpaceIsReadAgain() throws Exception {
     directory(CID, "gen");
     legacy.hold(GeneratedSpace.of("gen", CID.hex(), 30, 60, 0));

@@ -85,6 +85,11 @@ public final class GeneratedSpace {
                   picture,
                   picture));
     }
+    if (i % 7 == 4) {
+      html.append(
+          "<p><a href=\"/blog/cns!%s!%d.entry\">My second post</a> <a href=\"/blog/cns!%s!%d.entry\">the one before</a></p>"
+              .formatted(cid, FIRST_NUMBER + NUMBERS_AN_ENTRY, cid, n - NUMBERS_AN_ENTRY));
+    }
     int mine = comments / entries + (i < comments % entries ? 1 : 0);
     return new OldEntry(
         n,

@@ -20,28 +20,35 @@ final class LegacyPages {
 
   private LegacyPages() {}
 
-  /** A page of entries. */
+  /** A page of entries; beside them it links the first and the newest of all. */
   static HtmlPage list(OldSpace space, List<OldEntry> entries) {
     HtmlPage page =
         new HtmlPage(space.title())
             .headLink("alternate", "application/rss+xml", space.title(), "/feed.rss");
     for (OldEntry entry : entries) {
-      page.link(entry.title(), space.permalink(entry.n())).html(entry.html());
+      page.link(entry.title(), space.permalink(entry.n())).html(text(space, entry));
+    }
+    if (space.size() > 0) {
+      page.link("How it began", space.permalink(space.entries().apply(0).n()));
+      page.link("The newest", space.permalink(space.entries().apply(space.size() - 1).n()));
     }
     return page;
+  }
+
+  private static String text(OldSpace space, OldEntry entry) {
+    return "<div id=\"msgcns!%s!%d\" class=\"bvMsg\">%s</div>"
+        .formatted(space.cid(), entry.n(), entry.html());
   }
 
   /** An entry's own page. */
   static HtmlPage entry(OldSpace space, OldEntry entry) {
     StringBuilder html =
         new StringBuilder(
-            "<h4 class=\"beTitle\">%s</h4>\n<p class=\"beDate\">%s</p>\n<div id=\"msgcns!%s!%d\" class=\"bvMsg\">%s</div>\n"
+            "<h4 class=\"beTitle\">%s</h4>\n<p class=\"beDate\">%s</p>\n%s\n"
                 .formatted(
                     HtmlPage.escaped(entry.title()),
                     DATE.format(entry.at().withOffsetSameInstant(ZoneOffset.UTC)),
-                    space.cid(),
-                    entry.n(),
-                    entry.html()));
+                    text(space, entry)));
     html.append("<p class=\"beCategory\">");
     entry
         .categories()

@@ -21,7 +21,8 @@ import org.spacesgateway.sandbox.OldSpace.OldEntry;
 /**
  * The old platform while it lives: the Spaces of the {@link People}, told apart by Host ({@code
  * alice.spaces.localhost}, {@code cid-a11ce….spaces.localhost}), each with a home, entries,
- * comments, pictures and feeds, twenty entries a page; and any others that it is told to hold.
+ * comments, pictures and feeds, twenty entries a feed and ten a page; and any others that it is
+ * told to hold.
  */
 public final class LegacyStandIn extends StandInServer {
   private static final String DOMAIN = ".spaces.localhost";
@@ -34,7 +35,8 @@ public final class LegacyStandIn extends StandInServer {
       Pattern.compile(
           "/blog/cns!([0-9a-f]{1,16})!([0-9]{1,9})/comments/feed\\.rss", Pattern.CASE_INSENSITIVE);
   private static final Pattern PICTURE = Pattern.compile("/photos/cns![^/]+/([0-9]{1,9})\\.png");
-  private static final int ENTRIES_A_PAGE = 20;
+  private static final int ENTRIES_A_FEED = 20;
+  private static final int ENTRIES_A_PAGE = 10;
 
   private final Deque<OldSpace> held = new ConcurrentLinkedDeque<>();
   private final Set<String> onePage = ConcurrentHashMap.newKeySet();
@@ -181,7 +183,7 @@ public final class LegacyStandIn extends StandInServer {
                 space,
                 "http://" + request.header("Host").orElse(""),
                 behind == null ? posts.getOrDefault(space.alias(), List.of()) : List.of(),
-                space.page(behind, ENTRIES_A_PAGE),
+                space.page(behind, ENTRIES_A_FEED),
                 !uncounted.contains(space.alias())));
     String etag = '"' + Integer.toHexString(Arrays.hashCode(feed.body())) + '"';
     if (request.header("If-None-Match").filter(etag::equals).isPresent()) {
