@@ -174,11 +174,13 @@ public final class DirectoryImport {
   private void put(Chunk chunk, Rows rows, ImportProgress progress) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
+        oneAtATime();
         copy(chunk.text());
         dropRepeated(chunk.repeated());
         Rows.Merged merged = allNew ? rows.insert(database) : rows.merge(database);
         ImportCounts counts = progress.counts().plus(chunk, merged);
         progress.save(counts, now, database);
+        tell(merged);
         database.commit();
         allNew = merged.asGiven() && counts.same() == progress.counts().same();
         progress.reached(counts);
@@ -196,6 +198,23 @@ public final class DirectoryImport {
           throw e;
         }
       }
+    }
+  }
+
+  /* Of two imports, too: what has changed is found by comparing ahead of writing. */
+  private void oneAtATime() throws SQLException {
+    try (Statement statement = database.createStatement()) {
+      statement.execute("LOCK TABLE directory_import IN SHARE ROW EXCLUSIVE MODE");
+    }
+  }
+
+  /* With what it is about, for an import may die at any moment. Last, for from here on nobody else
+  changes the map. */
+  private void tell(Rows.Merged merged) throws SQLException {
+    if (merged.changes() > 0) {
+      long version =
+          merged.leadsElsewhere() ? MapVersion.reload(database) : MapVersion.next(database);
+      MapVersion.tell(version, merged.answeredAnew(), database);
     }
   }
 

@@ -68,7 +68,7 @@ final class HandleRows implements Rows {
   public Merged insert(Connection database) throws SQLException {
     try (PreparedStatement insert = database.prepareStatement(INSERT)) {
       long added = insert.executeUpdate();
-      return new Merged(added, 0, 0, 0, added, List.of());
+      return new Merged(added, 0, 0, 0, added, List.of(), List.of(), false);
     }
   }
 
@@ -79,7 +79,7 @@ final class HandleRows implements Rows {
       counts.next();
       long added = counts.getLong(1);
       long changed = counts.getLong(2);
-      return new Merged(added, changed, 0, 0, added + changed, List.of());
+      return new Merged(added, changed, 0, 0, added + changed, List.of(), List.of(), changed > 0);
     }
   }
 }

@@ -10,7 +10,7 @@ package org.spacesgateway.directory;
  * @param withoutOwner those of the three whose owner asked to be erased, so that nobody is named
  * @param withoutAlias those of the three whose alias is another Space's
  * @param refused rows that were passed over
- * @param changes rows written, of any table
+ * @param changes rows written, of any table, since pods read the whole directory
  */
 public record ImportCounts(
     long records,

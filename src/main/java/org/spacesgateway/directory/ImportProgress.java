@@ -90,15 +90,21 @@ final class ImportProgress {
     counts = then;
   }
 
-  /** The file is at its end: if it changed anything, pods forget what they remember. */
+  /**
+   * The file is at its end. Pods were told of each change, but look only for what they are asked
+   * for: if this file changed anything, or another one that was stopped, they read all of it now.
+   */
   void end(Connection database) throws SQLException {
-    try (PreparedStatement forget =
-        database.prepareStatement("DELETE FROM directory_import WHERE digest = ?")) {
+    try (PreparedStatement read =
+            database.prepareStatement("UPDATE directory_import SET changes = 0 WHERE changes > 0");
+        PreparedStatement forget =
+            database.prepareStatement("DELETE FROM directory_import WHERE digest = ?")) {
+      boolean changed = read.executeUpdate() > 0;
       forget.setString(1, digest);
       forget.executeUpdate();
-    }
-    if (counts.changes() > 0) {
-      MapVersion.reload(database);
+      if (changed) {
+        MapVersion.reload(database);
+      }
     }
   }
 

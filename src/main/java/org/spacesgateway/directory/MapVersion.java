@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 
 /**
  * The version of all that old addresses are answered from. Whoever changes such a thing raises it
@@ -30,6 +31,16 @@ public final class MapVersion {
         database,
         "UPDATE map_version SET version = version + 1, reload = version + 1 WHERE id = 1 RETURNING"
             + " version");
+  }
+
+  /** Tells of Spaces with a version: pods read anew what they remember of them. */
+  static void tell(long version, Collection<String> cids, Connection database) throws SQLException {
+    try (PreparedStatement told =
+        database.prepareStatement("INSERT INTO space_change (version, cid) SELECT ?, unnest(?)")) {
+      told.setLong(1, version);
+      told.setArray(2, database.createArrayOf("text", cids.toArray()));
+      told.executeUpdate();
+    }
   }
 
   /** Keeps it as it is, so that nobody else changes the map, until the transaction ends. */

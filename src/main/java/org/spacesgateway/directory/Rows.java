@@ -38,6 +38,9 @@ interface Rows {
    *
    * @param told rows that are not in their table as they stand
    * @param changes rows written, of any table; 0 when all was there already
+   * @param answeredAnew CIDs of Spaces that old addresses are answered from otherwise now, where
+   *     that may be remembered
+   * @param leadsElsewhere whether a name or token that led to something leads to something else now
    */
   record Merged(
       long added,
@@ -45,7 +48,9 @@ interface Rows {
       long withoutOwner,
       long withoutAlias,
       long changes,
-      List<Chunk.Problem> told) {
+      List<Chunk.Problem> told,
+      List<String> answeredAnew,
+      boolean leadsElsewhere) {
     /** Whether no row met another one of its key or name; rows the same as before aside. */
     boolean asGiven() {
       return changed == 0 && told.size() == withoutOwner;

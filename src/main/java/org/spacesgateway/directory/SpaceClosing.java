@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** A Space that its owner closes, and when. */
 public final class SpaceClosing {
@@ -33,12 +34,7 @@ public final class SpaceClosing {
       }
     }
     // After the row: an import, too, has Spaces before it raises the version.
-    try (PreparedStatement told =
-        database.prepareStatement("INSERT INTO space_change (version, cid) VALUES (?, ?)")) {
-      told.setLong(1, MapVersion.next(database));
-      told.setString(2, cid);
-      told.executeUpdate();
-    }
+    MapVersion.tell(MapVersion.next(database), List.of(cid), database);
     return true;
   }
 }

@@ -29,11 +29,14 @@ final class SpaceRows implements Rows {
       """;
   private static final String CLAIM =
       """
-      INSERT INTO space_alias (alias, cid, former)
-      SELECT DISTINCT ON (alias) alias, cid, false FROM staged WHERE alias IS NOT NULL
-      ORDER BY alias, line
-      ON CONFLICT (alias) DO UPDATE SET cid = excluded.cid, former = false
-      WHERE space_alias.former\
+      WITH claimed AS (
+        INSERT INTO space_alias (alias, cid, former)
+        SELECT DISTINCT ON (alias) alias, cid, false FROM staged WHERE alias IS NOT NULL
+        ORDER BY alias, line
+        ON CONFLICT (alias) DO UPDATE SET cid = excluded.cid, former = false
+        WHERE space_alias.former
+        RETURNING (xmax <> 0) AS was_another)
+      SELECT count(*), count(*) FILTER (WHERE was_another) FROM claimed\
       """;
   private static final String REFUSED =
       """
@@ -113,7 +116,15 @@ final class SpaceRows implements Rows {
         PreparedStatement names = database.prepareStatement(NEW_NAMES)) {
       spaces.setObject(1, now);
       long added = spaces.executeUpdate();
-      return new Merged(added, 0, nameless.size(), 0, added + names.executeUpdate(), nameless);
+      return new Merged(
+          added,
+          0,
+          nameless.size(),
+          0,
+          added + names.executeUpdate(),
+          nameless,
+          AnsweredAnew.ofNew(database),
+          false);
     }
   }
 
@@ -122,6 +133,7 @@ final class SpaceRows implements Rows {
     List<Chunk.Problem> told = new ArrayList<>();
     List<Chunk.Problem> nameless = withoutErasedOwners(database);
     told.addAll(nameless);
+    List<String> answeredAnew = AnsweredAnew.of(header.has("market"), database);
     try (Statement statement = database.createStatement()) {
       statement.execute(PROVED);
       long changes = 0;
@@ -129,7 +141,15 @@ final class SpaceRows implements Rows {
         changes += statement.executeUpdate(RELEASE);
       }
       long aliases = number(statement, "SELECT count(alias) FROM staged");
-      long claimed = aliases == 0 ? 0 : statement.executeUpdate(CLAIM);
+      long claimed = 0;
+      boolean leadsElsewhere = false;
+      if (aliases > 0) {
+        try (ResultSet names = statement.executeQuery(CLAIM)) {
+          names.next();
+          claimed = names.getLong(1);
+          leadsElsewhere = names.getLong(2) > 0;
+        }
+      }
       changes += claimed;
       List<Chunk.Problem> refused =
           claimed == aliases
@@ -152,7 +172,14 @@ final class SpaceRows implements Rows {
           long added = counts.getLong(1);
           long changed = counts.getLong(2);
           return new Merged(
-              added, changed, nameless.size(), refused.size(), changes + added + changed, told);
+              added,
+              changed,
+              nameless.size(),
+              refused.size(),
+              changes + added + changed,
+              told,
+              answeredAnew,
+              leadsElsewhere);
         }
       }
     }

@@ -32,7 +32,8 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
           WHERE c.version > ? ORDER BY c.version\
           """;
   private static final String COUNT =
-      "SELECT count(*) FROM (SELECT 1 FROM mapping_change WHERE version > ? LIMIT "
+      "SELECT count(*) FROM (SELECT 1 FROM mapping_change WHERE version > ?"
+          + " UNION ALL SELECT 1 FROM space_change WHERE version > ? LIMIT "
           + (MOST + 1)
           + ") few";
   private static final String SPACES =
@@ -76,6 +77,7 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
       throws SQLException {
     try (PreparedStatement count = database.prepareStatement(COUNT)) {
       count.setLong(1, version);
+      count.setLong(2, version);
       try (ResultSet row = count.executeQuery()) {
         row.next();
         if (row.getLong(1) > MOST) {

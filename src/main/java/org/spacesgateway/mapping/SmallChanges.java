@@ -26,7 +26,8 @@ final class SmallChanges {
           + ") few) FROM generate_series(?::bigint, ?::bigint) AS v";
   private static final String MAPPINGS =
       "SELECT scope, key FROM mapping_change WHERE version = ANY (?)";
-  private static final String SPACES = "SELECT cid FROM space_change WHERE version > ?";
+  private static final String SPACES =
+      "SELECT cid FROM space_change WHERE version > ? LIMIT " + (MapChanges.MOST + 1);
   private static final String BLOGS = "SELECT blog_id FROM blog_change WHERE version > ?";
 
   private SmallChanges() {}
@@ -81,6 +82,9 @@ final class SmallChanges {
       try (ResultSet row = spaces.executeQuery()) {
         while (row.next()) {
           keys.add(FactBytes.ofSpace(row.getString(1)));
+          if (++changes > MapChanges.MOST) {
+            return Optional.empty();
+          }
         }
       }
     }

@@ -82,10 +82,60 @@ class DirectoryImportIT {
   @Test
   void podsAreToldToForgetOnlyWhenSomethingChanged() throws Exception {
     load(HEADER, "A1,one,,,,public");
-    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("2|2");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("3|3");
     load(HEADER, "A1,one,,,,public");
-    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("2|2");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("3|3");
     load(HEADER, "A1,one,,,,private");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("5|5");
+  }
+
+  @Test
+  void podsAreToldOfEachSpaceThatIsAnsweredOtherwise() throws Exception {
+    execute(
+        "INSERT INTO mapping (scope, key, version, batch, kind, target) VALUES"
+            + " ('A6', '', 1, '00000000-0000-0000-0000-000000000001', 'archive', '')");
+    String header = HEADER + ",market";
+    load(
+        header,
+        "A1,,,,,public,en-US",
+        "A2,,,,,public,en-US",
+        "A3,,,,,private,en-US",
+        "A4,,,,,public,",
+        "A6,,,,,private,");
+    assertThat(rows("SELECT version, cid FROM space_change")).containsExactly("2|A6");
+    load(
+        header,
+        "A1,,,,Another title,public,en-US",
+        "A2,,,,,private,en-US",
+        "A3,,,,,public,en-US",
+        "A4,,,,,public,de-DE",
+        "A5,,,,,public,");
+    assertThat(rows("SELECT version, cid FROM space_change"))
+        .containsExactly("2|A6", "4|A2", "4|A3", "4|A4");
+  }
+
+  @Test
+  void podsForgetAllWithTheRowsThatGiveANameOrATokenToAnother() throws Exception {
+    load(HEADER, "A1,one,,,,public");
+    load(HEADER, "A1,two,,,,public");
+    Path spaces = write(HEADER, "A2,one,,,,public");
+    assertThatThrownBy(() -> stopping().spaces(spaces)).hasMessage("stopped");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("6|6");
+    String token = "1pU-rgQVTuuWM1TX8W8PfmDA";
+    importing().handles(write("token,n,cid,entry", token + ",1,A1,1"));
+    Path tokens = write("token,n,cid,entry", token + ",1,A2,1");
+    assertThatThrownBy(() -> stopping().handles(tokens)).hasMessage("stopped");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("9|9");
+  }
+
+  @Test
+  void whatAStoppedFileChangedIsReadByPodsOnceAnyFileIsAtItsEnd() throws Exception {
+    Path file = write(HEADER, "A1,one,,,,public", "A2,two,,,,public");
+    assertThatThrownBy(() -> stopping().spaces(file)).hasMessage("stopped");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("2|1");
+    load(HEADER, "A1,one,,,,public");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("3|3");
+    load(HEADER, "A1,one,,,,public");
     assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("3|3");
   }
 
@@ -191,19 +241,7 @@ class DirectoryImportIT {
       text.append("%x,name-%d,,,,%s\n".formatted(i, i, i % 1000 == 0 ? "neither" : "public"));
     }
     Path file = Files.writeString(directory.resolve("many.csv"), text);
-    DirectoryImport stopped =
-        new DirectoryImport(
-            database,
-            (owners, connection) -> Set.of(),
-            Instant.EPOCH,
-            DEED,
-            new Heard() {
-              @Override
-              public void reached(int percent, ImportCounts soFar) {
-                throw new IllegalStateException("stopped");
-              }
-            });
-    assertThatThrownBy(() -> stopped.spaces(file)).hasMessage("stopped");
+    assertThatThrownBy(() -> stopping().spaces(file)).hasMessage("stopped");
     database.rollback();
     assertThat(rows("SELECT count(*) FROM space")).containsExactly("49950");
     told.clear();
@@ -277,6 +315,21 @@ class DirectoryImportIT {
     public void reached(int percent, ImportCounts soFar) {
       assertThat(percent).isBetween(0, 100);
     }
+  }
+
+  /** Dies once a chunk is loaded. */
+  private DirectoryImport stopping() {
+    return new DirectoryImport(
+        database,
+        (owners, connection) -> gone,
+        Instant.now(),
+        DEED,
+        new Heard() {
+          @Override
+          public void reached(int percent, ImportCounts soFar) {
+            throw new IllegalStateException("stopped");
+          }
+        });
   }
 
   private DirectoryImport importing() {

@@ -58,6 +58,8 @@ class LiveMapOverHttpIT {
     builder =
         GatewayProcess.at(directory.resolve("gateway"))
             .database(database.createDatabase("gateway"), database.user(), database.password())
+            .set("gateway.sites.spaces.complete", "true")
+            .set("gateway.sites.spaces.target-hosts", "wordpress.com")
             .set("gateway.sites.retired.kind", "plain")
             .set("gateway.sites.retired.hosts", "www.retired.example")
             .set("gateway.sites.retired.target-hosts", "new.example.org")
@@ -252,6 +254,55 @@ class LiveMapOverHttpIT {
     Ended again = builder.command("mappings", "import", large.toString(), "--reason", "a test");
     assertThat(again.code()).as(again.output()).isZero();
     assertThat(again.output()).contains("create 100000, change 0, same 0, reject 0");
+  }
+
+  @Test
+  void aDirectoryImportThatWasKilledIsAnsweredFromAsFarAsItCame() throws Exception {
+    try (Connection connection = database.connect("gateway");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          BEGIN;
+          UPDATE map_version SET version = version + 1, reload = version + 1;
+          INSERT INTO wordpress_blog VALUES (7, 'https://friends.wordpress.com/', 'Friends', now());
+          INSERT INTO space (cid, visibility, loaded_at) VALUES
+            ('A1', 'public', now()), ('A2', 'public', now());
+          INSERT INTO mapping (scope, key, version, kind, blog_id, path, batch)
+            SELECT cid, '', 1, 'redirect', 7, '/', '00000000-0000-0000-0000-000000000001'
+            FROM (VALUES ('A1'), ('A2')) AS moved (cid);
+          COMMIT\
+          """);
+      Await.until("both lead to the blog", WITHIN, () -> home("a1") == 301 && home("a2") == 301);
+      // The second chunk has to wait for this row.
+      Path file = directory.resolve("spaces.csv");
+      Files.writeString(
+          file,
+          IntStream.range(0, 60_000)
+              .mapToObj(n -> (n == 7 ? "A1" : n == 59_000 ? "A2" : "B" + n) + ",,,,,private")
+              .collect(
+                  Collectors.joining(
+                      "\n", "cid,alias,owner_tid,owner_oid,title,visibility\n", "\n")));
+      connection.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM space WHERE cid = 'A2' FOR UPDATE");
+      try (GatewayProcess killed = builder.startCommand("directory", "import", file.toString())) {
+        Await.until("a chunk is loaded", WITHIN, () -> count("directory_import") > 0);
+        killed.kill();
+      }
+      connection.rollback();
+    }
+    Await.until("what it made private is as unknown", WITHIN, () -> home("a1") == 404);
+    assertThat(home("a2")).isEqualTo(301);
+    assertThat(count("directory_import")).as("imports that have not come to their end").isOne();
+  }
+
+  private static int home(String cid) {
+    try (KeptConnection connection = connect()) {
+      return connection
+          .send("GET / HTTP/1.1\r\nHost: cid-00000000000000" + cid + ".spaces.localhost\r\n", null)
+          .status();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private static long count(String table) {
