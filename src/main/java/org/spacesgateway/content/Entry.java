@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.Handle;
+import org.spacesgateway.address.OldAddress;
+import org.spacesgateway.address.Query;
+import org.spacesgateway.address.SpaceAddress;
 
 /**
  * An entry of a Space, as it was read and cleaned.
@@ -60,6 +63,22 @@ public record Entry(
    */
   public Handle.Of mark() {
     return new Handle.Of(cid, number);
+  }
+
+  /**
+   * What an address on the old host calls its entry by a token from before 2006.
+   *
+   * @param permalink as an entry has it
+   * @return empty when it calls it by its CID, or nothing at all
+   */
+  static Optional<Handle.Opaque> token(String permalink) {
+    int path = permalink.indexOf('/', permalink.indexOf("://") + 3);
+    OldAddress old =
+        OldAddress.parse(
+            Optional.of("own"), path < 0 ? "/" : permalink.substring(path), Query.NONE);
+    return old.what() instanceof SpaceAddress.Entry(Handle.Opaque token)
+        ? Optional.of(token)
+        : Optional.empty();
   }
 
   /** What the old platform called it; empty when that is not known. */

@@ -14,8 +14,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.Handle;
 import org.spacesgateway.content.LeftOut.What;
 
 /** What was read of Spaces, as it is kept. */
@@ -40,6 +42,10 @@ public final class ReadSpace {
         WHERE cid = ? AND number >= %d\
       """
           .formatted(Entry.FIRST_UNNUMBERED);
+
+  private static final String PERMALINKS =
+      "SELECT number, entry::json ->> 'permalink' FROM read_entry WHERE cid = ? AND number < "
+          + Entry.FIRST_UNNUMBERED;
 
   private final DataSource database;
 
@@ -191,6 +197,26 @@ public final class ReadSpace {
       name(select, cid);
       return byKind(select);
     }
+  }
+
+  /**
+   * Entries whose old address has a token from before 2006 in the place of the CID, by their
+   * number, in the caller's transaction.
+   */
+  public static Map<Long, Handle.Opaque> tokens(Connection database, Cid cid) throws SQLException {
+    Map<Long, Handle.Opaque> tokens = new TreeMap<>();
+    try (PreparedStatement select = database.prepareStatement(PERMALINKS)) {
+      select.setString(1, cid.hex());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          long number = row.getLong(1);
+          Entry.token(row.getString(2))
+              .filter(token -> token.number() == number)
+              .ifPresent(token -> tokens.put(number, token));
+        }
+      }
+    }
+    return tokens;
   }
 
   /** The same one by one, kind by kind, in the caller's transaction. */

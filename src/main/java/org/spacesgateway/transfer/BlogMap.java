@@ -32,8 +32,10 @@ import org.spacesgateway.batch.SpaceNames;
 import org.spacesgateway.batch.Staging;
 import org.spacesgateway.call.Ask;
 import org.spacesgateway.call.Calls;
+import org.spacesgateway.content.ReadSpace;
 import org.spacesgateway.directory.AuditEntry;
 import org.spacesgateway.directory.BlogAddress;
+import org.spacesgateway.directory.OldTokens;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Target;
@@ -197,6 +199,8 @@ final class BlogMap implements OldAddresses {
           if (++rounds > MOST_ROUNDS) {
             throw new IOException("the map changes under our hands");
           }
+          // As what was read calls them, where that is kept: what leads to entries before 2006.
+          OldTokens.keep(connection, of.cid(), ReadSpace.tokens(connection, of.cid()).values());
           try {
             Publishing.publish(
                 connection,

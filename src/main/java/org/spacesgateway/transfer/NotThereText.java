@@ -1,7 +1,6 @@
 package org.spacesgateway.transfer;
 
 import java.util.List;
-import org.spacesgateway.content.Entry;
 import org.spacesgateway.content.LeftOut;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.transfer.OwnTransfers.NotThere;
@@ -12,16 +11,12 @@ import org.spacesgateway.words.Words;
 final class NotThereText {
   private NotThereText() {}
 
-  /**
-   * The file.
-   *
-   * @param entries the address of an entry by its number is this, the number and {@code .entry}
-   */
-  static String of(NotThere what, String entries, Words words) {
+  /** The file. */
+  static String of(NotThere what, EntryAddresses entries, Words words) {
     StringBuilder text = new StringBuilder();
     if (!what.entries().isEmpty()) {
       line(text, words.say(Text.of("fact.transfer-missing")) + ":");
-      what.entries().forEach(number -> line(text, "  " + address(number, entries)));
+      what.entries().forEach(number -> line(text, "  " + entries.of(number)));
     }
     What kind = null;
     for (LeftOut one : what.leftOut()) {
@@ -34,16 +29,9 @@ final class NotThereText {
     return text.toString();
   }
 
-  /** Where an entry was; of one whose address nobody knows its number here. */
-  static String address(long number, String entries) {
-    return number < Entry.FIRST_UNNUMBERED ? entries + number + ".entry" : "# " + number;
-  }
-
-  private static String told(LeftOut one, String entries) {
+  private static String told(LeftOut one, EntryAddresses entries) {
     String place =
-        one.place().matches("[0-9]{1,18}")
-            ? address(Long.parseLong(one.place()), entries)
-            : one.place();
+        one.place().matches("[0-9]{1,18}") ? entries.of(Long.parseLong(one.place())) : one.place();
     return String.join(
         "  ",
         one.times() == 1

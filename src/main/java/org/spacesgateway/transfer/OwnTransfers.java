@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.Handle;
 import org.spacesgateway.content.LeftOut;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.ReadSpace;
@@ -62,6 +63,8 @@ public class OwnTransfers implements KeptElsewhere {
    * @param tally what has arrived by it
    * @param leftOut what of its Space was not taken along, as long as what was read is kept; nothing
    *     of a Space that is another's by now
+   * @param tokens what the addresses of entries from before 2006 have in the place of the CID, by
+   *     the entries' numbers, where any is without a post; as long as the same
    * @param letter where they are written to once it is over; empty when they are not
    * @param asOf as of when what was read of their Space is, where that is older than what they
    *     asked for; empty of a Space that is another's by now
@@ -70,6 +73,7 @@ public class OwnTransfers implements KeptElsewhere {
       Transfer transfer,
       Tally tally,
       Map<What, Missing> leftOut,
+      Map<Long, Handle.Opaque> tokens,
       Optional<String> letter,
       Optional<Instant> asOf) {
     /** Whether it is not over, as far as is known. */
@@ -98,11 +102,15 @@ public class OwnTransfers implements KeptElsewhere {
             return Optional.empty();
           }
           Transfer it = newest.get().transfer().orElse(null);
+          Tally tally = Tally.of(connection, newest.get().id(), MOST_TOLD);
           return Optional.of(
               new Seen(
                   it,
-                  Tally.of(connection, newest.get().id(), MOST_TOLD),
+                  tally,
                   isOf(it, theirs) ? ReadSpace.notBrought(connection, it.cid()) : Map.of(),
+                  tally.missing() > 0 && isOf(it, theirs)
+                      ? ReadSpace.tokens(connection, it.cid())
+                      : Map.of(),
                   LetterRows.address(connection, vault, newest.get().id()),
                   isOf(it, theirs) && isRead(it)
                       ? Readings.completeAt(connection, it.cid()).filter(it.asked()::isAfter)
@@ -115,8 +123,10 @@ public class OwnTransfers implements KeptElsewhere {
    *
    * @param entries the numbers of entries without a post
    * @param leftOut what of their Space was not taken along, one by one
+   * @param tokens as {@link Seen#tokens}
    */
-  record NotThere(Cid cid, List<Long> entries, List<LeftOut> leftOut) {}
+  record NotThere(
+      Cid cid, List<Long> entries, List<LeftOut> leftOut, Map<Long, Handle.Opaque> tokens) {}
 
   /**
    * All of it; empty without a transfer that can be read.
@@ -136,7 +146,10 @@ public class OwnTransfers implements KeptElsewhere {
                       Tally.missing(connection, it.get().id(), Integer.MAX_VALUE),
                       isOf(it.get(), theirs)
                           ? ReadSpace.eachNotBrought(connection, it.get().cid())
-                          : List.of()));
+                          : List.of(),
+                      isOf(it.get(), theirs)
+                          ? ReadSpace.tokens(connection, it.get().cid())
+                          : Map.of()));
         });
   }
 

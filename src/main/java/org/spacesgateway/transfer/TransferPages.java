@@ -112,7 +112,6 @@ final class TransferPages {
    * @param leftOut what of the Space was not taken along
    * @param letter that they may get
    * @param still whether the page is not to be shown anew by itself
-   * @param entries the address of an entry by its number is this, the number and {@code .entry}
    */
   static Page of(
       Transfer it,
@@ -120,7 +119,7 @@ final class TransferPages {
       Map<What, Missing> leftOut,
       Letter letter,
       boolean still,
-      String entries) {
+      EntryAddresses entries) {
     Page page =
         of(it, tally, letter, still, entries)
             .with(
@@ -136,7 +135,8 @@ final class TransferPages {
     return Text.of("transfer.as-of", read.atZone(ZoneOffset.UTC));
   }
 
-  private static Page of(Transfer it, Tally tally, Letter letter, boolean still, String entries) {
+  private static Page of(
+      Transfer it, Tally tally, Letter letter, boolean still, EntryAddresses entries) {
     return switch (it.hold()) {
       case Hold.Stopped(Why why) -> stopped(it, tally, letter, why);
       case Hold.NeedsYou(Why why) -> needsYou(it, tally, letter, why);
@@ -232,7 +232,7 @@ final class TransferPages {
         paragraphs, counts(it, tally), List.of(begin(letter.offered())), List.of(BLOG, ACCOUNT));
   }
 
-  private static Page done(Tally tally, Letter letter, String entries) {
+  private static Page done(Tally tally, Letter letter, EntryAddresses entries) {
     List<Text> paragraphs = new ArrayList<>(Text.lines("transfer.done"));
     List<Fact> facts = new ArrayList<>();
     facts.add(number("fact.transfer-arrived", tally.shown()));
@@ -247,9 +247,7 @@ final class TransferPages {
           .some()
           .forEach(number ->
               facts.add(
-                  new Fact(
-                      Text.of("fact.transfer-missing"),
-                      Text.literal(NotThereText.address(number, entries)))));
+                  new Fact(Text.of("fact.transfer-missing"), Text.literal(entries.of(number)))));
       forms.add(begin(letter.offered()));
     }
     if (tally.comments().isShort() || tally.pictures().isShort()) {

@@ -11,8 +11,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.Handle;
 import org.spacesgateway.consent.Consents;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.linkage.AccountLink;
@@ -88,7 +90,7 @@ public class TransferResource {
                       seen.leftOut(),
                       new Letter(email(), seen.letter()),
                       still != null,
-                      entries(seen.transfer().cid()))
+                      entries(seen.transfer().cid(), seen.tokens()))
                   .with(seen.asOf().map(TransferPages::asOf).stream().toList());
     } else if (space.isPresent() && isOffered(account)) {
       page = TransferPages.offered(email());
@@ -112,7 +114,8 @@ public class TransferResource {
                 new Download(
                     "missing.txt",
                     "text/plain",
-                    NotThereText.of(what, entries(what.cid()), Words.in(replies.language()))))
+                    NotThereText.of(
+                        what, entries(what.cid(), what.tokens()), Words.in(replies.language()))))
             .orElseGet(this::here));
   }
 
@@ -198,15 +201,13 @@ public class TransferResource {
     return ledger.space(account.tid, account.oid).flatMap(space -> Cid.ofHex(space.cid));
   }
 
-  /* Entries as their old addresses begin, to be read and to be followed by nobody. */
-  private String entries(Cid cid) {
-    return sites.sites().stream()
+  private EntryAddresses entries(Cid cid, Map<Long, Handle.Opaque> tokens) {
+    String home =
+        sites.sites().stream()
             .flatMap(site -> site.home(cid.hostLabel()).stream())
             .findFirst()
-            .orElse("")
-        + "blog/cns!"
-        + cid.hex()
-        + "!";
+            .orElse("");
+    return new EntryAddresses(home, cid, tokens);
   }
 
   private SeeOther here() {

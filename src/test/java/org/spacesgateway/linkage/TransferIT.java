@@ -386,6 +386,40 @@ class TransferIT {
   }
 
   @Test
+  void entriesFromBefore2006AreLedToByTheirTokens() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 2, 0, 0);
+    legacy.hold(space);
+    String old = "/blog/cns!1pU-rgQVTuuWM1TX8W8PfmDA!7.entry";
+    String operators = "/blog/cns!1pU-rgQVTuuWM1TX8W8PfmDA!8.entry";
+    legacy.post("alice", "Before", "Long ago", old, "Sun, 06 Feb 2005 10:00:00 GMT");
+    legacy.post("alice", "Older", "Longer ago", operators, "Sat, 05 Feb 2005 10:00:00 GMT");
+    try {
+      long other = entry(space, 1).n();
+      world.change(
+          "INSERT INTO old_handle VALUES ('1pU-rgQVTuuWM1TX8W8PfmDA', 8, '%s', %d)"
+              .formatted(CID, other));
+      TextBrowser alice = all.alice();
+      all.allowed(all.begun(alice));
+      all.done(1);
+      assertThat(all.leadsTo(space, old))
+          .endsWith(
+              world.wordPress.posts().all(BLOG).stream()
+                  .filter(post -> post.title().equals("Before"))
+                  .findFirst()
+                  .orElseThrow()
+                  .path());
+      assertThat(all.leadsTo(space, operators))
+          .as("as an operator's file says")
+          .endsWith(all.postOf(space, 1).path());
+      world.change("UPDATE transfer_entry SET post_id = NULL WHERE number = 7");
+      assertThat(alice.open(world.origin() + PATH + "/missing.txt").body()).contains(old);
+      assertThat(alice.open(world.origin() + PATH).body()).contains(old);
+    } finally {
+      legacy.forgetPosts();
+    }
+  }
+
+  @Test
   void aPermissionThatIsTakenBackHalfWayIsAskedForAgain() throws SQLException {
     OldSpace space = GeneratedSpace.of("alice", CID, 4, 0, 0);
     legacy.hold(space);

@@ -128,7 +128,7 @@ public final class TransferWorld implements AutoCloseable {
         world.forget();
         world.change(
             "TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, anew_entry, anew_left_out, mapping,"
-                + " mapping_change, mapping_row, mapping_batch");
+                + " mapping_change, mapping_row, mapping_batch, old_handle");
         break;
       } catch (SQLException failed) {
         // Processes that look for work lock the same tables in another order.
@@ -391,7 +391,11 @@ public final class TransferWorld implements AutoCloseable {
 
   /** Where its old address leads, for good: every process follows the map within a second. */
   String leadsTo(OldSpace space, OldEntry entry) {
-    String path = space.permalink(entry.n());
+    return leadsTo(space, space.permalink(entry.n()));
+  }
+
+  /** The same of any of its addresses. */
+  String leadsTo(OldSpace space, String path) {
     RawHttp.Answer[] answer = new RawHttp.Answer[1];
     Await.until(
         path + " leads on",

@@ -120,6 +120,7 @@ class StructureTest {
         "directory.SpaceClosing",
         "directory.AuditEntry",
         "directory.MapVersion",
+        "directory.OldTokens",
         "directory.Conflict",
         "mapping.MapKey",
         "batch.WxrSource",

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.LeftOut.What;
 import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.outcome.Page;
@@ -18,8 +19,11 @@ import org.spacesgateway.transfer.TransferPages.Letter;
 /** The pages of this room, with what may stand on them. */
 public final class TransferSamples {
   private static final Instant NOW = Instant.parse("2010-10-01T08:00:00Z");
-  private static final String ENTRIES =
-      "http://cid-305b02907e9be19a.spaces.live.com/blog/cns!305B02907E9BE19A!";
+  private static final EntryAddresses ENTRIES =
+      new EntryAddresses(
+          "http://cid-305b02907e9be19a.spaces.live.com/",
+          Cid.ofHex("305B02907E9BE19A").orElseThrow(),
+          Map.of());
   private static final Optional<String> EMAIL = Optional.of("alice@example.com");
   private static final Tally NONE = new Tally(0, 0, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE);
 
