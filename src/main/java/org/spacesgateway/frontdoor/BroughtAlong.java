@@ -42,7 +42,12 @@ final class BroughtAlong {
         });
   }
 
-  private boolean isOpen(Cid cid) throws SQLException {
+  /**
+   * The same, waiting for the database.
+   *
+   * @throws SQLException if it is away
+   */
+  boolean isOpen(Cid cid) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement select =
             connection.prepareStatement(

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
+import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.OldAddress;
 import org.spacesgateway.address.PlainAddress;
 import org.spacesgateway.directory.SourceSite;
@@ -29,6 +31,7 @@ public final class Explanation {
   private final OldHosts oldHosts;
   private final Closing closing;
   private final MapTables tables;
+  private final BroughtAlong broughtAlong;
   private final Registration registration;
   private final Map<Integer, Source> fwlinks;
   private final String origin;
@@ -38,7 +41,7 @@ public final class Explanation {
    * @param origin our own origin
    * @param development whether http on loopback is admitted
    * @param closing how it stands
-   * @param tables what the map is read from
+   * @param database that the map is read from
    * @param registration how sign-ups are answered
    */
   public Explanation(
@@ -47,12 +50,13 @@ public final class Explanation {
       boolean development,
       List<SourceSite> sites,
       Closing closing,
-      MapTables tables,
+      DataSource database,
       RegistrationConfig registration) {
     this.hosts = new Hosts(ownAuthority, sites);
     this.oldHosts = new OldHosts(origin, development, new SiteTargets(origin, development, sites));
     this.closing = closing;
-    this.tables = tables;
+    this.tables = new MapTables(database);
+    this.broughtAlong = new BroughtAlong(database);
     this.registration =
         new Registration(registration, new TargetPolicy(origin, registration.hosts(), development));
     this.fwlinks = registration.fwlinks();
@@ -158,7 +162,15 @@ public final class Explanation {
     Seen seen = Seen.of(known, closing);
     Phase phase = seen.standing().phase();
     lines.put("Phase", phase.toString());
-    return oldHosts.space(old.site(), old.hub(), "GET", address, seen.known(), phase);
+    OldAnswer answer = oldHosts.space(old.site(), old.hub(), "GET", address, seen.known(), phase);
+    Optional<OldAnswer> meanwhile =
+        OldHosts.whileBroughtAlong(old.site(), address.what(), answer, phase);
+    if (meanwhile.isEmpty()) {
+      return answer;
+    }
+    boolean isOpen = broughtAlong.isOpen(Cid.ofHex(answer.hit().scope()).orElseThrow());
+    lines.put("Transfer", isOpen ? "open" : "none open");
+    return isOpen ? meanwhile.get() : answer;
   }
 
   private OldAnswer plain(Face.Old old, RequestTarget target, Map<String, String> lines)

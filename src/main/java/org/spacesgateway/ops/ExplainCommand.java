@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.spacesgateway.batch.History;
 import org.spacesgateway.frontdoor.Explanation;
-import org.spacesgateway.mapping.MapTables;
 import org.spacesgateway.outcome.OriginConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -31,7 +30,7 @@ final class ExplainCommand implements Callable<Integer> {
                 own.development(),
                 Configuration.sites().sites(),
                 Configuration.closing(),
-                new MapTables(source),
+                source,
                 Configuration.registration())
             .explain(address);
     explained.lines().forEach((step, found) -> System.out.printf("%-8s %s%n", step, found));

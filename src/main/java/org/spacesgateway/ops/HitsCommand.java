@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.frontdoor.Explanation;
 import org.spacesgateway.mapping.MapKey;
-import org.spacesgateway.mapping.MapTables;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.traffic.HitTable;
 import org.spacesgateway.traffic.HitTable.Total;
@@ -102,7 +101,7 @@ final class HitsCommand implements Callable<Integer> {
                 own.development(),
                 sites,
                 Configuration.closing(),
-                new MapTables(OperatorDatabase.source()),
+                OperatorDatabase.source(),
                 Configuration.registration())
             .explain(of.address)
             .mapping();

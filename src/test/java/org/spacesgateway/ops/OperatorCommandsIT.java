@@ -225,6 +225,35 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void explainTellsOfPicturesOfASpaceThatIsBroughtAlong() throws Exception {
+    settings.put("gateway.sites.spaces.legacy-origin", "http://127.0.0.3:8083");
+    settings.put("gateway.sites.spaces.target-hosts", "wordpress.com");
+    String photos = "http://cid-00000000000a11ce.spaces.live.com/photos/cns!A11CE!5/6.png";
+    try (Connection database = server.connect(NAME);
+        Statement statement = database.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO space (cid, visibility, loaded_at) VALUES ('A11CE', 'public', now());
+          INSERT INTO wordpress_blog VALUES (7, 'https://alice.wordpress.com/', 'Alice', now());
+          INSERT INTO mapping (scope, key, version, kind, blog_id, path, batch) VALUES
+            ('A11CE', '', 1, 'redirect', 7, '/', '00000000-0000-0000-0000-000000000001');
+          INSERT INTO transfer (id, person, cid, blog_id, friends, step, part, round, parts,
+            entries, comments, pictures, done_now, done_of, failures, asked_at, moved_at)
+            VALUES (gen_random_uuid(), gen_random_uuid(), 'A11CE', 7, false, 'queued', 0, 1, '[]',
+              0, 0, 0, 0, 0, 0, now(), now())\
+          """);
+      assertThat(run("explain", photos).output())
+          .containsPattern("Transfer +open")
+          .containsPattern("Answer +what http://127\\.0\\.0\\.3:8083 says")
+          .containsPattern("Because +its Space is being brought along");
+      statement.execute("UPDATE transfer SET ended_at = now()");
+      assertThat(run("explain", photos).output())
+          .containsPattern("Transfer +none open")
+          .containsPattern("Answer +410");
+    }
+  }
+
+  @Test
   void aBatchThatIsNotWantedIsDiscarded() throws Exception {
     String batch = batch(run("mappings", "import", map(), "--site", "news", "--reason", "a try"));
     assertThat(run("mappings", "discard", batch, "--reason", "the wrong file").output())
