@@ -52,6 +52,8 @@ public record LeftOut(What what, String place, int times, String example) {
     COMMENT,
     /** Entries that could not be read. */
     ENTRY,
+    /** Dates that could not be read; one that is near stands in for each. */
+    DATE,
     /** Entries that the Space counts, and lists nowhere. */
     ENTRY_NOT_LISTED,
     /** Old addresses of entries whose package doesn't say them. */

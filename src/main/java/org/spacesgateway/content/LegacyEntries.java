@@ -34,19 +34,28 @@ final class LegacyEntries {
     this.markup = markup;
   }
 
-  /** An entry of the feed; empty when too little of it can be read, which is told. */
-  Optional<Entry> ofFeed(Item item, Handle handle, List<LeftOut> leftOut) throws IOException {
+  /**
+   * An entry of the feed; empty when too little of it can be read, which is told.
+   *
+   * @param near when it was published, about, if it doesn't say so readably; empty when unknown
+   */
+  Optional<Entry> ofFeed(
+      Item item, Handle handle, Optional<OffsetDateTime> near, List<LeftOut> leftOut)
+      throws IOException {
     String permalink = withoutQuery(item.link());
-    Optional<OffsetDateTime> published = Moments.of(item.date(), markup.zone());
+    Optional<OffsetDateTime> published = markup.moment(item.date());
     boolean whole = !item.text().isBlank() && !isCut(item.text());
     Cleaning cleaning = cleaning(permalink, handle);
-    Optional<List<Comment>> own = ownComments(item, permalink, cleaning);
+    Optional<List<Comment>> own = ownComments(item, permalink, published.or(() -> near), cleaning);
     Optional<EntryPage> page =
         whole && own.isPresent() && published.isPresent() ? Optional.empty() : page(permalink);
     String text = page.flatMap(it -> it.text(marker(handle))).orElse(item.text());
     Optional<OffsetDateTime> at =
-        published.or(() -> page.flatMap(it -> Moments.of(it.date(), markup.zone())));
-    List<Comment> comments = own.or(() -> page.map(it -> onPage(it, cleaning))).orElse(List.of());
+        published
+            .or(() -> page.flatMap(it -> markup.moment(it.date())))
+            .or(() -> stead(near, cleaning));
+    List<Comment> comments =
+        own.or(() -> page.map(it -> onPage(it, at, cleaning))).orElse(List.of());
     // Where nothing says how many there are, and nothing shows them, that much is told.
     int all = item.comments() != null ? item.comments() : own.isEmpty() && page.isEmpty() ? 1 : 0;
     cleaning.leaveOut(What.COMMENT, all - comments.size(), "");
@@ -55,18 +64,31 @@ final class LegacyEntries {
   }
 
   /* Without its page; empty when they are to be looked for there. */
-  private Optional<List<Comment>> ownComments(Item item, String permalink, Cleaning cleaning)
+  private Optional<List<Comment>> ownComments(
+      Item item, String permalink, Optional<OffsetDateTime> entry, Cleaning cleaning)
       throws IOException {
     if (item.comments() != null && item.comments() == 0) {
       return Optional.of(List.of());
     }
     return item.commentFeed().isEmpty()
         ? Optional.empty()
-        : byFeed(item.commentFeed(), permalink, cleaning);
+        : byFeed(item.commentFeed(), permalink, entry, cleaning);
   }
 
-  /** An entry by its own page; empty when it can't be read, which is told. */
-  Optional<Entry> ofPage(String link, Handle handle, List<LeftOut> leftOut) throws IOException {
+  /* A date that stands in for one that can't be read, which is told. */
+  private static Optional<OffsetDateTime> stead(Optional<OffsetDateTime> near, Cleaning cleaning) {
+    near.ifPresent(at -> cleaning.leaveOut(What.DATE, 1, ""));
+    return near;
+  }
+
+  /**
+   * An entry by its own page; empty when it can't be read, which is told.
+   *
+   * @param near as of {@link #ofFeed}
+   */
+  Optional<Entry> ofPage(
+      String link, Handle handle, Optional<OffsetDateTime> near, List<LeftOut> leftOut)
+      throws IOException {
     String permalink = withoutQuery(link);
     Optional<EntryPage> page = page(permalink);
     Optional<String> text = page.flatMap(it -> it.text(marker(handle)));
@@ -76,13 +98,14 @@ final class LegacyEntries {
     }
     Cleaning cleaning = cleaning(permalink, handle);
     EntryPage it = page.orElseThrow();
+    Optional<OffsetDateTime> at = markup.moment(it.date()).or(() -> stead(near, cleaning));
     return made(
         handle,
         it.title(),
         text.get(),
-        Moments.of(it.date(), markup.zone()),
+        at,
         it.categories(),
-        onPage(it, cleaning),
+        onPage(it, at, cleaning),
         permalink,
         cleaning,
         leftOut);
@@ -141,7 +164,8 @@ final class LegacyEntries {
     return Optional.of(entry);
   }
 
-  private Optional<List<Comment>> byFeed(String address, String permalink, Cleaning cleaning)
+  private Optional<List<Comment>> byFeed(
+      String address, String permalink, Optional<OffsetDateTime> entry, Cleaning cleaning)
       throws IOException {
     URI feed = resolved(permalink, address);
     if (feed == null || !source.host().equalsIgnoreCase(feed.getHost())) {
@@ -158,7 +182,7 @@ final class LegacyEntries {
       }
       List<Comment> comments = new ArrayList<>();
       for (Item item : said.get().items()) {
-        Optional<OffsetDateTime> at = Moments.of(item.date(), markup.zone());
+        Optional<OffsetDateTime> at = when(item.date(), comments, entry, cleaning);
         if (at.isPresent() && comments.size() < limits.comments()) {
           String id =
               item.guid().isBlank() ? "feed-" + comments.size() : cleaning.line(item.guid());
@@ -178,10 +202,18 @@ final class LegacyEntries {
     }
   }
 
-  private List<Comment> onPage(EntryPage page, Cleaning cleaning) {
+  /* A comment's date; if it can't be read, that of the comment ahead of it, or of the entry. */
+  private Optional<OffsetDateTime> when(
+      String date, List<Comment> ahead, Optional<OffsetDateTime> entry, Cleaning cleaning) {
+    return markup
+        .moment(date)
+        .or(() -> stead(ahead.isEmpty() ? entry : Optional.of(ahead.getLast().at()), cleaning));
+  }
+
+  private List<Comment> onPage(EntryPage page, Optional<OffsetDateTime> entry, Cleaning cleaning) {
     List<Comment> comments = new ArrayList<>();
     for (EntryPage.PageComment comment : page.comments()) {
-      Optional<OffsetDateTime> at = Moments.of(comment.date(), markup.zone());
+      Optional<OffsetDateTime> at = when(comment.date(), comments, entry, cleaning);
       if (at.isPresent() && comments.size() < limits.comments()) {
         comments.add(
             new Comment(

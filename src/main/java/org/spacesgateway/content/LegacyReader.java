@@ -2,6 +2,7 @@ package org.spacesgateway.content;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -150,7 +151,8 @@ final class LegacyReader implements SpaceReader {
       Handle handle = handle(item.link()).orElseThrow();
       try {
         Optional<Entry> entry =
-            unlessGivenUp(() -> entries.ofFeed(item, handle, leftOut), handle, leftOut);
+            unlessGivenUp(
+                () -> entries.ofFeed(item, handle, behind(read), leftOut), handle, leftOut);
         entry.ifPresent(read::add);
         size += entry.map(LegacyReader::size).orElse(0L);
         made = key;
@@ -189,6 +191,13 @@ final class LegacyReader implements SpaceReader {
       leftOut.add(new LeftOut(LeftOut.What.ENTRY, Long.toString(handle.number()), 1, ""));
       return Optional.empty();
     }
+  }
+
+  /* A moment ahead of the entry that was read last, which is the next newer one. */
+  private static Optional<OffsetDateTime> behind(List<Entry> read) {
+    return read.isEmpty()
+        ? Optional.empty()
+        : Optional.of(read.getLast().published().minusSeconds(1));
   }
 
   /* What was read before there was no turn is kept. */
@@ -238,7 +247,8 @@ final class LegacyReader implements SpaceReader {
       Handle handle = handle(link).orElseThrow();
       try {
         Optional<Entry> entry =
-            unlessGivenUp(() -> entries.ofPage(link, handle, leftOut), handle, leftOut);
+            unlessGivenUp(
+                () -> entries.ofPage(link, handle, behind(read), leftOut), handle, leftOut);
         entry.ifPresent(read::add);
         last = spelled(handle);
         size += entry.map(LegacyReader::size).orElse(0L);

@@ -1,12 +1,9 @@
 package org.spacesgateway.content;
 
 import java.time.DateTimeException;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,29 +15,18 @@ final class Moments {
       Map.of(
           "UT", "GMT", "UTC", "GMT", "Z", "GMT", "EST", "-0500", "EDT", "-0400", "CST", "-0600",
           "CDT", "-0500", "PST", "-0800", "PDT", "-0700");
-  private static final List<DateTimeFormatter> LOCAL =
-      List.of(
-          pattern("uuuu/M/d H:mm:ss"),
-          pattern("M/d/uuuu h:mm[:ss] a"),
-          pattern("uuuu-MM-dd['T'][ ]HH:mm[:ss]"));
 
   private Moments() {}
-
-  private static DateTimeFormatter pattern(String pattern) {
-    return new DateTimeFormatterBuilder()
-        .parseCaseInsensitive()
-        .appendPattern(pattern)
-        .toFormatter(Locale.ENGLISH);
-  }
 
   /**
    * Reads a date: of RSS, ISO 8601, or without a zone as pages and packages have it.
    *
    * @param text may be null
    * @param zone of those that name none
+   * @param market whose people wrote it: of a date that begins with neither year nor day for sure
    * @return empty for anything else
    */
-  static Optional<OffsetDateTime> of(String text, ZoneId zone) {
+  static Optional<OffsetDateTime> of(String text, ZoneId zone, Locale market) {
     if (text == null) {
       return Optional.empty();
     }
@@ -51,7 +37,9 @@ final class Moments {
     try {
       return Optional.of(OffsetDateTime.parse(rss, DateTimeFormatter.RFC_1123_DATE_TIME));
     } catch (DateTimeException notRss) {
-      return iso(stripped).or(() -> local(stripped, zone));
+      return iso(stripped)
+          .or(() ->
+              LocalMoments.of(stripped, market).map(at -> at.atZone(zone).toOffsetDateTime()));
     }
   }
 
@@ -61,16 +49,5 @@ final class Moments {
     } catch (DateTimeException notIso) {
       return Optional.empty();
     }
-  }
-
-  private static Optional<OffsetDateTime> local(String text, ZoneId zone) {
-    for (DateTimeFormatter format : LOCAL) {
-      try {
-        return Optional.of(LocalDateTime.parse(text, format).atZone(zone).toOffsetDateTime());
-      } catch (DateTimeException another) {
-        // One of the others may fit.
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -64,7 +64,7 @@ final class PackagePages {
     Element title = page.selectFirst("h2[id*=Title]");
     Element date = page.selectFirst("h5[id*=publish]");
     Optional<OffsetDateTime> published =
-        date == null ? Optional.empty() : Moments.of(date.text(), markup.zone());
+        date == null ? Optional.empty() : markup.moment(date.text());
     if (text == null || published.isEmpty()) {
       return Optional.empty();
     }
@@ -101,7 +101,7 @@ final class PackagePages {
     for (Element header : all.getAllElements()) {
       Matcher said = HEADER.matcher(header.ownText().strip());
       Optional<OffsetDateTime> at =
-          said.matches() ? Moments.of(said.group(2), markup.zone()) : Optional.empty();
+          said.matches() ? markup.moment(said.group(2)) : Optional.empty();
       if (at.isEmpty()) {
         continue;
       }

@@ -28,7 +28,7 @@ final class ReadingQueue {
   private static final int PICTURES_AT_ONCE = 1000;
   private static final String NEXT =
       """
-      SELECT r.cid, r.state, r.next, r.pictures, r.failures, s.alias, r.complete_at IS NOT NULL
+      SELECT r.cid, r.state, r.next, r.pictures, r.failures, s.alias, r.complete_at IS NOT NULL, s.market
       FROM reading r
       LEFT JOIN space s ON s.cid = r.cid
       WHERE r.look_at <= ? ORDER BY r.look_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED\
@@ -54,6 +54,7 @@ final class ReadingQueue {
    * A step that this process has begun.
    *
    * @param into where what it finds goes
+   * @param market of the Space; null when it is not known
    */
   record Begun(
       Cid cid,
@@ -63,7 +64,8 @@ final class ReadingQueue {
       boolean pictures,
       int failures,
       String label,
-      Into into) {}
+      Into into,
+      String market) {}
 
   /** A change of one step, in its transaction. */
   @FunctionalInterface
@@ -95,7 +97,8 @@ final class ReadingQueue {
                     row.getBoolean(4),
                     row.getInt(5),
                     alias == null ? cid.hostLabel() : alias,
-                    row.getBoolean(7) ? Into.ANEW : Into.IN_USE);
+                    row.getBoolean(7) ? Into.ANEW : Into.IN_USE,
+                    row.getString(8));
             take.setObject(1, begun.lease());
             take.setObject(2, Readings.at(now.plus(lease)));
             take.setString(3, cid.hex());

@@ -122,7 +122,7 @@ final class ReadingSteps {
                 source,
                 begun.cid(),
                 limits,
-                markup,
+                markup.in(begun.market()),
                 address -> seen(begun.cid(), address),
                 givesUp,
                 late)

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.LeftOut.What;
@@ -47,7 +50,8 @@ class LegacyReaderTest {
           ".bvCommentAuthor",
           ".bvCommentDate",
           ".bvCommentText",
-          ZoneOffset.UTC);
+          ZoneOffset.UTC,
+          Locale.US);
 
   private static LegacyStandIn legacy;
   private static Vertx vertx;
@@ -58,6 +62,7 @@ class LegacyReaderTest {
   private final Map<Long, Entry> read = new TreeMap<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
   private int steps;
+  private String market;
 
   @BeforeAll
   static void start() {
@@ -94,7 +99,7 @@ class LegacyReaderTest {
             () -> () -> {}),
         cid,
         LIMITS,
-        MARKUP,
+        MARKUP.in(market),
         address -> Optional.ofNullable(seen.get(address)),
         false,
         () -> false);
@@ -156,6 +161,66 @@ class LegacyReaderTest {
     OldSpace space = hold(70, 50, 5);
     readAll();
     compare(space);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "zh-CN | zh | uuuu-M-d H:mm",
+        "zh-CN | zh | uuuu年M月d日 H:mm",
+        "zh-TW | zh | uuuu/M/d a h:mm",
+        "de-DE | de | dd.MM.uuuu HH:mm",
+        "en-GB | en | d/M/uuuu H:mm",
+        "pt-BR | pt | d/M/uuuu HH:mm:ss"
+      })
+  void datesOnPagesAreThoseOfTheMarket(String where, Locale language, String form)
+      throws IOException {
+    market = where;
+    legacy.withoutFeedPages("gen");
+    legacy.writingDates("gen", DateTimeFormatter.ofPattern(form, language));
+    OldSpace space = hold(60, 90, 0);
+    readAll();
+    compare(space);
+  }
+
+  @Test
+  void anEntryWhoseDateNobodyCanReadIsDatedByItsNeighbour() throws IOException {
+    legacy.withoutFeedPages("gen");
+    OldSpace space = hold(40, 40, 0);
+    legacy
+        .at("/blog/*")
+        .answer(
+            Fault.edited(
+                "dates in words",
+                page ->
+                    page.replaceFirst("beDate\">[^<]*", "beDate\">one day")
+                        .replaceFirst("CommentDate\">[^<]*", "CommentDate\">then")),
+            1);
+    legacy.at("/blog/feed.rss").answer(Fault.bigBody(50 << 20), 1);
+    readAll();
+    assertThat(read).hasSize(39);
+    assertThat(leftOut).extracting(LeftOut::what).contains(What.ENTRY).doesNotContain(What.DATE);
+    read.clear();
+    leftOut.clear();
+    legacy
+        .at("/blog/*")
+        .answer(Fault.edited("the first as it is", page -> page), 1)
+        .answer(
+            Fault.edited(
+                "dates in words", page -> page.replaceAll("Date\">[^<]*", "Date\">one day")),
+            1);
+    legacy.at("/blog/feed.rss").answer(Fault.bigBody(50 << 20), 1);
+    readAll();
+    assertThat(read).hasSize(40);
+    OldEntry newest = space.entries().apply(39);
+    Entry dated = read.get(space.entries().apply(38).n());
+    assertThat(dated.published().toInstant()).isEqualTo(newest.at().toInstant().minusSeconds(1));
+    assertThat(dated.comments()).hasSize(1);
+    assertThat(leftOut)
+        .filteredOn(one -> one.what() == What.DATE)
+        .singleElement()
+        .returns(2, LeftOut::times);
   }
 
   @Test

@@ -13,9 +13,10 @@ import javax.imageio.ImageIO;
 import org.spacesgateway.sandbox.OldSpace.OldComment;
 import org.spacesgateway.sandbox.OldSpace.OldEntry;
 
-/** The old platform's pages, with dates as an American in Greenwich reads them. */
+/** The old platform's pages, with dates as people in Greenwich read them. */
 final class LegacyPages {
-  private static final DateTimeFormatter DATE =
+  /** As an American writes them. */
+  static final DateTimeFormatter AMERICAN =
       DateTimeFormatter.ofPattern("M/d/uuuu h:mm a", Locale.ENGLISH);
 
   private LegacyPages() {}
@@ -40,14 +41,14 @@ final class LegacyPages {
         .formatted(space.cid(), entry.n(), entry.html());
   }
 
-  /** An entry's own page. */
-  static HtmlPage entry(OldSpace space, OldEntry entry) {
+  /** An entry's own page, with dates as those. */
+  static HtmlPage entry(OldSpace space, OldEntry entry, DateTimeFormatter dates) {
     StringBuilder html =
         new StringBuilder(
             "<h4 class=\"beTitle\">%s</h4>\n<p class=\"beDate\">%s</p>\n%s\n"
                 .formatted(
                     HtmlPage.escaped(entry.title()),
-                    DATE.format(entry.at().withOffsetSameInstant(ZoneOffset.UTC)),
+                    dates.format(entry.at().withOffsetSameInstant(ZoneOffset.UTC)),
                     text(space, entry)));
     html.append("<p class=\"beCategory\">");
     entry
@@ -65,7 +66,7 @@ final class LegacyPages {
                   comment.n(),
                   comment.link().isEmpty() ? "" : " href=\"" + comment.link() + "\"",
                   HtmlPage.escaped(comment.author()),
-                  DATE.format(comment.at().withOffsetSameInstant(ZoneOffset.UTC)),
+                  dates.format(comment.at().withOffsetSameInstant(ZoneOffset.UTC)),
                   comment.html()));
     }
     return new HtmlPage(entry.title()).html(html.toString()).link(space.title(), "/");

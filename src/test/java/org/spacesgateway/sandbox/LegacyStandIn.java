@@ -2,6 +2,7 @@ package org.spacesgateway.sandbox;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class LegacyStandIn extends StandInServer {
   private final Deque<OldSpace> held = new ConcurrentLinkedDeque<>();
   private final Set<String> onePage = ConcurrentHashMap.newKeySet();
   private final Set<String> uncounted = ConcurrentHashMap.newKeySet();
+  private final Map<String, DateTimeFormatter> dates = new ConcurrentHashMap<>();
   private final Map<String, List<String>> posts = new ConcurrentHashMap<>();
   private final Map<String, String> ages = new ConcurrentHashMap<>();
 
@@ -119,6 +121,12 @@ public final class LegacyStandIn extends StandInServer {
     held.clear();
     onePage.clear();
     uncounted.clear();
+    dates.clear();
+  }
+
+  /** From here on a Space's pages have their dates in that form, as its market writes them. */
+  public void writingDates(String alias, DateTimeFormatter form) {
+    dates.put(alias, form);
   }
 
   /** From here on a Space's feed does not say how many comments an entry has. */
@@ -152,7 +160,14 @@ public final class LegacyStandIn extends StandInServer {
     String path = BUILD.matcher(decoded(request.path())).replaceFirst("");
     Matcher entry = ENTRY.matcher(path);
     if (entry.matches()) {
-      return entry(space, entry, it -> Reply.page(200, LegacyPages.entry(space, it)));
+      return entry(
+          space,
+          entry,
+          it ->
+              Reply.page(
+                  200,
+                  LegacyPages.entry(
+                      space, it, dates.getOrDefault(space.alias(), LegacyPages.AMERICAN))));
     }
     Matcher comments = COMMENTS.matcher(path);
     if (comments.matches()) {
