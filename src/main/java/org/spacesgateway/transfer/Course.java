@@ -68,17 +68,33 @@ record Course(
         : was.with(was.step(), new Hold.Stopped(why), was.failures(), was.moved());
   }
 
-  /** It is tried again at once, wherever it stands; what is over, or under way, stays as it is. */
+  /**
+   * It is tried again at once: where it stands, or from where what was missing can still arrive;
+   * what is over, or under way, stays as it is.
+   */
   static Transfer retried(Transfer was, Instant now) {
-    return was.isOver() || was.hold() instanceof Hold.None
-        ? was
-        : was.asked(now)
-            // A batch that the map refused is not tried again.
-            .with(
-                was.step() instanceof Step.Verified ? new Step.Verified(null) : was.step(),
-                new Hold.None(),
-                0,
-                now);
+    if (was.isOver() || was.hold() instanceof Hold.None) {
+      return was;
+    }
+    Transfer back = backTo(was.asked(now));
+    return back.with(back.step(), new Hold.None(), 0, now);
+  }
+
+  /** Its owner wants it to go on with what is there. */
+  static Transfer asIs(Transfer was, Instant now) {
+    return was.asIs(now).with(new Step.Verified(null), new Hold.None(), 0, now);
+  }
+
+  /* Where it is tried again. */
+  private static Transfer backTo(Transfer was) {
+    if (was.hold().equals(new Hold.NeedsYou(Why.INCOMPLETE))) {
+      // What is missing is handed over anew.
+      return was.again(was.round() + 1).with(new Step.Looking(null), was.hold(), 0, was.moved());
+    }
+    return was.step() instanceof Step.Verified
+        // A batch that the map refused is not tried again.
+        ? was.with(new Step.Verified(null), was.hold(), 0, was.moved())
+        : was;
   }
 
   /* An import that began has not succeeded yet: failures of one part add up. */

@@ -21,12 +21,18 @@ final class LetterRows {
   /**
    * A letter whose transfer is over.
    *
-   * @param arrived whether everything has arrived; else nobody is written to
+   * @param arrived whether it came to its end; else nobody is written to
+   * @param missing how many entries have not arrived
    * @param address empty when its key is gone
    * @param failures how often it was tried in vain
    */
   record Due(
-      UUID transfer, boolean arrived, Optional<String> address, Language language, int failures) {}
+      UUID transfer,
+      boolean arrived,
+      long missing,
+      Optional<String> address,
+      Language language,
+      int failures) {}
 
   /**
    * They want a letter about that transfer. Doing it again changes the address and the language.
@@ -102,7 +108,9 @@ final class LetterRows {
               SELECT due.transfer FROM transfer_letter due JOIN transfer o ON o.id = due.transfer
               WHERE due.look_at <= ? AND o.ended_at IS NOT NULL
               ORDER BY due.look_at LIMIT 1 FOR UPDATE OF due SKIP LOCKED)
-            RETURNING l.transfer, t.hold IS NULL, l.address, l.language, l.failures\
+            RETURNING l.transfer, t.hold IS NULL, l.address, l.language, l.failures,
+              (SELECT count(*) FROM transfer_entry e
+                WHERE e.transfer = l.transfer AND e.post_id IS NULL)\
             """)) {
       update.setObject(1, TransferRows.at(until));
       update.setObject(2, TransferRows.at(now));
@@ -115,6 +123,7 @@ final class LetterRows {
             new Due(
                 transfer,
                 row.getBoolean(2),
+                row.getLong(6),
                 vault.decrypt(row.getBytes(3), owner(transfer)),
                 Language.tagged(row.getString(4)).orElse(Language.ENGLISH),
                 row.getInt(5)));

@@ -20,7 +20,10 @@ import org.spacesgateway.transfer.LetterRows.Due;
 import org.spacesgateway.words.Text;
 import org.spacesgateway.words.Words;
 
-/** Writes to owners who asked for it once everything has arrived, and forgets their addresses. */
+/**
+ * Writes to owners who asked for it once old addresses lead to what has arrived, and forgets their
+ * addresses.
+ */
 @Singleton
 final class Letters {
   private static final Logger LOG = Logger.getLogger(Letters.class);
@@ -102,8 +105,10 @@ final class Letters {
           new Single(
               "transfer " + due.transfer(),
               due.address().get(),
-              Text.of("transfer.done.title"),
-              Text.lines("transfer.letter"),
+              Text.of(due.missing() == 0 ? "transfer.done.title" : "transfer.done-missing.title"),
+              due.missing() == 0
+                  ? Text.lines("transfer.letter")
+                  : Text.lines("transfer.letter-missing", due.missing()),
               own.origin() + TransferPermission.PATH),
           Words.in(due.language()));
       return true;

@@ -242,6 +242,21 @@ public class OwnTransfers implements KeptElsewhere {
         });
   }
 
+  /** Old addresses are to lead to what is there, where too little is; nothing happens elsewhere. */
+  @Transactional
+  void asIs(UUID person) {
+    session()
+        .doWork(connection -> {
+          Instant now = clock.instant();
+          Optional<Transfer> open =
+              stillTheirs(connection, person, now)
+                  .filter(it -> it.hold().equals(new Hold.NeedsYou(Why.INCOMPLETE)));
+          if (open.isPresent() && Tally.of(connection, open.get().id(), 0).arrived() > 0) {
+            TransferRows.update(connection, Course.asIs(open.get(), now), null, now, now);
+          }
+        });
+  }
+
   /** Ends what is not over, for that reason. */
   @Transactional
   void stop(UUID person, Why why) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.spacesgateway.address.Handle;
 import org.spacesgateway.transfer.Arrivals.Arrived;
 import org.spacesgateway.transfer.Blog.Import;
@@ -18,6 +19,9 @@ import org.spacesgateway.transfer.Transfer.Part;
 /** Does the steps of a transfer, one at a time. */
 final class Stages {
   private static final int MOST_ROUNDS = 2;
+
+  /* Of ten entries so many have to be there, or their owner is asked. */
+  private static final int ENOUGH_OF_TEN = 9;
 
   private final OldSpace space;
   private final Permission permission;
@@ -212,9 +216,15 @@ final class Stages {
     }
     Map<Long, OldSpace.Has> wanted = space.wanted(it);
     arrivals.compare(it.id(), wanted);
-    return arrivals.numbers(it.id()).containsAll(wanted.keySet()) || it.round() >= MOST_ROUNDS
+    Set<Long> there = arrivals.numbers(it.id());
+    long found = wanted.keySet().stream().filter(there::contains).count();
+    if (found < wanted.size() && it.round() < MOST_ROUNDS) {
+      return new Stepped.Again();
+    }
+    // Imports say that they are done, too, where the blog is full and nothing was made.
+    return it.asIs() || found > 0 && 10 * found >= ENOUGH_OF_TEN * (long) wanted.size()
         ? new Stepped.On(new Step.Verified(null))
-        : new Stepped.Again();
+        : new Stepped.NeedsYou(Why.INCOMPLETE);
   }
 
   /* Notes which entries a page of posts holds; gives the next page, or null. */

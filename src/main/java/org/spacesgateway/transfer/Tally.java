@@ -53,6 +53,11 @@ record Tally(long shown, long hidden, long missing, List<Long> some, Part commen
     }
   }
 
+  /** Posts of entries. */
+  long arrived() {
+    return shown + hidden;
+  }
+
   /**
    * Counts what has arrived, and what hasn't, of a transfer.
    *

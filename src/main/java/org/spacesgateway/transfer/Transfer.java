@@ -15,7 +15,8 @@ import org.spacesgateway.address.Cid;
  * @param friends whether entries for friends are brought, as private posts
  * @param step what is to be done next
  * @param hold why it isn't, now
- * @param round 1; 2 once what was missing is brought again
+ * @param round 1; more whenever what was missing is brought again
+ * @param asIs whether its owner wants old addresses to lead to what is there, whatever is missing
  * @param parts as it was packed; empty before
  * @param counts of what is brought
  * @param failures in a row; 0 when the last step went well
@@ -31,6 +32,7 @@ record Transfer(
     Step step,
     Hold hold,
     int round,
+    boolean asIs,
     List<Part> parts,
     Counts counts,
     int failures,
@@ -98,6 +100,7 @@ record Transfer(
         new Step.Queued(),
         permitted ? new Hold.None() : new Hold.NeedsYou(Why.PERMISSION),
         1,
+        false,
         List.of(),
         Counts.NONE,
         0,
@@ -162,33 +165,57 @@ record Transfer(
 
   Transfer with(Step next, Hold held, int failed, Instant at) {
     return new Transfer(
-        id, person, cid, blogId, friends, next, held, round, parts, counts, failed, asked, at);
+        id, person, cid, blogId, friends, next, held, round, asIs, parts, counts, failed, asked,
+        at);
   }
 
   Transfer with(Counts next) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, round, parts, next, failures, asked, moved);
+        id, person, cid, blogId, friends, step, hold, round, asIs, parts, next, failures, asked,
+        moved);
   }
 
   Transfer packed(List<Part> next, Counts what) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, round, next, what, failures, asked, moved);
+        id, person, cid, blogId, friends, step, hold, round, asIs, next, what, failures, asked,
+        moved);
   }
 
   Transfer asked(Instant at) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, round, parts, counts, failures, at, moved);
+        id, person, cid, blogId, friends, step, hold, round, asIs, parts, counts, failures, at,
+        moved);
   }
 
   /** As its owner chose anew. */
   Transfer choosing(boolean friendsToo, Instant at) {
     return new Transfer(
-        id, person, cid, blogId, friendsToo, step, hold, round, parts, counts, failures, at, moved);
+        id,
+        person,
+        cid,
+        blogId,
+        friendsToo,
+        step,
+        hold,
+        round,
+        asIs,
+        parts,
+        counts,
+        failures,
+        at,
+        moved);
+  }
+
+  /** As it is, its owner says. */
+  Transfer asIs(Instant at) {
+    return new Transfer(
+        id, person, cid, blogId, friends, step, hold, round, true, parts, counts, failures, at,
+        moved);
   }
 
   Transfer again(int nextRound) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, nextRound, parts, counts, failures, asked,
-        moved);
+        id, person, cid, blogId, friends, step, hold, nextRound, asIs, parts, counts, failures,
+        asked, moved);
   }
 }

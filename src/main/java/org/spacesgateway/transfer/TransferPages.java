@@ -30,6 +30,8 @@ final class TransferPages {
       new Action("go.transfer-missing", PATH + "/missing.txt");
   private static final Form AGAIN =
       new Form(PATH, Map.of("want", "again"), "do.transfer-again", Weight.MAIN);
+  private static final Form AS_IS =
+      new Form(PATH, Map.of("want", "as-is"), "do.transfer-as-is", Weight.OTHER);
   private static final Form STOP =
       new Form(PATH, Map.of("want", "stop"), "do.transfer-stop", Weight.GRAVE);
   private static final Form HUSH =
@@ -208,16 +210,23 @@ final class TransferPages {
   }
 
   private static Page needsYou(Transfer it, Tally tally, Letter letter, Why why) {
+    List<Form> forms = new ArrayList<>();
+    forms.add(
+        why == Why.PERMISSION
+            ? new Form(PATH, Map.of("want", "again"), "do.transfer-allow", Weight.MAIN)
+            : AGAIN);
+    List<Fact> facts = counts(it, tally);
+    if (why == Why.INCOMPLETE) {
+      facts.add(number("fact.transfer-missing", tally.missing()));
+      if (tally.arrived() > 0) {
+        forms.add(AS_IS);
+      }
+    }
+    forms.add(STOP);
     return page(
         told(letter, List.of(Text.of("transfer.needs-you"), because(why))),
-        counts(it, tally),
-        hushed(
-            letter,
-            List.of(
-                why == Why.PERMISSION
-                    ? new Form(PATH, Map.of("want", "again"), "do.transfer-allow", Weight.MAIN)
-                    : AGAIN,
-                STOP)),
+        facts,
+        hushed(letter, forms),
         List.of(ACCOUNT));
   }
 
@@ -233,7 +242,8 @@ final class TransferPages {
   }
 
   private static Page done(Tally tally, Letter letter, EntryAddresses entries) {
-    List<Text> paragraphs = new ArrayList<>(Text.lines("transfer.done"));
+    String stem = tally.missing() == 0 ? "transfer.done" : "transfer.done-missing";
+    List<Text> paragraphs = new ArrayList<>(Text.lines(stem));
     List<Fact> facts = new ArrayList<>();
     facts.add(number("fact.transfer-arrived", tally.shown()));
     if (tally.hidden() > 0) {
@@ -254,7 +264,7 @@ final class TransferPages {
       paragraphs.add(Text.of("transfer.fewer"));
     }
     return new Page(
-        200, Text.of("transfer.done.title"), paragraphs, facts, forms, List.of(BLOG, ACCOUNT));
+        200, Text.of(stem + ".title"), paragraphs, facts, forms, List.of(BLOG, ACCOUNT));
   }
 
   private static List<Fact> counts(Transfer it, Tally tally) {
@@ -270,7 +280,7 @@ final class TransferPages {
               Text.of("fact.transfer-now"),
               Text.of("transfer.now", it.counts().now(), it.counts().of())));
     }
-    Optional.of(tally.shown() + tally.hidden())
+    Optional.of(tally.arrived())
         .filter(arrived -> arrived > 0)
         .ifPresent(arrived -> facts.add(number("fact.transfer-arrived", arrived)));
     facts.addAll(compared(tally));

@@ -120,9 +120,10 @@ public class TransferResource {
   }
 
   /**
-   * Begins, tries again, or stops.
+   * Begins, tries again, goes on with what is there, or stops.
    *
-   * @param want {@code begin}, {@code again}, {@code stop} or {@code hush}; else nothing happens
+   * @param want {@code begin}, {@code again}, {@code as-is}, {@code stop} or {@code hush}; else
+   *     nothing happens
    * @param friends {@code private}: entries for friends come along as private posts; else they stay
    * @param tell {@code yes}: they want to be written to, at the address that their sign-in names,
    *     once it is over
@@ -143,6 +144,10 @@ public class TransferResource {
                   replies.language()));
       case "again" ->
           transfers.again(account.person) ? permission(account) : replies.response(here());
+      case "as-is" -> {
+        transfers.asIs(account.person);
+        yield replies.response(here());
+      }
       case "stop" -> {
         transfers.stop(account.person, Why.OWNER);
         yield replies.response(here());

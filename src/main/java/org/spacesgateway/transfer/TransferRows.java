@@ -19,7 +19,7 @@ final class TransferRows {
   private static final String SELECT =
       """
       SELECT id, person, cid, blog_id, friends, step, part, at, batch, hold, why, hold_at, round,
-        parts, entries, comments, pictures, done_now, done_of, failures, asked_at, moved_at
+        parts, entries, comments, pictures, done_now, done_of, failures, asked_at, moved_at, as_is
       FROM transfer\
       """;
 
@@ -145,7 +145,7 @@ final class TransferRows {
             UPDATE transfer SET friends = ?, step = ?, part = ?, at = ?, batch = ?, hold = ?, why = ?,
               hold_at = ?, round = ?, parts = ?, entries = ?, comments = ?, pictures = ?,
               done_now = ?, done_of = ?, failures = ?, asked_at = ?, moved_at = ?, look_at = ?,
-              lease = NULL, ended_at = ?
+              lease = NULL, ended_at = ?, as_is = ?
             WHERE id = ? AND ended_at IS NULL\
             """
                 + (lease == null ? "" : " AND lease = ?"))) {
@@ -172,6 +172,7 @@ final class TransferRows {
       update.setObject(++i, at(it.moved()));
       update.setObject(++i, at(lookAt));
       update.setObject(++i, it.isOver() ? at(now) : null);
+      update.setBoolean(++i, it.asIs());
       update.setObject(++i, it.id());
       if (lease != null) {
         update.setObject(++i, lease);
@@ -254,6 +255,7 @@ final class TransferRows {
         Step.of(row.getString(6), row.getInt(7), row.getString(8), row.getObject(9, UUID.class)),
         hold(row.getString(10), row.getString(11), instant(row, 12)),
         row.getInt(13),
+        row.getBoolean(23),
         PartsText.parts(row.getString(14)),
         new Counts(
             row.getLong(15), row.getLong(16), row.getLong(17), row.getLong(18), row.getLong(19)),

@@ -24,6 +24,10 @@ enum Why {
   BUSY,
   /** WordPress.com could not import what it was given. */
   IMPORT_FAILED,
+  /**
+   * More than a tenth of the entries has not arrived, though WordPress.com says that it is done.
+   */
+  INCOMPLETE,
   /** An import made no progress. */
   STALLED,
   /** There is no such blog any more. */

@@ -146,6 +146,35 @@ class TransferIT {
   }
 
   @Test
+  void ofAFullBlogTheOwnerHearsAndNothingLeadsThereUntilThereIsRoom() throws Exception {
+    OldSpace space = GeneratedSpace.of("alice", CID, 5, 0, 0);
+    legacy.hold(space);
+    world.wordPress.imports().passOverBeyond(0);
+    TextBrowser alice = all.alice();
+    alice.post(world.origin() + PATH, Map.of("want", "begin", "friends", "leave", "tell", "yes"));
+    all.allowed(alice);
+    all.awaits("hold = 'needs-you' AND why = 'incomplete'");
+    assertThat(alice.open(world.origin() + PATH).body())
+        .contains("storage is full", "All that has not arrived, as a text file")
+        .doesNotContain("value=\"as-is\"", "have arrived");
+    alice.post(world.origin() + PATH, Map.of("want", "as-is"));
+    all.awaits("hold = 'needs-you' AND why = 'incomplete'");
+    assertThat(world.count("mapping")).isZero();
+    assertThat(mail.taken()).isZero();
+    world.wordPress.imports().passOverBeyond(4);
+    alice.post(world.origin() + PATH, Map.of("want", "again"));
+    all.awaits("hold = 'needs-you' AND why = 'incomplete' AND round = 3");
+    all.asIs(alice);
+    all.done(1);
+    all.leadsRight(space, 0);
+    Await.until("a letter", Duration.ofSeconds(60), () -> mail.taken() == 1);
+    MimeMessage letter = mail.to(People.ALICE.email()).getFirst();
+    assertThat(letter.getSubject()).isEqualTo("Not all of your posts have arrived");
+    assertThat(letter.getContent().toString())
+        .contains("1 entry of your Space has not arrived", world.origin() + PATH);
+  }
+
+  @Test
   void whoThinksBetterOfItGetsNone() throws SQLException {
     legacy.hold(GeneratedSpace.of("alice", CID, 2, 0, 0));
     TextBrowser alice = all.alice();
@@ -186,6 +215,7 @@ class TransferIT {
     world.wordPress.imports().passOverBeyond(2);
     TextBrowser alice = all.alice();
     all.allowed(all.begun(alice));
+    all.asIs(alice);
     all.done(1);
     all.leadsRight(space, 0);
     String picture = "/photos/cns!%s!%d/0.png".formatted(CID, entry(space, 0).n());
@@ -269,9 +299,15 @@ class TransferIT {
     world.wordPress.imports().passOverBeyond(2);
     TextBrowser alice = all.alice();
     all.allowed(all.begun(alice));
+    all.asIs(alice);
     all.done(1);
     assertThat(world.wordPress.posts().all(BLOG)).as("two in each of two rounds").hasSize(4);
-    assertThat(alice.open(world.origin() + PATH).body()).contains("26 entries have not arrived");
+    assertThat(alice.open(world.origin() + PATH).body())
+        .contains(
+            "Not all of your posts have arrived",
+            "Those of what is missing lead to your blog’s front page",
+            "26 entries have not arrived");
+    all.leadsRight(space, 0);
     TextPage file = alice.follow("All that has not arrived, as a text file");
     assertThat(file.header("Content-Type").orElse("")).startsWith("text/plain");
     assertThat(file.body().lines().filter(line -> line.endsWith(".entry")))

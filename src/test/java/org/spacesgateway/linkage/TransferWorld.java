@@ -229,7 +229,18 @@ public final class TransferWorld implements AutoCloseable {
   /** She allows it. */
   public void allowed(TextBrowser browser) {
     browser.press("approve", "approve");
-    assertThat(browser.page().heading()).isIn("Bring your posts along", "Your posts have arrived");
+    assertThat(browser.page().heading())
+        .isIn(
+            "Bring your posts along",
+            "Your posts have arrived",
+            "Not all of your posts have arrived");
+  }
+
+  /** Too little has arrived, and she has old addresses lead to that. */
+  void asIs(TextBrowser browser) {
+    awaits("hold = 'needs-you' AND why = 'incomplete'");
+    assertThat(browser.open(world.origin() + PATH).body()).contains("value=\"as-is\"");
+    browser.post(world.origin() + PATH, Map.of("want", "as-is"));
   }
 
   /** Waits until a transfer is as this condition says. */

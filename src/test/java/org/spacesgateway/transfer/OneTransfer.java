@@ -48,6 +48,12 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   boolean isPublic = true;
   boolean forgets;
 
+  /** Entries that every import passes over. */
+  final Set<Long> never = new HashSet<>();
+
+  /** Whether the blog is full: imports end well, and nothing is made. */
+  boolean isFull;
+
   /** Entries that an import passes over, once. */
   final Set<Long> skipped = new HashSet<>();
 
@@ -223,7 +229,7 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
     } else if (run.done < run.numbers.size()) {
       long number = run.numbers.get(run.done++);
       // As the real one: what is there already is not made again.
-      if (!skipped.remove(number)) {
+      if (!isFull && !never.contains(number) && !skipped.remove(number)) {
         posts.putIfAbsent(number, 1);
       }
     } else {

@@ -104,6 +104,34 @@ class TransferCourseTest {
   }
 
   @Test
+  void whereNothingArrivesTheOwnerIsAskedAndNothingLeadsThere() {
+    OneTransfer world = new OneTransfer(new Random(1), 3, 0);
+    world.isFull = true;
+    Transfer it = until(world, asked(), Hold.NeedsYou.class);
+    assertThat(it.hold()).isEqualTo(new Hold.NeedsYou(Why.INCOMPLETE));
+    assertThat(world.missing).hasSize(3);
+    assertThat(world.published).isEmpty();
+    world.isFull = false;
+    it = until(world, Course.retried(it, now), null);
+    assertThat(it.step()).isEqualTo(new Step.Done());
+    assertThat(world.leading()).hasSize(3);
+  }
+
+  @Test
+  void ofTenEntriesOneMayBeMissingAndOfNineNone() {
+    OneTransfer ten = new OneTransfer(new Random(1), 10, 0);
+    ten.never.add(104L);
+    assertThat(until(ten, asked(), Hold.NeedsYou.class).step()).isEqualTo(new Step.Done());
+    assertThat(ten.missing).containsExactly(104L);
+    OneTransfer nine = new OneTransfer(new Random(1), 9, 0);
+    nine.never.add(104L);
+    Transfer it = until(nine, asked(), Hold.NeedsYou.class);
+    assertThat(it.hold()).isEqualTo(new Hold.NeedsYou(Why.INCOMPLETE));
+    assertThat(until(nine, Course.asIs(it, now), null).step()).isEqualTo(new Step.Done());
+    assertThat(nine.leading()).hasSize(8);
+  }
+
+  @Test
   void aHiddenBlogWaitsAndNothingLeadsThere() {
     OneTransfer world = new OneTransfer(new Random(1), 3, 0);
     world.isPublic = false;

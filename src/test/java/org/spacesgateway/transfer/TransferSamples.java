@@ -63,7 +63,15 @@ public final class TransferSamples {
     all.put(
         "transfer-not-yours",
         page(packed.with(packed.step(), new Hold.Stopped(Why.NOT_YOURS), 1, NOW), NONE));
+    all.put(
+        "transfer-incomplete",
+        page(
+            packed.with(new Step.Matching(null), new Hold.NeedsYou(Why.INCOMPLETE), 0, NOW),
+            new Tally(4, 0, 296, List.of(138L), Tally.Part.NONE, Tally.Part.NONE)));
     Transfer done = packed.with(new Step.Done(), new Hold.None(), 0, NOW);
+    all.put(
+        "transfer-done",
+        page(done, new Tally(300, 0, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE)));
     all.put(
         "transfer-missing",
         page(
