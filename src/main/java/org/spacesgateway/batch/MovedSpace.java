@@ -31,6 +31,15 @@ public record MovedSpace(SourceSite site, Cid cid, long blogId, String address) 
    * @return with its leading slash; empty when the link is not of this blog
    */
   public Optional<String> path(String link) {
+    return path(address, link);
+  }
+
+  /**
+   * The same of any blog.
+   *
+   * @param address its front page, absolute
+   */
+  public static Optional<String> path(String address, String link) {
     String front = withoutScheme(address);
     int start = link.indexOf("://") < 0 ? 0 : link.indexOf("://") + 3;
     int end = start + front.length();

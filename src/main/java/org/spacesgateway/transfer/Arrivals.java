@@ -27,6 +27,9 @@ interface Arrivals {
       Integer comments,
       Integer pictures) {}
 
+  /** Forgets all, and what was missing: they are looked for anew. */
+  void forget(UUID transfer) throws java.io.IOException;
+
   /** Adds some. Of several posts that are one entry a public one counts, and the oldest. */
   void add(UUID transfer, List<Arrived> some) throws java.io.IOException;
 

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.spacesgateway.address.Handle;
 import org.spacesgateway.batch.EntryRows;
 import org.spacesgateway.batch.MovedSpace;
@@ -23,7 +22,7 @@ final class ArrivedRows implements RowSource {
 
   private final MovedSpace moved;
   private final EntryTable entries;
-  private final UUID transfer;
+  private final Transfer transfer;
   private final EntryRows rows;
   private final Deque<SourceRow> ready = new ArrayDeque<>();
   private long line;
@@ -33,7 +32,8 @@ final class ArrivedRows implements RowSource {
   /**
    * @param categories slugs by name
    */
-  ArrivedRows(MovedSpace moved, EntryTable entries, UUID transfer, Map<String, String> categories) {
+  ArrivedRows(
+      MovedSpace moved, EntryTable entries, Transfer transfer, Map<String, String> categories) {
     this.moved = moved;
     this.entries = entries;
     this.transfer = transfer;
@@ -46,7 +46,7 @@ final class ArrivedRows implements RowSource {
   @Override
   public SourceRow next() throws IOException {
     while (ready.isEmpty() && !ended) {
-      List<Arrived> some = entries.arrived(transfer, after, true, AT_ONCE);
+      List<Arrived> some = entries.arrived(transfer.id(), after, true, AT_ONCE);
       ended = some.size() < AT_ONCE;
       for (Arrived one : some) {
         after = one.number();
@@ -54,7 +54,10 @@ final class ArrivedRows implements RowSource {
           // Ours: the old platform had it at an address that nobody knows.
           continue;
         }
-        rows.entry(++line, new Handle.Of(moved.cid(), one.number()), one.address())
+        rows.entry(
+                ++line,
+                new Handle.Of(moved.cid(), one.number()),
+                BlogMap.now(transfer, moved, one.address()))
             .ifPresent(ready::add);
       }
     }

@@ -23,6 +23,9 @@ interface Blog {
   /** Ends an import as it is; nothing happens when it has ended. */
   void cancel(String importId) throws NotNow, NotAllowed;
 
+  /** Its front page's address. */
+  String address() throws NotNow, NotAllowed;
+
   /**
    * Some of its posts.
    *

@@ -124,6 +124,15 @@ final class BlogApi implements Blog {
   }
 
   @Override
+  public String address() throws NotNow, NotAllowed {
+    if (json(ask("GET", "?fields=URL", Map.of(), new byte[0], timeout)) instanceof JsonObject blog
+        && blog.getValue("URL") instanceof String url) {
+      return url;
+    }
+    throw new NotNow("a blog without an address", null);
+  }
+
+  @Override
   public Posts posts(String page) throws NotNow, NotAllowed {
     JsonObject list = list(page, FIELDS);
     List<JsonObject> posts = objects(list.getValue("posts"));

@@ -23,6 +23,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.spacesgateway.batch.Admission;
 import org.spacesgateway.batch.Check;
+import org.spacesgateway.batch.Difference;
 import org.spacesgateway.batch.MappingBatch;
 import org.spacesgateway.batch.MappingBatch.RefusedException;
 import org.spacesgateway.batch.MovedSpace;
@@ -114,15 +115,24 @@ final class BlogMap implements OldAddresses {
     for (int i = 0; i < SAMPLE && !numbers.isEmpty(); i++) {
       long from = numbers.get(i * numbers.size() / SAMPLE);
       for (Arrived one : entries.arrived(of.id(), from - 1, true, 1)) {
-        // One at another host is refused by the map, and none of a sample's business.
-        if (moved.path(one.address()).isPresent()
-            && asked.add(one.number())
-            && !isServed(one.address())) {
+        if (asked.add(one.number()) && !isServed(now(of, moved, one.address()))) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  /**
+   * Where a post is today, since its blog may have another address than when it was matched: a
+   * domain of its own, mostly.
+   */
+  static String now(Transfer of, MovedSpace moved, String address) {
+    return of.blogAddress() == null
+        ? address
+        : MovedSpace.path(of.blogAddress(), address)
+            .map(path -> moved.address().replaceFirst("/+$", "") + path)
+            .orElse(address);
   }
 
   private boolean isServed(String address) throws NotNow {
@@ -191,13 +201,17 @@ final class BlogMap implements OldAddresses {
             new Staging(connection, keys, admission)
                 .stage(
                     id,
-                    new ArrivedRows(moved(of), entries, of.id(), categories),
+                    new ArrivedRows(moved(of), entries, of, categories),
                     clock.instant(),
                     line -> {});
         case STAGED -> Check.check(connection, id, keys, admission, clock.instant());
         case CHECKED -> {
           if (++rounds > MOST_ROUNDS) {
             throw new IOException("the map changes under our hands");
+          }
+          if (Difference.of(connection, id).reject() > 0) {
+            // The Space would count as moved, without these.
+            return false;
           }
           // As what was read calls them, where that is kept: what leads to entries before 2006.
           OldTokens.keep(connection, of.cid(), ReadSpace.tokens(connection, of.cid()).values());

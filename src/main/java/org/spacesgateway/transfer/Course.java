@@ -29,6 +29,8 @@ record Course(
               was.packed(parts, counts),
               parts.isEmpty() ? new Step.Matching(null) : new Step.Uploading(1),
               now);
+      case Stepped.Matched(String blogAddress, Stepped then) ->
+          after(was.at(blogAddress), then, now, jitter);
       case Stepped.Again() -> on(was.again(was.round() + 1), new Step.Packed(), now);
       // In a round of its own: parts of the same numbers are not the same any more.
       case Stepped.Unread() ->
@@ -68,33 +70,45 @@ record Course(
         : was.with(was.step(), new Hold.Stopped(why), was.failures(), was.moved());
   }
 
-  /**
-   * It is tried again at once: where it stands, or from where what was missing can still arrive;
-   * what is over, or under way, stays as it is.
-   */
+  /** It is tried again at once, where it stands; what is over, or under way, stays as it is. */
   static Transfer retried(Transfer was, Instant now) {
-    if (was.isOver() || was.hold() instanceof Hold.None) {
+    return was.isOver() || was.hold() instanceof Hold.None
+        ? was
+        : was.asked(now)
+            // A batch that the map refused is not tried again.
+            .with(
+                was.step() instanceof Step.Verified ? new Step.Verified(null) : was.step(),
+                new Hold.None(),
+                0,
+                now);
+  }
+
+  /**
+   * Its owner has allowed it: it goes on where it stands, or from where what was wrong can change.
+   */
+  static Transfer allowed(Transfer was, Instant now) {
+    if (was.isOver()) {
       return was;
     }
-    Transfer back = backTo(was.asked(now));
-    return back.with(back.step(), new Hold.None(), 0, now);
+    Transfer back =
+        was.hold().equals(new Hold.NeedsYou(Why.INCOMPLETE))
+            // What is missing is handed over anew.
+            ? was.again(was.round() + 1)
+            : was;
+    return back.asked(now).with(from(was), new Hold.None(), 0, now);
+  }
+
+  private static Step from(Transfer was) {
+    if (was.hold().equals(new Hold.NeedsYou(Why.INCOMPLETE))) {
+      return new Step.Looking(null);
+    }
+    // Posts may be gone by now, or elsewhere.
+    return was.step() instanceof Step.Verified ? new Step.Matching(null) : was.step();
   }
 
   /** Its owner wants it to go on with what is there. */
   static Transfer asIs(Transfer was, Instant now) {
     return was.asIs(now).with(new Step.Verified(null), new Hold.None(), 0, now);
-  }
-
-  /* Where it is tried again. */
-  private static Transfer backTo(Transfer was) {
-    if (was.hold().equals(new Hold.NeedsYou(Why.INCOMPLETE))) {
-      // What is missing is handed over anew.
-      return was.again(was.round() + 1).with(new Step.Looking(null), was.hold(), 0, was.moved());
-    }
-    return was.step() instanceof Step.Verified
-        // A batch that the map refused is not tried again.
-        ? was.with(new Step.Verified(null), was.hold(), 0, was.moved())
-        : was;
   }
 
   /* An import that began has not succeeded yet: failures of one part add up. */

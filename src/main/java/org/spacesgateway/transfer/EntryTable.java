@@ -45,6 +45,17 @@ final class EntryTable implements Arrivals {
   }
 
   @Override
+  public void forget(UUID transfer) throws IOException {
+    inOneTransaction(connection -> {
+      try (PreparedStatement delete =
+          connection.prepareStatement("DELETE FROM transfer_entry WHERE transfer = ?")) {
+        delete.setObject(1, transfer);
+        delete.executeUpdate();
+      }
+    });
+  }
+
+  @Override
   public void add(UUID transfer, List<Arrived> some) throws IOException {
     if (!some.isEmpty()) {
       inOneTransaction(connection -> {

@@ -17,7 +17,7 @@ interface OldAddresses {
   /**
    * Fills the batch, checks it and makes it live, going on where that stopped.
    *
-   * @return false when the map refuses it
+   * @return false when the map refuses it, or any address in it: then nothing of it is live
    */
   boolean publish(Transfer of, UUID batch) throws Blog.NotNow, IOException;
 }

@@ -299,7 +299,7 @@ public class OwnTransfers implements KeptElsewhere {
         .doReturningWork(connection -> {
           Optional<Transfer> open = stillTheirs(connection, person, at).filter(OwnTransfers::asks);
           if (open.isPresent()) {
-            retry(connection, open.get(), at);
+            TransferRows.update(connection, Course.allowed(open.get(), at), null, at, at);
           }
           return open.isPresent();
         });
@@ -324,8 +324,11 @@ public class OwnTransfers implements KeptElsewhere {
     return !(it.step() instanceof Step.Queued || it.step() instanceof Step.Reading);
   }
 
+  /* What needs its owner asks for the permission, too; and posts that don't answer are looked for anew,
+  for which there is none any more. */
   private static boolean asks(Transfer it) {
-    return it.hold().equals(new Hold.NeedsYou(Why.PERMISSION));
+    return it.hold() instanceof Hold.NeedsYou
+        || it.hold() instanceof Hold.Retry(Why why, Instant at) && why == Why.NOT_SERVED;
   }
 
   private static void retry(Connection connection, Transfer it, Instant now) throws SQLException {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.spacesgateway.address.Handle;
+import org.spacesgateway.batch.MovedSpace;
 import org.spacesgateway.transfer.Arrivals.Arrived;
 import org.spacesgateway.transfer.Blog.Import;
 import org.spacesgateway.transfer.Blog.NotAllowed;
@@ -114,7 +115,7 @@ final class Stages {
   }
 
   private Stepped look(Transfer it, String page) throws NotNow, NotAllowed, IOException {
-    String next = noted(it, page);
+    String next = noted(it, page, null);
     return new Stepped.On(next == null ? new Step.Packed() : new Step.Looking(next));
   }
 
@@ -206,11 +207,14 @@ final class Stages {
     return number < it.parts().size() ? new Step.Uploading(number + 1) : new Step.Matching(null);
   }
 
-  private Stepped match(Transfer it, String page) throws NotNow, NotAllowed, IOException {
-    String next = noted(it, page);
-    if (next != null) {
-      return new Stepped.On(new Step.Matching(next));
-    }
+  private Stepped match(Transfer was, String page) throws NotNow, NotAllowed, IOException {
+    Transfer it = page == null ? was.at(permission.of(was).address()) : was;
+    String next = noted(it, page, it.blogAddress());
+    return new Stepped.Matched(
+        it.blogAddress(), next == null ? compared(it) : new Stepped.On(new Step.Matching(next)));
+  }
+
+  private Stepped compared(Transfer it) throws IOException {
     if (!space.isKept(it)) {
       return new Stepped.Unread();
     }
@@ -227,11 +231,20 @@ final class Stages {
         : new Stepped.NeedsYou(Why.INCOMPLETE);
   }
 
-  /* Notes which entries a page of posts holds; gives the next page, or null. */
-  private String noted(Transfer it, String page) throws NotNow, NotAllowed, IOException {
+  /* Notes which entries a page of posts holds, of posts under that address, or of all; gives the next
+  page, or null. What was noted before the first is forgotten: a post may be gone by now. */
+  private String noted(Transfer it, String page, String front)
+      throws NotNow, NotAllowed, IOException {
     Blog.Posts posts = permission.of(it).posts(page);
+    if (page == null) {
+      arrivals.forget(it.id());
+    }
     List<Arrived> arrived = new ArrayList<>();
     for (Blog.Post post : posts.posts()) {
+      if (front != null && MovedSpace.path(front, post.address()).isEmpty()) {
+        // Its owner let it lead elsewhere: no entry's place.
+        continue;
+      }
       for (Handle.Of entry : post.entries()) {
         if (entry.cid().equals(it.cid())) {
           arrived.add(

@@ -11,6 +11,14 @@ sealed interface Stepped {
   /** The parts are packed; the first is next. */
   record Packed(List<Transfer.Part> parts, Transfer.Counts counts) implements Stepped {}
 
+  /**
+   * Posts were matched.
+   *
+   * @param blogAddress the blog's front page, which their addresses begin with
+   * @param how what came of it
+   */
+  record Matched(String blogAddress, Stepped how) implements Stepped {}
+
   /** Something is missing that was handed over: it is packed again, once. */
   record Again() implements Stepped {}
 

@@ -17,6 +17,7 @@ import org.spacesgateway.address.Cid;
  * @param hold why it isn't, now
  * @param round 1; more whenever what was missing is brought again
  * @param asIs whether its owner wants old addresses to lead to what is there, whatever is missing
+ * @param blogAddress the blog's front page when posts were matched; null before
  * @param parts as it was packed; empty before
  * @param counts of what is brought
  * @param failures in a row; 0 when the last step went well
@@ -33,6 +34,7 @@ record Transfer(
     Hold hold,
     int round,
     boolean asIs,
+    String blogAddress,
     List<Part> parts,
     Counts counts,
     int failures,
@@ -101,6 +103,7 @@ record Transfer(
         permitted ? new Hold.None() : new Hold.NeedsYou(Why.PERMISSION),
         1,
         false,
+        null,
         List.of(),
         Counts.NONE,
         0,
@@ -165,25 +168,77 @@ record Transfer(
 
   Transfer with(Step next, Hold held, int failed, Instant at) {
     return new Transfer(
-        id, person, cid, blogId, friends, next, held, round, asIs, parts, counts, failed, asked,
+        id,
+        person,
+        cid,
+        blogId,
+        friends,
+        next,
+        held,
+        round,
+        asIs,
+        blogAddress,
+        parts,
+        counts,
+        failed,
+        asked,
         at);
   }
 
   Transfer with(Counts next) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, round, asIs, parts, next, failures, asked,
+        id,
+        person,
+        cid,
+        blogId,
+        friends,
+        step,
+        hold,
+        round,
+        asIs,
+        blogAddress,
+        parts,
+        next,
+        failures,
+        asked,
         moved);
   }
 
   Transfer packed(List<Part> next, Counts what) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, round, asIs, next, what, failures, asked,
+        id,
+        person,
+        cid,
+        blogId,
+        friends,
+        step,
+        hold,
+        round,
+        asIs,
+        blogAddress,
+        next,
+        what,
+        failures,
+        asked,
         moved);
   }
 
   Transfer asked(Instant at) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, round, asIs, parts, counts, failures, at,
+        id,
+        person,
+        cid,
+        blogId,
+        friends,
+        step,
+        hold,
+        round,
+        asIs,
+        blogAddress,
+        parts,
+        counts,
+        failures,
+        at,
         moved);
   }
 
@@ -199,6 +254,7 @@ record Transfer(
         hold,
         round,
         asIs,
+        blogAddress,
         parts,
         counts,
         failures,
@@ -209,13 +265,45 @@ record Transfer(
   /** As it is, its owner says. */
   Transfer asIs(Instant at) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, round, true, parts, counts, failures, at,
+        id,
+        person,
+        cid,
+        blogId,
+        friends,
+        step,
+        hold,
+        round,
+        true,
+        blogAddress,
+        parts,
+        counts,
+        failures,
+        at,
         moved);
+  }
+
+  Transfer at(String front) {
+    return new Transfer(
+        id, person, cid, blogId, friends, step, hold, round, asIs, front, parts, counts, failures,
+        asked, moved);
   }
 
   Transfer again(int nextRound) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, nextRound, asIs, parts, counts, failures,
-        asked, moved);
+        id,
+        person,
+        cid,
+        blogId,
+        friends,
+        step,
+        hold,
+        nextRound,
+        asIs,
+        blogAddress,
+        parts,
+        counts,
+        failures,
+        asked,
+        moved);
   }
 }

@@ -19,7 +19,8 @@ final class TransferRows {
   private static final String SELECT =
       """
       SELECT id, person, cid, blog_id, friends, step, part, at, batch, hold, why, hold_at, round,
-        parts, entries, comments, pictures, done_now, done_of, failures, asked_at, moved_at, as_is
+        parts, entries, comments, pictures, done_now, done_of, failures, asked_at, moved_at, as_is,
+        blog_address
       FROM transfer\
       """;
 
@@ -145,7 +146,7 @@ final class TransferRows {
             UPDATE transfer SET friends = ?, step = ?, part = ?, at = ?, batch = ?, hold = ?, why = ?,
               hold_at = ?, round = ?, parts = ?, entries = ?, comments = ?, pictures = ?,
               done_now = ?, done_of = ?, failures = ?, asked_at = ?, moved_at = ?, look_at = ?,
-              lease = NULL, ended_at = ?, as_is = ?
+              lease = NULL, ended_at = ?, as_is = ?, blog_address = ?
             WHERE id = ? AND ended_at IS NULL\
             """
                 + (lease == null ? "" : " AND lease = ?"))) {
@@ -173,6 +174,7 @@ final class TransferRows {
       update.setObject(++i, at(lookAt));
       update.setObject(++i, it.isOver() ? at(now) : null);
       update.setBoolean(++i, it.asIs());
+      update.setString(++i, it.blogAddress());
       update.setObject(++i, it.id());
       if (lease != null) {
         update.setObject(++i, lease);
@@ -256,6 +258,7 @@ final class TransferRows {
         hold(row.getString(10), row.getString(11), instant(row, 12)),
         row.getInt(13),
         row.getBoolean(23),
+        row.getString(24),
         PartsText.parts(row.getString(14)),
         new Counts(
             row.getLong(15), row.getLong(16), row.getLong(17), row.getLong(18), row.getLong(19)),

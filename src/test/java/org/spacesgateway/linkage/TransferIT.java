@@ -163,6 +163,7 @@ class TransferIT {
     assertThat(mail.taken()).isZero();
     world.wordPress.imports().passOverBeyond(4);
     alice.post(world.origin() + PATH, Map.of("want", "again"));
+    all.allowed(alice);
     all.awaits("hold = 'needs-you' AND why = 'incomplete' AND round = 3");
     all.asIs(alice);
     all.done(1);
@@ -506,27 +507,86 @@ class TransferIT {
     all.nothingIsHeld();
   }
 
+  private static final Site HIDDEN =
+      new Site(BLOG, "alicewrites", "Alice Writes", false, true, true);
+  private static final Site SHOWN =
+      new Site(BLOG, "alicewrites", "Alice Writes", false, false, true);
+
+  /* Alice's, of which all has arrived while nobody can read her blog. */
+  private static TextBrowser waiting(OldSpace space) {
+    legacy.hold(space);
+    world.wordPress.accounts().change(HIDDEN);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.awaits("hold = 'waits' AND why = 'blog-hidden'");
+    return alice;
+  }
+
   @Test
   void aBlogThatNobodyCanReadWaits() throws SQLException {
-    Site hidden = new Site(BLOG, "alicewrites", "Alice Writes", false, true, true);
-    Site shown = new Site(BLOG, "alicewrites", "Alice Writes", false, false, true);
     OldSpace space = GeneratedSpace.of("alice", CID, 3, 0, 0);
-    legacy.hold(space);
-    world.wordPress.accounts().change(hidden);
     try {
-      TextBrowser alice = all.alice();
-      all.allowed(all.begun(alice));
-      all.awaits("hold = 'waits' AND why = 'blog-hidden'");
+      TextBrowser alice = waiting(space);
       alice.open(world.origin() + PATH);
       assertThat(alice.page().body()).contains("private or not launched yet");
       assertThat(world.count("mapping")).isZero();
       all.nothingIsHeld();
-      world.wordPress.accounts().change(shown);
+      world.wordPress.accounts().change(SHOWN);
       all.done(1);
       all.everythingIsThere(space);
     } finally {
-      world.wordPress.accounts().change(shown);
+      world.wordPress.accounts().change(SHOWN);
     }
+  }
+
+  @Test
+  void aBlogThatIsLaunchedAtADomainOfItsOwnIsLedToThere() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 3, 0, 0);
+    try {
+      waiting(space);
+      world.wordPress.accounts().change(new Site(BLOG, "her-own", "Hers", false, false, true));
+      all.done(1);
+      all.everythingIsThere(space);
+      assertThat(all.leadsTo(space, entry(space, 2))).contains("//her-own.");
+    } finally {
+      world.wordPress.accounts().change(SHOWN);
+    }
+  }
+
+  @Test
+  void aPostThatIsElsewhereByThenIsLookedForAnewOnceItsOwnerAllowsIt() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 3, 0, 0);
+    try {
+      TextBrowser alice = waiting(space);
+      world.wordPress.posts().redate(all.postOf(space, 1).id(), 1);
+      world.wordPress.accounts().change(SHOWN);
+      all.awaits("why = 'not-served'");
+      assertThat(world.count("mapping")).isZero();
+      alice.post(world.origin() + PATH, Map.of("want", "again"));
+      all.allowed(alice);
+      all.done(1);
+      all.leadsRight(space, 1);
+      all.nothingIsHeld();
+    } finally {
+      world.wordPress.accounts().change(SHOWN);
+    }
+  }
+
+  @Test
+  void whatTheMapRefusesIsNotSaidToBeDone() throws SQLException {
+    legacy.hold(GeneratedSpace.of("alice", CID, 2, 0, 0));
+    TextBrowser alice = all.alice();
+    world.change("INSERT INTO space_stopped VALUES ('" + CID + "', now())");
+    try {
+      all.allowed(all.begun(alice));
+      all.awaits("hold = 'needs-you' AND why = 'not-mapped'");
+      assertThat(world.count("mapping")).isZero();
+    } finally {
+      world.change("DELETE FROM space_stopped");
+    }
+    alice.post(world.origin() + PATH, Map.of("want", "again"));
+    all.allowed(alice);
+    all.done(1);
   }
 
   @Test

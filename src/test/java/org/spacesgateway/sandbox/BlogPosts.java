@@ -173,6 +173,26 @@ public final class BlogPosts {
     return edited;
   }
 
+  /** Its author dates a post so many days later, by which it is at another address. */
+  public Post redate(long id, int days) {
+    return edit(
+        id,
+        post ->
+            new Post(
+                post.id(),
+                post.site(),
+                post.slug(),
+                post.status(),
+                post.title(),
+                post.html(),
+                post.date().plusDays(days),
+                post.modified(),
+                post.metadata(),
+                post.categories(),
+                post.comments(),
+                post.imported()));
+  }
+
   /** Puts a post into the trash, or takes it out, or publishes a draft. */
   public Post become(long id, Status status) {
     return edit(

@@ -48,6 +48,12 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   boolean isPublic = true;
   boolean forgets;
 
+  /** The blog's front page. */
+  String front = "https://blog.example/";
+
+  /** Posts that their owner lets lead elsewhere. */
+  final Set<Long> elsewhere = new HashSet<>();
+
   /** Entries that every import passes over. */
   final Set<Long> never = new HashSet<>();
 
@@ -269,13 +275,31 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
             .filter(n -> n > from)
             .limit(3)
             .map(n ->
-                new Post(n, "https://blog.example/" + n, true, Set.of(new Handle.Of(CID, n)), 2, 0))
+                new Post(
+                    n,
+                    elsewhere.contains(n) ? "https://shop.example/" : front + n,
+                    true,
+                    Set.of(new Handle.Of(CID, n)),
+                    2,
+                    0))
             .toList();
     return answered(new Posts(some, some.size() < 3 ? null : Long.toString(some.getLast().id())));
   }
 
   private static Import told(String id, Running run) {
     return new Import(id, run.state, Set.of(run.author), run.done, run.numbers.size());
+  }
+
+  @Override
+  public String address() throws NotNow, NotAllowed {
+    reached();
+    return front;
+  }
+
+  @Override
+  public void forget(UUID transfer) throws java.io.IOException {
+    stored();
+    arrived.clear();
   }
 
   @Override
@@ -306,7 +330,7 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
 
   @Override
   public boolean areServed(Transfer of) {
-    return !fails();
+    return !fails() && posts.keySet().containsAll(arrived.keySet());
   }
 
   @Override

@@ -46,7 +46,8 @@ class TransferCourseTest {
         world.faults = 0;
       }
       if (it.hold() instanceof Hold.NeedsYou) {
-        it = Course.retried(it, at);
+        world.allowed = true;
+        it = Course.allowed(it, at);
       }
       Instant next = COURSE.lookAt(it, at);
       at = next.isAfter(at) ? next : at.plusMillis(1);
@@ -112,7 +113,7 @@ class TransferCourseTest {
     assertThat(world.missing).hasSize(3);
     assertThat(world.published).isEmpty();
     world.isFull = false;
-    it = until(world, Course.retried(it, now), null);
+    it = until(world, Course.allowed(it, now), null);
     assertThat(it.step()).isEqualTo(new Step.Done());
     assertThat(world.leading()).hasSize(3);
   }
@@ -146,6 +147,31 @@ class TransferCourseTest {
   }
 
   @Test
+  void aPostThatIsGoneWhileItWaitsIsLookedForAnew() {
+    OneTransfer world = new OneTransfer(new Random(1), 3, 0);
+    world.isPublic = false;
+    Transfer it = until(world, asked(), Hold.Waits.class);
+    world.posts.remove(102L);
+    world.isPublic = true;
+    it = until(world, it, Hold.NeedsYou.class);
+    assertThat(it.hold()).isEqualTo(new Hold.NeedsYou(Why.NOT_SERVED));
+    assertThat(world.published).isEmpty();
+    world.allowed = true;
+    it = until(world, Course.allowed(it, now), Hold.NeedsYou.class);
+    assertThat(it.step()).isEqualTo(new Step.Done());
+    assertThat(world.published).containsExactly(world.posts.keySet());
+  }
+
+  @Test
+  void aPostThatItsOwnerLetsLeadElsewhereIsNoEntry() {
+    OneTransfer world = new OneTransfer(new Random(1), 10, 0);
+    world.elsewhere.add(104L);
+    assertThat(until(world, asked(), Hold.NeedsYou.class).step()).isEqualTo(new Step.Done());
+    assertThat(world.missing).containsExactly(104L);
+    assertThat(world.leading()).hasSize(9).doesNotContain(104L);
+  }
+
+  @Test
   void aPermissionThatEndsHalfWayIsAskedForAgain() {
     OneTransfer world = new OneTransfer(new Random(1), 9, 0);
     Transfer it = asked();
@@ -157,7 +183,7 @@ class TransferCourseTest {
     assertThat(it.hold()).isEqualTo(new Hold.NeedsYou(Why.PERMISSION));
     assertThat(COURSE.lookAt(it, now)).isNull();
     world.allowed = true;
-    it = until(world, Course.retried(it, now), null);
+    it = until(world, Course.allowed(it, now), null);
     assertThat(it.step()).isEqualTo(new Step.Done());
     assertThat(world.posts).hasSize(9);
   }
