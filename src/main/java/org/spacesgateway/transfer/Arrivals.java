@@ -16,6 +16,7 @@ interface Arrivals {
    * @param post WordPress.com's id of its post
    * @param address of the post, absolute
    * @param isPublic whether anybody can read it
+   * @param byMetadata whether its metadata says that it is that entry; else its text
    * @param comments how many comments it has; null when not known
    * @param pictures how many pictures came with it; null when not known
    */
@@ -24,13 +25,17 @@ interface Arrivals {
       long post,
       String address,
       boolean isPublic,
+      boolean byMetadata,
       Integer comments,
       Integer pictures) {}
 
   /** Forgets all, and what was missing: they are looked for anew. */
   void forget(UUID transfer) throws java.io.IOException;
 
-  /** Adds some. Of several posts that are one entry a public one counts, and the oldest. */
+  /**
+   * Adds some. Of several posts that are one entry one counts whose metadata says so, then a public
+   * one, then the oldest.
+   */
   void add(UUID transfer, List<Arrived> some) throws java.io.IOException;
 
   /** Their numbers. */

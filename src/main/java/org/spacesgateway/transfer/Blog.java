@@ -55,6 +55,7 @@ interface Blog {
    * @param address absolute
    * @param isPublic whether anybody can read it, if they can the blog
    * @param entries the entries that it says it was: mostly one, or none
+   * @param byMetadata whether its metadata says so; else its text, which may quote others
    * @param comments how many comments it has; null when that isn't said
    * @param pictures how many files came with it; null when that isn't said
    */
@@ -63,6 +64,7 @@ interface Blog {
       String address,
       boolean isPublic,
       Set<Handle.Of> entries,
+      boolean byMetadata,
       Integer comments,
       Integer pictures) {}
 

@@ -156,6 +156,7 @@ final class BlogApi implements Blog {
                 url,
                 "publish".equals(post.getValue("status")),
                 told.isEmpty() ? marked.getOrDefault(id.longValue(), Set.of()) : told,
+                !told.isEmpty(),
                 post.getValue("discussion") instanceof JsonObject discussion
                     ? count(discussion.getValue("comment_count"))
                     : null,

@@ -19,13 +19,15 @@ final class EntryTable implements Arrivals {
   private static final String PUT =
       """
       INSERT INTO transfer_entry AS e
-        (transfer, number, post_id, address, is_public, comments, pictures)
-      SELECT ?, ?, ?, ?, ?, ?, ? FROM transfer WHERE id = ?
+        (transfer, number, post_id, address, is_public, by_metadata, comments, pictures)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ? FROM transfer WHERE id = ?
       ON CONFLICT (transfer, number) DO UPDATE SET post_id = excluded.post_id,
-        address = excluded.address, is_public = excluded.is_public, comments = excluded.comments,
+        address = excluded.address, is_public = excluded.is_public,
+        by_metadata = excluded.by_metadata, comments = excluded.comments,
         pictures = excluded.pictures
       WHERE e.post_id IS NULL OR e.post_id = excluded.post_id
-        OR (excluded.is_public, -excluded.post_id) > (e.is_public, -e.post_id)\
+        OR (excluded.by_metadata, excluded.is_public, -excluded.post_id)
+          > (coalesce(e.by_metadata, false), e.is_public, -e.post_id)\
       """;
 
   private static final String WANTED =
@@ -67,9 +69,10 @@ final class EntryTable implements Arrivals {
             put.setLong(3, one.post());
             put.setString(4, one.address());
             put.setBoolean(5, one.isPublic());
-            put.setObject(6, one.comments());
-            put.setObject(7, one.pictures());
-            put.setObject(8, transfer);
+            put.setBoolean(6, one.byMetadata());
+            put.setObject(7, one.comments());
+            put.setObject(8, one.pictures());
+            put.setObject(9, transfer);
             put.executeUpdate();
           }
         }
@@ -133,7 +136,8 @@ final class EntryTable implements Arrivals {
     try (Connection connection = database.getConnection();
         PreparedStatement select =
             connection.prepareStatement(
-                "SELECT number, post_id, address, is_public, comments, pictures FROM transfer_entry"
+                "SELECT number, post_id, address, is_public, coalesce(by_metadata, false), comments,"
+                    + " pictures FROM transfer_entry"
                     + " WHERE transfer = ?"
                     + " AND post_id IS NOT NULL AND number > ? AND is_public = ?"
                     + " ORDER BY number LIMIT ?")) {
@@ -149,8 +153,9 @@ final class EntryTable implements Arrivals {
                   row.getLong(2),
                   row.getString(3),
                   row.getBoolean(4),
-                  row.getObject(5, Integer.class),
-                  row.getObject(6, Integer.class)));
+                  row.getBoolean(5),
+                  row.getObject(6, Integer.class),
+                  row.getObject(7, Integer.class)));
         }
       }
       return some;

@@ -245,17 +245,22 @@ final class Stages {
         // Its owner let it lead elsewhere: no entry's place.
         continue;
       }
-      for (Handle.Of entry : post.entries()) {
-        if (entry.cid().equals(it.cid())) {
-          arrived.add(
-              new Arrived(
-                  entry.number(),
-                  post.id(),
-                  post.address(),
-                  post.isPublic(),
-                  post.comments(),
-                  post.pictures()));
-        }
+      List<Handle.Of> own =
+          post.entries().stream().filter(entry -> entry.cid().equals(it.cid())).toList();
+      if (!post.byMetadata() && own.size() > 1) {
+        // It quotes entries.
+        continue;
+      }
+      for (Handle.Of entry : own) {
+        arrived.add(
+            new Arrived(
+                entry.number(),
+                post.id(),
+                post.address(),
+                post.isPublic(),
+                post.byMetadata(),
+                post.comments(),
+                post.pictures()));
       }
     }
     arrivals.add(it.id(), arrived);

@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spacesgateway.content.PackageFile;
 import org.spacesgateway.sandbox.Await;
+import org.spacesgateway.sandbox.BlogPosts;
 import org.spacesgateway.sandbox.BlogPosts.Post;
+import org.spacesgateway.sandbox.BlogPosts.Status;
 import org.spacesgateway.sandbox.Browser;
 import org.spacesgateway.sandbox.Browser.Window;
 import org.spacesgateway.sandbox.Fault;
@@ -190,6 +194,32 @@ class TransferIT {
     alice.post(world.origin() + PATH, tell);
     alice.post(world.origin() + PATH, Map.of("want", "stop"));
     assertThat(world.count("transfer_letter")).isZero();
+  }
+
+  @Test
+  void aPostThatQuotesEntriesTakesNoPlaceOfTheirs() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 4, 0, 0);
+    legacy.hold(space);
+    String marker = "<div id=\"msgcns!" + CID + "!%d\">Quoted</div>";
+    BlogPosts posts = world.wordPress.posts();
+    posts.write(BLOG, "Best of", quoted(space, marker, 0, 1, 2));
+    Post draft = posts.write(BLOG, "One of", quoted(space, marker, 3), Status.DRAFT);
+    TextBrowser alice = all.alice();
+    all.allowed(all.begun(alice));
+    all.done(1);
+    assertThat(posts.all(BLOG)).as("all were brought").hasSize(6);
+    posts.become(draft.id(), Status.PUBLISH);
+    all.allowed(all.begun(alice));
+    all.done(2);
+    for (int i = 0; i < space.size(); i++) {
+      assertThat(all.leadsTo(space, entry(space, i))).doesNotContain("best-of", "one-of");
+    }
+  }
+
+  private static String quoted(OldSpace space, String marker, int... positions) {
+    return IntStream.of(positions)
+        .mapToObj(i -> marker.formatted(entry(space, i).n()))
+        .collect(Collectors.joining());
   }
 
   @Test

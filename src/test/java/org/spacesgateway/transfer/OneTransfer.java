@@ -280,6 +280,7 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
                     elsewhere.contains(n) ? "https://shop.example/" : front + n,
                     true,
                     Set.of(new Handle.Of(CID, n)),
+                    true,
                     2,
                     0))
             .toList();
