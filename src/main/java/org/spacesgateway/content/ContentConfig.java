@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.spacesgateway.directory.SourceSite;
 
 /** How Spaces are read from where they still live ({@code gateway.sites.NAME.legacy-origin}). */
 @ConfigMapping(prefix = "gateway.content")
@@ -63,6 +64,11 @@ public interface ContentConfig {
    * asked of the legacy origin too, as are the site's own hosts; all others are not asked.
    */
   Optional<List<String>> pictureHosts();
+
+  /** The same as a site. */
+  default SourceSite pictures() {
+    return new SourceSite("pictures", pictureHosts().orElse(List.of()), List.of());
+  }
 
   /** The time zone of dates that name none. */
   @WithDefault("UTC")

@@ -55,11 +55,11 @@ final class ReadingJob {
     OriginClient client = new OriginClient(vertx, config.atOnce(), config.timeout());
     OriginPace pace =
         new OriginPace(database, config.requestsPerSecond(), config.timeout(), LONGEST_WAIT);
-    List<String> pictureHosts = config.pictureHosts().orElse(List.of());
+    SourceSite pictures = config.pictures();
     return new ReadingSteps(
         database,
         clock,
-        label -> source(label, sites.sites(), pictureHosts, client, pace),
+        label -> source(label, sites.sites(), pictures, client, pace),
         Limits.of(config),
         Markup.of(config),
         config.lease(),
@@ -69,7 +69,7 @@ final class ReadingJob {
   private static Optional<Source> source(
       String label,
       List<SourceSite> sites,
-      List<String> pictureHosts,
+      SourceSite pictures,
       OriginClient client,
       OriginPace pace) {
     return sites.stream()
@@ -77,7 +77,6 @@ final class ReadingJob {
         .findFirst()
         .map(site -> {
           URI origin = site.legacyOrigin().orElseThrow();
-          SourceSite pictures = new SourceSite("pictures", pictureHosts, List.of());
           return new Source(
               client,
               origin,

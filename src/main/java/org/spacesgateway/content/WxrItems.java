@@ -80,7 +80,7 @@ final class WxrItems {
    */
   List<String> write(Entry entry, Set<String> attached, StringBuilder out) {
     long id = entry.number() * IDS_AN_ENTRY;
-    begin(out, entry.title(), entry.permalink(), entry.published());
+    begin(out, entry.title(), entry.permalink(), entry.permalink(), entry.published());
     line(out, "content:encoded", Xml.cdata(body(entry)));
     post(out, id, entry.published(), entry.friendsOnly() ? "private" : "publish", 0, "post");
     for (String name : entry.categories()) {
@@ -97,11 +97,13 @@ final class WxrItems {
     comments(entry, out);
     out.append("</item>\n");
     List<String> written = new ArrayList<>();
+    int position = 0;
     for (Picture picture : entry.pictures()) {
+      position++;
       String address = picture.address();
       if (picture.isPublic() && !attached.contains(address) && written.size() < IDS_AN_ENTRY - 1) {
         written.add(address);
-        picture(entry, picture, id, id + written.size(), out);
+        picture(entry, picture, position, id, id + written.size(), out);
       }
     }
     return written;
@@ -141,27 +143,36 @@ final class WxrItems {
     }
   }
 
-  private void picture(Entry entry, Picture picture, long post, long id, StringBuilder out) {
+  /* No two of a Space have the same title: WordPress takes what has the same title and moment for what
+  it has already, and neither fetches it nor changes its address in posts. It looks for addresses in
+  posts letter by letter, for the guid, too: that is the address as it stands in HTML. */
+  private void picture(
+      Entry entry, Picture picture, int position, long post, long id, StringBuilder out) {
     String address = picture.address();
     String path = address.replaceFirst("[?#].*", "");
     String name =
         picture.description().isBlank()
             ? path.substring(path.lastIndexOf('/') + 1)
             : picture.description();
-    begin(out, name, address, entry.published());
+    begin(
+        out,
+        "%s (%d-%d)".formatted(name, entry.number(), position),
+        address,
+        address.replace("&", "&amp;"),
+        entry.published());
     line(out, "content:encoded", Xml.cdata(""));
     post(out, id, entry.published(), "inherit", post, "attachment");
     line(out, "wp:attachment_url", Xml.cdata(address));
     out.append("</item>\n");
   }
 
-  private void begin(StringBuilder out, String title, String link, OffsetDateTime at) {
+  private void begin(StringBuilder out, String title, String link, String guid, OffsetDateTime at) {
     out.append("<item>\n");
     line(out, "title", Xml.cdata(asHtml(title)));
     line(out, "link", Xml.escaped(link));
     line(out, "pubDate", DateTimeFormatter.RFC_1123_DATE_TIME.format(at));
     line(out, "dc:creator", Xml.cdata(blog.login()));
-    out.append("<guid isPermaLink=\"false\">").append(Xml.escaped(link)).append("</guid>\n");
+    out.append("<guid isPermaLink=\"false\">").append(Xml.escaped(guid)).append("</guid>\n");
     line(out, "description", "");
   }
 

@@ -19,6 +19,7 @@ interface Arrivals {
    * @param byMetadata whether its metadata says that it is that entry; else its text
    * @param comments how many comments it has; null when not known
    * @param pictures how many pictures came with it; null when not known
+   * @param oldPictures how many pictures it shows from the old platform; null when not known
    */
   record Arrived(
       long number,
@@ -27,7 +28,8 @@ interface Arrivals {
       boolean isPublic,
       boolean byMetadata,
       Integer comments,
-      Integer pictures) {}
+      Integer pictures,
+      Integer oldPictures) {}
 
   /** Forgets all, and what was missing: they are looked for anew. */
   void forget(UUID transfer) throws java.io.IOException;

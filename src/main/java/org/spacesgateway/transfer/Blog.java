@@ -58,6 +58,7 @@ interface Blog {
    * @param byMetadata whether its metadata says so; else its text, which may quote others
    * @param comments how many comments it has; null when that isn't said
    * @param pictures how many files came with it; null when that isn't said
+   * @param shows the addresses of pictures in its text; null when that isn't said
    */
   record Post(
       long id,
@@ -66,7 +67,8 @@ interface Blog {
       Set<Handle.Of> entries,
       boolean byMetadata,
       Integer comments,
-      Integer pictures) {}
+      Integer pictures,
+      List<String> shows) {}
 
   /** It can't be done at the moment. */
   final class NotNow extends Exception {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jsoup.Jsoup;
 import org.spacesgateway.address.EntryKeys;
 import org.spacesgateway.address.Handle;
 import org.spacesgateway.call.Ask;
@@ -136,36 +137,48 @@ final class BlogApi implements Blog {
   public Posts posts(String page) throws NotNow, NotAllowed {
     JsonObject list = list(page, FIELDS);
     List<JsonObject> posts = objects(list.getValue("posts"));
-    Map<Long, Set<Handle.Of>> marked = Map.of();
-    if (posts.stream().anyMatch(post -> byMetadata(post).isEmpty())) {
-      marked = new HashMap<>();
-      for (JsonObject post : objects(list(page, "ID,content").getValue("posts"))) {
-        if (post.getValue("ID") instanceof Number id
-            && post.getValue("content") instanceof String html) {
-          marked.put(id.longValue(), EntryKeys.inText(html));
-        }
-      }
-    }
+    boolean told = posts.stream().noneMatch(post -> byMetadata(post).isEmpty());
+    Map<Long, String> texts = texts(page, told);
     List<Post> read = new ArrayList<>();
     for (JsonObject post : posts) {
       if (post.getValue("ID") instanceof Number id && post.getValue("URL") instanceof String url) {
-        Set<Handle.Of> told = byMetadata(post);
+        Set<Handle.Of> byMetadata = byMetadata(post);
+        String text = texts.get(id.longValue());
         read.add(
             new Post(
                 id.longValue(),
                 url,
                 "publish".equals(post.getValue("status")),
-                told.isEmpty() ? marked.getOrDefault(id.longValue(), Set.of()) : told,
-                !told.isEmpty(),
+                byMetadata.isEmpty() && text != null ? EntryKeys.inText(text) : byMetadata,
+                !byMetadata.isEmpty(),
                 post.getValue("discussion") instanceof JsonObject discussion
                     ? count(discussion.getValue("comment_count"))
                     : null,
-                count(post.getValue("attachment_count"))));
+                count(post.getValue("attachment_count")),
+                text == null ? null : Jsoup.parseBodyFragment(text).select("img").eachAttr("src")));
       }
     }
     Object next =
         list.getValue("meta") instanceof JsonObject meta ? meta.getValue("next_page") : null;
     return new Posts(read, next == null || next.toString().isEmpty() ? null : next.toString());
+  }
+
+  /* By the posts' ids. Those that can be done without may be too long for us. */
+  private Map<Long, String> texts(String page, boolean canBeDoneWithout) throws NotNow, NotAllowed {
+    Map<Long, String> texts = new HashMap<>();
+    try {
+      for (JsonObject post : objects(list(page, "ID,content").getValue("posts"))) {
+        if (post.getValue("ID") instanceof Number id
+            && post.getValue("content") instanceof String html) {
+          texts.put(id.longValue(), html);
+        }
+      }
+    } catch (NotNow away) {
+      if (!canBeDoneWithout) {
+        throw away;
+      }
+    }
+    return texts;
   }
 
   private static Integer count(Object value) {

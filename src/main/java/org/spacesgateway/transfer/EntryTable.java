@@ -19,12 +19,13 @@ final class EntryTable implements Arrivals {
   private static final String PUT =
       """
       INSERT INTO transfer_entry AS e
-        (transfer, number, post_id, address, is_public, by_metadata, comments, pictures)
-      SELECT ?, ?, ?, ?, ?, ?, ?, ? FROM transfer WHERE id = ?
+        (transfer, number, post_id, address, is_public, by_metadata, comments, pictures,
+         old_pictures)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM transfer WHERE id = ?
       ON CONFLICT (transfer, number) DO UPDATE SET post_id = excluded.post_id,
         address = excluded.address, is_public = excluded.is_public,
         by_metadata = excluded.by_metadata, comments = excluded.comments,
-        pictures = excluded.pictures
+        pictures = excluded.pictures, old_pictures = excluded.old_pictures
       WHERE e.post_id IS NULL OR e.post_id = excluded.post_id
         OR (excluded.by_metadata, excluded.is_public, -excluded.post_id)
           > (coalesce(e.by_metadata, false), e.is_public, -e.post_id)\
@@ -72,7 +73,8 @@ final class EntryTable implements Arrivals {
             put.setBoolean(6, one.byMetadata());
             put.setObject(7, one.comments());
             put.setObject(8, one.pictures());
-            put.setObject(9, transfer);
+            put.setObject(9, one.oldPictures());
+            put.setObject(10, transfer);
             put.executeUpdate();
           }
         }
@@ -137,7 +139,7 @@ final class EntryTable implements Arrivals {
         PreparedStatement select =
             connection.prepareStatement(
                 "SELECT number, post_id, address, is_public, coalesce(by_metadata, false), comments,"
-                    + " pictures FROM transfer_entry"
+                    + " pictures, old_pictures FROM transfer_entry"
                     + " WHERE transfer = ?"
                     + " AND post_id IS NOT NULL AND number > ? AND is_public = ?"
                     + " ORDER BY number LIMIT ?")) {
@@ -155,7 +157,8 @@ final class EntryTable implements Arrivals {
                   row.getBoolean(4),
                   row.getBoolean(5),
                   row.getObject(6, Integer.class),
-                  row.getObject(7, Integer.class)));
+                  row.getObject(7, Integer.class),
+                  row.getObject(8, Integer.class)));
         }
       }
       return some;

@@ -3,6 +3,7 @@ package org.spacesgateway.transfer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,18 +43,21 @@ final class SpaceContent implements OldSpace {
   private final Readings readings;
   private final ReadSpace entries;
   private final SourceSite site;
+  private final SourceSite pictures;
   private final long largestPart;
   private final Timetable timetable;
   private final InstantSource clock;
 
   /**
    * @param site the one of Spaces
+   * @param pictures whose hosts have pictures of theirs, too
    * @param largestPart in bytes
    * @param timetable of the closing: behind it no Space is read anew
    */
   SpaceContent(
       DataSource database,
       SourceSite site,
+      SourceSite pictures,
       long largestPart,
       Timetable timetable,
       InstantSource clock) {
@@ -61,6 +65,7 @@ final class SpaceContent implements OldSpace {
     this.readings = new Readings(database);
     this.entries = new ReadSpace(database);
     this.site = site;
+    this.pictures = pictures;
     this.largestPart = largestPart;
     this.timetable = timetable;
     this.clock = clock;
@@ -165,6 +170,16 @@ final class SpaceContent implements OldSpace {
       throw away.getCause();
     }
     return file.toByteArray();
+  }
+
+  @Override
+  public boolean isThere(String picture) {
+    try {
+      String host = URI.create(picture).getHost();
+      return host != null && (site.holds(host) || pictures.holds(host));
+    } catch (IllegalArgumentException none) {
+      return false;
+    }
   }
 
   @Override

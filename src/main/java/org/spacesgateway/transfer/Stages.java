@@ -260,7 +260,10 @@ final class Stages {
                 post.isPublic(),
                 post.byMetadata(),
                 post.comments(),
-                post.pictures()));
+                post.pictures(),
+                post.shows() == null
+                    ? null
+                    : (Integer) (int) post.shows().stream().filter(space::isThere).count()));
       }
     }
     arrivals.add(it.id(), arrived);

@@ -17,8 +17,16 @@ import java.util.UUID;
  * @param some of the missing the lowest numbers
  * @param comments of all entries
  * @param pictures of all entries
+ * @param oldPictures how many pictures posts show from the old platform
  */
-record Tally(long shown, long hidden, long missing, List<Long> some, Part comments, Part pictures) {
+record Tally(
+    long shown,
+    long hidden,
+    long missing,
+    List<Long> some,
+    Part comments,
+    Part pictures,
+    long oldPictures) {
 
   /* Somebody may have commented there meanwhile, and a picture that two parts have is two files: more
   than all of a post's is all of them, and stands for none that another lacks. Of posts that WordPress.com says nothing of, nothing is said. */
@@ -31,7 +39,8 @@ record Tally(long shown, long hidden, long missing, List<Long> some, Part commen
         coalesce(sum(wants_comments) FILTER (WHERE comments IS NOT NULL OR post_id IS NULL), 0),
         coalesce(sum(least(pictures, wants_pictures))
           FILTER (WHERE pictures IS NOT NULL AND wants_pictures IS NOT NULL), 0),
-        coalesce(sum(wants_pictures) FILTER (WHERE pictures IS NOT NULL OR post_id IS NULL), 0)
+        coalesce(sum(wants_pictures) FILTER (WHERE pictures IS NOT NULL OR post_id IS NULL), 0),
+        coalesce(sum(old_pictures), 0)
       FROM transfer_entry WHERE transfer = ?\
       """;
 
@@ -75,7 +84,8 @@ record Tally(long shown, long hidden, long missing, List<Long> some, Part commen
             row.getLong(3),
             some,
             Part.of(row.getLong(4), row.getLong(5)),
-            Part.of(row.getLong(6), row.getLong(7)));
+            Part.of(row.getLong(6), row.getLong(7)),
+            row.getLong(8));
       }
     }
   }

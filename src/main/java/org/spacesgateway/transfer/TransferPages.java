@@ -260,6 +260,9 @@ final class TransferPages {
                   new Fact(Text.of("fact.transfer-missing"), Text.literal(entries.of(number)))));
       forms.add(begin(letter.offered()));
     }
+    if (tally.oldPictures() > 0) {
+      paragraphs.add(Text.of("transfer.old-pictures", tally.oldPictures()));
+    }
     if (tally.comments().isShort() || tally.pictures().isShort()) {
       paragraphs.add(Text.of("transfer.fewer"));
     }

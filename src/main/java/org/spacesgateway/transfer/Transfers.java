@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.call.Calls;
+import org.spacesgateway.content.ContentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.outcome.OriginConfig;
@@ -52,6 +53,7 @@ final class Transfers {
       Rights rights,
       Calls calls,
       TransferConfig config,
+      ContentConfig content,
       SitesConfig sites,
       OriginConfig own,
       SunsetConfig sunset,
@@ -75,7 +77,12 @@ final class Transfers {
             .map(site ->
                 new Stages(
                     new SpaceContent(
-                        database, site, config.largestPart(), Timetable.of(sunset), clock),
+                        database,
+                        site,
+                        content.pictures(),
+                        config.largestPart(),
+                        Timetable.of(sunset),
+                        clock),
                     permission,
                     new EntryTable(database),
                     new BlogMap(database, calls, config, all, site, own, clock),

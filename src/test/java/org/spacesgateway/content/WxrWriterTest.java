@@ -97,6 +97,18 @@ class WxrWriterTest {
   }
 
   @Test
+  void noTwoPicturesHaveOneTitle() throws Exception {
+    List<Picture> pictures = List.of(new Picture(IMAGE, "Us"), new Picture(IMAGE + "&y=2", "Us"));
+    WxrDocument read =
+        one(
+            new WxrWriter(ALICE, 1 << 20, false),
+            entry(240, "One", "", List.of(), List.of(), pictures, false));
+    assertThat(read.items)
+        .extracting(item -> item.get("title"))
+        .containsExactly("One", "Us (240-1)", "Us (240-2)");
+  }
+
+  @Test
   void aPictureThatCanBeFetchedIsAnAttachmentOncePerPart() throws Exception {
     Entry again =
         entry(241, "Again", "", List.of(), List.of(), List.of(new Picture(IMAGE, "")), false);
@@ -106,7 +118,9 @@ class WxrWriterTest {
         .containsExactly("post", "attachment", "post");
     assertThat(read.items.get(1).texts)
         .containsEntry("wp:attachment_url", IMAGE)
-        .containsEntry("title", "A pudding")
+        .containsEntry("title", "A pudding (240-1)")
+        // As the post has it.
+        .containsEntry("guid", IMAGE.replace("&", "&amp;"))
         .containsEntry("wp:status", "inherit")
         .containsEntry("wp:post_parent", "240000")
         .containsEntry("wp:post_id", "240001");

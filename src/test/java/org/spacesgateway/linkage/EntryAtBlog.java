@@ -124,7 +124,9 @@ final class EntryAtBlog {
                 boxed(
                     LegacyStandIn.picture(
                         Integer.parseInt(
-                            image.attr("src").replaceFirst(".*/([0-9]+)\\.png$", "$1"))))))
+                            image
+                                .attr("src")
+                                .replaceFirst(".*/([0-9]+)\\.png(?:\\?.*)?$", "$1"))))))
         .toList();
   }
 

@@ -92,7 +92,7 @@ class TransferIT {
 
   @Test
   void fromUpgradeToAPostAtItsOldAddress() throws SQLException {
-    OldSpace space = GeneratedSpace.of("alice", CID, 30, 90, 6);
+    OldSpace space = GeneratedSpace.of("alice", CID, 30, 90, 66);
     legacy.hold(space);
     world.wordPress.posts().write(BLOG, "Here before", "<p>Mine.</p>");
     Browser browser = Browser.open("a Space that moves");
@@ -320,7 +320,8 @@ class TransferIT {
         .contains(
             "Some comments or pictures have not arrived",
             "Comments at your blog 0 of 9",
-            "Pictures at your blog 5 of 6");
+            "Pictures at your blog 5 of 6",
+            "1 picture in your posts is still shown from Windows Live Spaces");
   }
 
   @Test

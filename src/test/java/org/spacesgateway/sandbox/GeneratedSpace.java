@@ -77,13 +77,13 @@ public final class GeneratedSpace {
             FRAMES.get(i % FRAMES.size()).formatted(TEXTS.get(language) + " No. " + i));
     for (int picture = i; picture < pictures; picture += entries) {
       html.append(
-          "<p><img src=\"%s/photos/cns!%s!%d/%d.png\" alt=\"Picture %d\"></p>"
+          "<p><img src=\"%s/photos/cns!%s!%d/%d.png%s\" alt=\"My picture\"></p>"
               .formatted(
                   picture % 2 == 0 ? "http://" + alias + ".spaces.localhost" : "",
                   cid,
                   n,
                   picture,
-                  picture));
+                  picture % 3 == 2 ? "?size=large&amp;from=blog" : ""));
     }
     if (i % 7 == 4) {
       html.append(

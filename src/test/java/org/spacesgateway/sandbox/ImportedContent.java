@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.spacesgateway.sandbox.Wxr.Item;
 
 /**
  * What an import makes of a file, as WordPress' importer does: a post of the same title and date is
- * not made again, but gets its metadata once more; files are fetched, and their addresses in posts
- * changed.
+ * not made again, but gets its metadata once more; files are fetched, unless there is one of the
+ * same title and date, and their addresses and guids, letter by letter, changed in posts.
  */
 final class ImportedContent {
   private static final int LARGEST_FILE = 10 << 20;
@@ -78,10 +79,12 @@ final class ImportedContent {
       add(job, items.get(job.done));
     }
     if (job.done == items.size()) {
+      Map<String, String> moved = new HashMap<>();
       items.stream()
           // With a post that was passed over go its files.
           .filter(item -> mostPosts == AT_ONCE || job.posts.containsKey(item.parent()))
-          .forEach(item -> item.attachment().ifPresent(from -> attach(job, item, from)));
+          .forEach(item -> item.attachment().ifPresent(from -> attach(job, item, from, moved)));
+      moved(job.site, moved);
       job.state = ImportJob.State.DONE;
     }
   }
@@ -140,8 +143,9 @@ final class ImportedContent {
     return all;
   }
 
-  private void attach(ImportJob job, Item item, String from) {
-    if (!files.add(job.site + " " + item.title() + " " + item.date())) {
+  private void attach(ImportJob job, Item item, String from, Map<String, String> moved) {
+    String what = job.site + " " + item.title() + " " + item.date().toLocalDateTime();
+    if (files.contains(what)) {
       return;
     }
     try {
@@ -156,21 +160,37 @@ final class ImportedContent {
               path,
               head.getOrDefault("content-type", "application/octet-stream"),
               bytes));
+      files.add(what);
       String to = server.accounts().site(job.site).map(server::address).orElse("") + path;
-      for (Post post : posts.all(job.site)) {
-        if (post.html().contains(from) || post.html().contains(HtmlPage.escaped(from))) {
-          posts.edit(
-              post.id(),
-              old ->
-                  with(
-                      old,
-                      old.html().replace(HtmlPage.escaped(from), to).replace(from, to),
-                      old.metadata(),
-                      old.comments()));
-        }
+      moved.put(from, to);
+      if (!item.guid().isEmpty()) {
+        moved.put(item.guid(), to);
       }
+      // Resized ones have other endings.
+      moved.putIfAbsent(stub(from), stub(to));
     } catch (IOException | IllegalArgumentException e) {
       lost.add(from + ": " + e.getMessage());
+    }
+  }
+
+  private static String stub(String address) {
+    int dot = address.lastIndexOf('.');
+    return dot > address.lastIndexOf('/') ? address.substring(0, dot) : address;
+  }
+
+  /* The longest first: one may be the beginning of another. */
+  private void moved(long site, Map<String, String> moved) {
+    List<String> from =
+        moved.keySet().stream().sorted(Comparator.comparing(String::length).reversed()).toList();
+    for (Post post : posts.all(site)) {
+      String html = post.html();
+      for (String one : from) {
+        html = html.replace(one, moved.get(one));
+      }
+      if (!html.equals(post.html())) {
+        String changed = html;
+        posts.edit(post.id(), old -> with(old, changed, old.metadata(), old.comments()));
+      }
     }
   }
 

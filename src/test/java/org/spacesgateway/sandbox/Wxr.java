@@ -36,6 +36,7 @@ record Wxr(List<String> authors, List<Item> items) {
    * A post or an attachment.
    *
    * @param parent the id of the post that an attachment came with; 0 for none
+   * @param guid by which it is known elsewhere; may be empty
    * @param attachment the address of its file; empty of a post
    * @param date as the blog's clock showed it, its offset the difference to the one in GMT
    */
@@ -46,6 +47,7 @@ record Wxr(List<String> authors, List<Item> items) {
       String title,
       String slug,
       Status status,
+      String guid,
       Optional<String> attachment,
       OffsetDateTime date,
       String html,
@@ -145,6 +147,7 @@ record Wxr(List<String> authors, List<Item> items) {
         Parser.unescapeEntities(text(item, null, "title"), false),
         optional(item, WP, "post_name").orElse(""),
         attachment ? Status.PUBLISH : status(status),
+        optional(item, null, "guid").orElse(""),
         attachment ? Optional.of(text(item, WP, "attachment_url")) : Optional.empty(),
         date(item, "post_date", "post_date_gmt"),
         text(item, CONTENT, "encoded"),

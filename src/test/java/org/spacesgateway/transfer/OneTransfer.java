@@ -169,6 +169,11 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   }
 
   @Override
+  public boolean isThere(String picture) {
+    return false;
+  }
+
+  @Override
   public Map<Long, Has> wanted(Transfer of) {
     Map<Long, Has> numbers = new TreeMap<>();
     for (long n = 1; isKept(of) && n <= entries; n++) {
@@ -282,7 +287,8 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
                     Set.of(new Handle.Of(CID, n)),
                     true,
                     2,
-                    0))
+                    0,
+                    List.of()))
             .toList();
     return answered(new Posts(some, some.size() < 3 ? null : Long.toString(some.getLast().id())));
   }

@@ -35,6 +35,7 @@ class SpaceContentIT {
       new SpaceContent(
           DATABASE,
           new SourceSite("spaces", List.of("*.spaces.localhost"), List.of()),
+          new SourceSite("pictures", List.of(), List.of()),
           1 << 20,
           new Timetable(
               new Schedule(

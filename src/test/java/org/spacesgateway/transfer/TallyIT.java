@@ -60,6 +60,14 @@ class TallyIT {
         .returns(new Part(2, 2), Tally::pictures);
   }
 
+  @Test
+  void picturesThatStillAreShownFromTheOldPlatformAreCounted() throws SQLException {
+    entry(1, "0, 1, 0, 2");
+    entry(2, "0, 4, 0, 1");
+    run("UPDATE transfer_entry SET old_pictures = 3 WHERE number = 2");
+    assertThat(tally().oldPictures()).isEqualTo(3);
+  }
+
   private Tally tally() throws SQLException {
     return Tally.of(connection, TRANSFER, 0);
   }

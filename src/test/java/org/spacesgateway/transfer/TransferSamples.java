@@ -25,7 +25,8 @@ public final class TransferSamples {
           Cid.ofHex("305B02907E9BE19A").orElseThrow(),
           Map.of());
   private static final Optional<String> EMAIL = Optional.of("alice@example.com");
-  private static final Tally NONE = new Tally(0, 0, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE);
+  private static final Tally NONE =
+      new Tally(0, 0, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE, 0);
 
   private TransferSamples() {}
 
@@ -48,7 +49,7 @@ public final class TransferSamples {
             packed
                 .with(packed.counts().progress(120, 300))
                 .with(new Step.Importing(1, "7"), new Hold.None(), 0, NOW),
-            new Tally(120, 3, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE)));
+            new Tally(120, 3, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE, 0)));
     // One of each: they differ in a sentence.
     for (Hold hold :
         List.of(
@@ -67,17 +68,23 @@ public final class TransferSamples {
         "transfer-incomplete",
         page(
             packed.with(new Step.Matching(null), new Hold.NeedsYou(Why.INCOMPLETE), 0, NOW),
-            new Tally(4, 0, 296, List.of(138L), Tally.Part.NONE, Tally.Part.NONE)));
+            new Tally(4, 0, 296, List.of(138L), Tally.Part.NONE, Tally.Part.NONE, 0)));
     Transfer done = packed.with(new Step.Done(), new Hold.None(), 0, NOW);
     all.put(
         "transfer-done",
-        page(done, new Tally(300, 0, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE)));
+        page(done, new Tally(300, 0, 0, List.of(), Tally.Part.NONE, Tally.Part.NONE, 0)));
     all.put(
         "transfer-missing",
         page(
             done,
             new Tally(
-                298, 0, 2, List.of(138L, 240L), new Tally.Part(890, 900), new Tally.Part(60, 60))));
+                298,
+                0,
+                2,
+                List.of(138L, 240L),
+                new Tally.Part(890, 900),
+                new Tally.Part(60, 60),
+                3)));
     all.put(
         "transfer-as-of",
         page(packed.with(new Step.Done(), new Hold.None(), 0, NOW), NONE)
