@@ -2,6 +2,7 @@ package org.spacesgateway.linkage;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.AuthenticationCompletionAction;
+import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.security.AuthenticationRedirectException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -36,6 +37,9 @@ public class ProofTaken implements AuthenticationCompletionAction {
    * A minute, as quarkus-oidc's token.lifespan-grace, less what an answer takes to be looked at.
    */
   private static final Duration SKEW = Duration.ofSeconds(55);
+
+  /** Where quarkus-oidc says whose identity it is. */
+  private static final String TENANT = OidcUtils.TENANT_ID_ATTRIBUTE;
 
   private final Handoffs handoffs;
   private final HandoffCookie cookie;
@@ -81,7 +85,8 @@ public class ProofTaken implements AuthenticationCompletionAction {
     RoutingContext context = completion.routingContext();
     JsonWebToken idToken =
         completion.identity().getPrincipal() instanceof JsonWebToken token ? token : null;
-    if (Provider.LIVE.callback().equals(context.request().path())) {
+    // Not by its path: another tenant's token must not go to WordPress.com, wherever it came in.
+    if (Provider.LIVE.id().equals(completion.identity().getAttribute(TENANT))) {
       madeFor(liveClient, idToken);
       namesSomebody(idToken, "oid", "tid", "sub");
       return Uni.createFrom().voidItem();

@@ -9,6 +9,9 @@ public enum Provider {
   /** WordPress.com. */
   WORDPRESS("wordpress");
 
+  /** What every state cookie begins with, of whatever tenant. */
+  static final String STATE_COOKIES = "q_auth_";
+
   private final String id;
 
   Provider(String id) {
@@ -32,7 +35,7 @@ public enum Provider {
 
   /** The name that every state cookie of this tenant starts with; the state follows. */
   public String stateCookie() {
-    return "q_auth_" + id + "_";
+    return STATE_COOKIES + id + "_";
   }
 
   /** The name of the session cookie. */
@@ -44,6 +47,20 @@ public enum Provider {
   static Optional<Provider> ofCallback(String path) {
     for (Provider provider : values()) {
       if (provider.callback().equals(path)) {
+        return Optional.of(provider);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The tenant under whose paths this may be taken to be: {@code /live;x}, too.
+   *
+   * @param path normalized
+   */
+  static Optional<Provider> under(String path) {
+    for (Provider provider : values()) {
+      if (path.regionMatches(true, 0, "/" + provider.id, 0, provider.id.length() + 1)) {
         return Optional.of(provider);
       }
     }

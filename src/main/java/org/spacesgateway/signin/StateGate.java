@@ -35,10 +35,11 @@ import org.spacesgateway.secret.Secrets;
 import org.spacesgateway.signin.SignInFailure.Reason;
 
 /**
- * Stands before quarkus-oidc at both callbacks. A callback must bring one state, one code or error,
- * and that state's own cookie; a state works once, on whichever pod it comes back to. Everything
- * else is answered here, with a page: left to quarkus-oidc, a foreign or repeated state would
- * silently begin another sign-in, and a browser without cookies would go round for ever.
+ * Stands before quarkus-oidc at both callbacks, and lets none be anywhere else. A callback must
+ * bring one state, one code or error, and that state's own cookie; a state works once, on whichever
+ * pod it comes back to. Everything else is answered here, with a page: left to quarkus-oidc, a
+ * foreign or repeated state would silently begin another sign-in, and a browser without cookies
+ * would go round for ever.
  */
 @Singleton
 public final class StateGate {
@@ -87,11 +88,27 @@ public final class StateGate {
     String path = context.request().path();
     Provider.of(path).ifPresent(provider -> dropOldestStates(context, provider));
     Optional<Provider> provider = Provider.ofCallback(path);
-    if (provider.isEmpty()) {
-      context.next();
-    } else {
+    if (provider.isPresent()) {
       callback(context, provider.get());
+    } else if (isCallbackElsewhere(context)) {
+      counts.failed(Provider.under(context.normalizedPath()).orElse(Provider.LIVE), Reason.STATE);
+      replies.send(context, new Shown(ProblemPages.stateMissing(), CacheRule.NO_STORE));
+    } else {
+      context.next();
     }
+  }
+
+  /* quarkus-oidc redeems a code on whatever path of its tenant it comes to, in any spelling. */
+  private static boolean isCallbackElsewhere(RoutingContext context) {
+    if (context.request().query() == null
+        || Provider.under(context.normalizedPath()).isEmpty()
+            && context.request().cookies().stream()
+                .noneMatch(cookie -> cookie.getName().startsWith(Provider.STATE_COOKIES))) {
+      return false;
+    }
+    MultiMap parameters = context.queryParams();
+    return parameters.contains("state")
+        && (parameters.contains("code") || parameters.contains("error"));
   }
 
   private void callback(RoutingContext context, Provider provider) {
@@ -100,7 +117,7 @@ public final class StateGate {
       replies.send(context, new MethodNotAllowed(List.of("GET")));
       return;
     }
-    MultiMap parameters = request.params();
+    MultiMap parameters = context.queryParams();
     String state = parameters.get("state");
     String code = parameters.get("code");
     String error = parameters.get("error");

@@ -179,6 +179,63 @@ class CallbackAbuseIT {
     assertThat(world.wordPress.token().count()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/live",
+        "/live/",
+        "/live/account",
+        "/live/kept.json",
+        "/live/handoff",
+        "/live/again",
+        "/live/callback/",
+        "/live//callback",
+        "//live/callback",
+        "/live/./callback",
+        "/live/x/../callback",
+        "/live/%63allback",
+        "/%6Cive/callback",
+        "/Live/Callback",
+        "/live/callback;a=b",
+        "/live;a=b/callback",
+        "/live/callback%2F",
+        "/live/callback%3Fa",
+        "/live/callback/..;/account",
+        "/wordpress/sign-in",
+        "/wordpress/",
+      })
+  void aCodeIsRedeemedAtTheExactCallbackAlone(String path) throws SQLException {
+    world.forget();
+    Flow flow = Flow.begun();
+    for (String query : List.of(flow.query(), "error=access_denied&state=" + flow.state())) {
+      Answer answer = send("GET", path + "?" + query, flow.cookies());
+      assertThat(answer.status()).as(query).isIn(400, 404, 301, 308);
+      assertThat(answer.headers().toString())
+          .doesNotContain("authorize?")
+          .doesNotContainPattern("q_session_[a-z]+=[^;]");
+      answer.header("Location").ifPresent(to -> assertThat(to).doesNotContain("code="));
+    }
+    assertThat(world.microsoft.token().count()).isZero();
+    assertThat(world.wordPress.token().count()).isZero();
+    assertThat(world.wordPress.at("/oauth2-1/revoke").count()).as("Microsoft's token").isZero();
+    assertThat(world.count("sign_in_session")).isZero();
+    assertThat(get(flow.query(), flow.cookies()).status()).as("nothing was used up").isEqualTo(303);
+  }
+
+  @Test
+  void aCodeOfWordPressIsRedeemedAtTheExactCallbackAlone() throws SQLException {
+    world.forget();
+    ComingBack alice = ComingBack.fromWordPress(world, "alice", "alicewrites");
+    for (String path :
+        List.of("/wordpress/sign-in", "/wordpress/sign-up", "/wordpress/callback/")) {
+      alice.browser().open(alice.callback().replace("/wordpress/callback", path));
+      assertThat(alice.browser().page().status()).as(path).isIn(400, 404);
+    }
+    assertThat(world.wordPress.token().count()).isZero();
+    assertThat(world.count("handoff WHERE proved_at IS NOT NULL")).isZero();
+    assertThat(alice.arrive().heading()).isEqualTo("Are both of these you?");
+  }
+
   @Test
   void hundredsOfUnfinishedSignInsBlockNothing() {
     TextBrowser browser = new TextBrowser().stoppingAt(world.microsoft.origin().toString());
