@@ -61,6 +61,14 @@ public class Handoff extends PanacheEntityBase {
     return endedAt == null && now.isBefore(expiresAt);
   }
 
+  /** Where its browser goes on: to confirm, or to what was linked; empty if nothing is proved. */
+  Optional<String> wayOn(Instant now) {
+    if ("linked".equals(endedHow)) {
+      return Optional.of("/live/moved");
+    }
+    return isOpen(now) && provedAt != null ? Optional.of("/wordpress/") : Optional.empty();
+  }
+
   /** The blogs that were proved. */
   List<Blog> provedBlogs() {
     return blogs == null ? List.of() : Blog.fromText(blogs);

@@ -111,6 +111,12 @@ public class Handoffs {
     return Handoff.heldBy(secretHash).filter(handoff -> handoff.isOpen(clock.instant()));
   }
 
+  /** Where a browser goes on whose hand-off is proved or linked; empty for another, or none. */
+  @Transactional
+  Optional<String> wayOn(byte[] secretHash) {
+    return Handoff.heldBy(secretHash).flatMap(handoff -> handoff.wayOn(clock.instant()));
+  }
+
   /** What the person called themselves when this hand-off began; empty text once it has ended. */
   String liveName(Handoff handoff) {
     return handoff.liveName == null

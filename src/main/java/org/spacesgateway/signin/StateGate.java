@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.sql.Connection;
@@ -58,6 +60,7 @@ public final class StateGate {
   private final Config settings;
   private final TargetPolicy policy;
   private final SignInCounts counts;
+  private final Instance<ProofStands> proofs;
   private final String origin;
 
   StateGate(
@@ -68,7 +71,8 @@ public final class StateGate {
       InstantSource clock,
       Vertx vertx,
       Config settings,
-      SignInCounts counts) {
+      SignInCounts counts,
+      @Any Instance<ProofStands> proofs) {
     this.replies = replies;
     this.config = config;
     this.database = database;
@@ -76,6 +80,7 @@ public final class StateGate {
     this.vertx = vertx;
     this.settings = settings;
     this.counts = counts;
+    this.proofs = proofs;
     this.origin = own.origin();
     this.policy = own.policy();
   }
@@ -91,8 +96,10 @@ public final class StateGate {
     if (provider.isPresent()) {
       callback(context, provider.get());
     } else if (isCallbackElsewhere(context)) {
-      counts.failed(Provider.under(context.normalizedPath()).orElse(Provider.LIVE), Reason.STATE);
-      replies.send(context, new Shown(ProblemPages.stateMissing(), CacheRule.NO_STORE));
+      leadOn(
+          context,
+          Provider.under(context.normalizedPath()).orElse(Provider.LIVE),
+          Optional.empty());
     } else {
       context.next();
     }
@@ -130,14 +137,14 @@ public final class StateGate {
             && (code == null || !code.isBlank() && code.length() <= LONGEST_CODE);
     Cookie cookie = whole ? request.getCookie(provider.stateCookie() + state) : null;
     if (cookie == null || !issuerIsOurs(provider, parameters.get("iss"))) {
-      replies.send(context, withoutOwnState(request, provider));
+      withoutOwnState(context, provider);
       return;
     }
     vertx
         .executeBlocking(() -> isFirstUse(provider, state), false)
         .onSuccess(first -> {
           if (!first) {
-            replies.send(context, withoutOwnState(request, provider));
+            withoutOwnState(context, provider);
           } else if (error != null) {
             expire(context, provider, cookie.getName());
             replies.send(context, toProblem(provider, error));
@@ -163,12 +170,27 @@ public final class StateGate {
     return new SeeOther(own(provider.problem() + (denied ? "?why=denied" : "?why=provider")));
   }
 
-  /** Reload or back after success goes on; anything else gets a page with a way to start again. */
-  private Outcome withoutOwnState(HttpServerRequest request, Provider provider) {
-    counts.failed(provider, Reason.STATE);
-    return request.getCookie(provider.sessionCookie()) != null
-        ? new SeeOther(own("/" + provider.id() + "/"))
-        : new Shown(ProblemPages.stateMissing(), CacheRule.NO_STORE);
+  /* Reload or back after success goes on; anything else gets a page with a way to start again. */
+  private void withoutOwnState(RoutingContext context, Provider provider) {
+    if (provider == Provider.LIVE) {
+      boolean signedIn = context.request().getCookie(provider.sessionCookie()) != null;
+      leadOn(context, provider, signedIn ? Optional.of("/live/") : Optional.empty());
+      return;
+    }
+    vertx
+        .executeBlocking(
+            () -> proofs.stream().flatMap(it -> it.wayOn(context).stream()).findFirst(), false)
+        .onSuccess(way -> leadOn(context, provider, way))
+        .onFailure(away -> leadOn(context, provider, Optional.empty()));
+  }
+
+  private void leadOn(RoutingContext context, Provider provider, Optional<String> way) {
+    if (way.isPresent()) {
+      replies.send(context, new SeeOther(own(way.get())));
+    } else {
+      counts.failed(provider, Reason.STATE);
+      replies.send(context, new Shown(ProblemPages.stateMissing(), CacheRule.NO_STORE));
+    }
   }
 
   /** RFC 9207: an issuer that is named must be the one we sent this browser to. */

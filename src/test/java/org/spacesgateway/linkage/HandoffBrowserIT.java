@@ -233,13 +233,12 @@ class HandoffBrowserIT {
     aliceAtConfirm(somebody())
         .goesBack()
         .approves()
-        .sees("We lost track of this sign-in")
-        .isShown("problem")
-        .follows("Start again")
-        .sees("Finish your move")
-        .presses(GO_ON)
-        .approves()
+        .sees("Are both of these you?")
         .presses(YES)
+        .sees("Connected")
+        .goesBack()
+        .goesBack()
+        .approves()
         .sees("Connected");
     assertThat(world.links()).isEqualTo(1);
   }

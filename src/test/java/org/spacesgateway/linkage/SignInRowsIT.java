@@ -95,14 +95,44 @@ class SignInRowsIT {
   void theSameCallbackTenTimesIsOneProofAndOneLink() throws SQLException {
     ComingBack alice = ComingBack.fromWordPress(world, "alice", "alicewrites");
     assertThat(alice.arrive().heading()).isEqualTo("Are both of these you?");
+    for (int i = 0; i < 5; i++) {
+      assertThat(alice.arrive().heading()).as("proved").isEqualTo("Are both of these you?");
+    }
     world.confirm(alice.browser(), "30000001");
-    for (int i = 0; i < 10; i++) {
-      TextPage page = alice.arrive();
-      assertThat(page.status()).isEqualTo(400);
-      assertThat(page.body()).contains("href=\"/live/\"");
+    for (int i = 0; i < 5; i++) {
+      assertThat(alice.arrive().heading()).as("linked").isEqualTo("Connected");
     }
     assertThat(world.wordPress.token().count()).isOne();
     assertThat(world.links()).isOne();
+  }
+
+  @Test
+  void whoeverForgotTheirProofIsNotLedOnByAnOldCallback() throws SQLException {
+    ComingBack alice = ComingBack.fromWordPress(world, "alice", "alicewrites");
+    alice.arrive();
+    world.wordPress.forgetSessions();
+    alice.browser().post(world.origin() + "/wordpress/another", Map.of());
+    TextPage page = alice.arrive();
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(page.heading()).isEqualTo("We lost track of this sign-in");
+    assertThat(page.body()).doesNotContain("Nothing was linked").contains("href=\"/live/\"");
+    assertThat(world.count("handoff WHERE proved_at IS NOT NULL")).isZero();
+  }
+
+  @Test
+  void aForeignCallbackLeadsOnAtMostToWhatThisBrowserProvedItself() throws SQLException {
+    ComingBack mallory = ComingBack.fromWordPress(world, "mallory", "mallory");
+    world.wordPress.forgetSessions();
+    TextBrowser started = world.atWordPress("bob", "existing");
+    assertThat(started.open(mallory.callback()).status()).as("not proved").isEqualTo(400);
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    alice.open(mallory.callback());
+    assertThat(alice.page().address()).hasToString(world.origin() + "/wordpress/");
+    assertThat(alice.page().body()).contains("alicewrites").doesNotContain("mallory");
+    assertThat(world.wordPress.token().count()).as("hers alone").isOne();
+    assertThat(world.count("handoff WHERE proved_at IS NOT NULL")).isOne();
+    TextBrowser stranger = new TextBrowser();
+    assertThat(stranger.open(mallory.callback()).status()).isEqualTo(400);
   }
 
   @TestFactory
