@@ -30,7 +30,7 @@ public interface LinkageConfig {
 
   /** WordPress.com's API. */
   interface WordPress {
-    /** Its base, under which {@code /rest/v1.1/me} is. */
+    /** Its base, under which {@code /rest/v1.1/me} is: https, without a query. */
     @WithDefault("https://public-api.wordpress.com")
     String api();
 

@@ -25,7 +25,7 @@ final class ConsentFaults {
     List<String> faults = new ArrayList<>();
     // What one use takes of a sign-in's, and is missing there, is told there.
     boolean clientsAreTold = !SignInKeys.faults(raw).isEmpty();
-    boolean development = raw.getOptionalValue("gateway.development", Boolean.class).orElse(false);
+    boolean development = SignInAddresses.isDevelopment(raw);
     if (!consent.openFor().isPositive() || !consent.timeout().isPositive()) {
       faults.add(PREFIX + "open-for and timeout must be longer than nothing");
     }
@@ -46,7 +46,7 @@ final class ConsentFaults {
     String prefix = "gateway.messenger.";
     List<String> faults = new ArrayList<>();
     Stream.of(Map.entry("me", messenger.me()), Map.entry("share", messenger.share()))
-        .filter(address -> !isAddress(address.getValue(), development))
+        .filter(address -> !SignInAddresses.isAddress(address.getValue(), development))
         .forEach(address ->
             faults.add(prefix + address.getKey() + " is not an https address of a named host"));
     Stream.of(
@@ -76,11 +76,6 @@ final class ConsentFaults {
     return faults;
   }
 
-  private static boolean isAddress(String text, boolean development) {
-    return text.matches(
-        (development ? "https?" : "https") + "://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?");
-  }
-
   private static List<String> faults(String key, ConsentConfig.Use use, boolean development) {
     List<String> faults = new ArrayList<>();
     if (!key.matches(".*[.][a-z]+")) {
@@ -90,7 +85,11 @@ final class ConsentFaults {
             Map.entry("authorize", Optional.of(use.authorize())),
             Map.entry("token", Optional.of(use.token())),
             Map.entry("revoke", use.revoke()))
-        .filter(address -> address.getValue().filter(it -> !isAddress(it, development)).isPresent())
+        .filter(address ->
+            address
+                .getValue()
+                .filter(it -> !SignInAddresses.isAddress(it, development))
+                .isPresent())
         .forEach(address ->
             faults.add(key + "." + address.getKey() + " is not an https address of a named host"));
     if (use.lasts().filter(lasts -> !lasts.isPositive()).isPresent()) {

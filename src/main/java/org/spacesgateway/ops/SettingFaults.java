@@ -57,9 +57,23 @@ final class SettingFaults {
     typed.get(SitesConfig.class).ifPresent(it -> faults.addAll(siteFaults(it)));
     typed.get(ArrivalConfig.class).ifPresent(it -> faults.addAll(ArrivalFaults.of(it)));
     faults.addAll(SignInKeys.faults(raw));
+    faults.addAll(SignInAddresses.faults(raw));
     faults.addAll(SignInKeys.vaultFaults(raw, typed.get(KeyConfig.class)));
     typed.get(SignInConfig.class).ifPresent(it -> faults.addAll(signInFaults(it)));
     typed.get(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
+    typed
+        .get(LinkageConfig.class)
+        .ifPresent(it ->
+            faults.addAll(
+                SignInAddresses.faults(it.wordpress(), SignInAddresses.isDevelopment(raw))));
+    own.ifPresent(it ->
+        typed
+            .get(SignInConfig.class)
+            .ifPresent(signIn ->
+                typed
+                    .get(RegistrationConfig.class)
+                    .ifPresent(registration ->
+                        faults.addAll(SignInAddresses.faults(signIn, it, registration)))));
     own.ifPresent(
         it -> typed.get(MoveConfig.class).ifPresent(move -> faults.addAll(moveFaults(it, move))));
     typed.get(SunsetConfig.class).ifPresent(it -> faults.addAll(TimetableFaults.of(it)));
@@ -71,10 +85,7 @@ final class SettingFaults {
     typed.get(ConsentConfig.class).ifPresent(it -> faults.addAll(ConsentFaults.of(it, raw)));
     typed
         .get(MessengerConfig.class)
-        .ifPresent(it ->
-            faults.addAll(
-                ConsentFaults.of(
-                    it, raw.getOptionalValue("gateway.development", Boolean.class).orElse(false))));
+        .ifPresent(it -> faults.addAll(ConsentFaults.of(it, SignInAddresses.isDevelopment(raw))));
     typed.get(ContentConfig.class).ifPresent(it -> faults.addAll(ContentFaults.of(it)));
     typed.get(DownloadConfig.class).ifPresent(it -> faults.addAll(ContentFaults.of(it)));
     typed.get(TransferConfig.class).ifPresent(it -> faults.addAll(ContentFaults.of(it)));

@@ -33,7 +33,8 @@ public interface SignInConfig {
   Duration rememberStates();
 
   /**
-   * Where WordPress.com's sign-up for one client is; its {@code oauth2_client_id} and {@code
+   * Where WordPress.com's sign-up for one client is: https, under one of {@code
+   * gateway.registration.hosts}, without a query; its {@code oauth2_client_id} and {@code
    * oauth2_redirect} are added. Absent: {@code with=new} goes to the log-in, which links to
    * sign-up.
    */

@@ -381,6 +381,33 @@ class MainIT {
   }
 
   @Test
+  void anAddressOfASignInThatIsNoneIsNamed() {
+    assertOneLineEach(
+        faults(
+            productionBut(
+                "quarkus.oidc.live.auth-server-url", "https://login.live.example/tenant",
+                "quarkus.oidc.live.authorization-path", "/authorize?ref=x",
+                "quarkus.oidc.live.token-path", "http://login.live.example/token",
+                "quarkus.oidc.live.jwks-path", "https://keys.live.example/keys",
+                "gateway.sign-in.registration", "https://wordpress.com/start/wpcc?ref=x",
+                "gateway.linkage.wordpress.api", "http://public-api.wordpress.example",
+                "gateway.linkage.wordpress.revocation", "https://public-api wordpress.example",
+                "gateway.consent.uses.transfer.revoke", "https://revoke.wordpress.example/")),
+        "quarkus.oidc.live.authorization-path is not an https address",
+        "quarkus.oidc.live.token-path is not an https address",
+        "gateway.sign-in.registration is not an https address",
+        "gateway.linkage.wordpress.api is not an https address",
+        "gateway.linkage.wordpress.revocation is not an https address");
+    assertOneLineEach(
+        faults(
+            productionBut(
+                "quarkus.oidc.live.auth-server-url", "http://login.live.example",
+                "gateway.sign-in.registration", "https://wordpress.example/start/wpcc")),
+        "quarkus.oidc.live.auth-server-url is not an https address",
+        "gateway.sign-in.registration is at none of gateway.registration.hosts");
+  }
+
+  @Test
   void keysThatContradictEachOtherAreNamed() {
     assertOneLineEach(
         faults(
