@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.OldAddress;
+import org.spacesgateway.address.Query;
+import org.spacesgateway.address.SpaceAddress;
 import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.mapping.Mapping;
@@ -26,9 +29,11 @@ import org.spacesgateway.mapping.Mapping.Kind;
  * @param mapping where it leads, a blog's target filled in
  * @param space whose it is; null on a plain site
  * @param names of a Space: aliases that it has and had, the present one first
+ * @param tokens of an entry: what its address from before 2006 has in the place of {@code CID!n}
  * @param home where the Space's home leads: nothing else of it is answered without; may be null
  */
-record LiveRow(String old, Mapping mapping, Cid space, List<String> names, Mapping home) {
+record LiveRow(
+    String old, Mapping mapping, Cid space, List<String> names, List<String> tokens, Mapping home) {
   /* Letters of either case together, so that what differs by case alone comes one after the other. */
   private static final String SELECT =
       """
@@ -41,14 +46,22 @@ record LiveRow(String old, Mapping mapping, Cid space, List<String> names, Mappi
       ORDER BY m.scope COLLATE "C", lower(m.key) COLLATE "C", m.key COLLATE "C"\
       """;
 
-  /* All at once: names are found by themselves alone, not by their Spaces. */
+  /* All at once: names and tokens are found by themselves alone, not by their Spaces. */
   private static final String NAMES =
       """
       LEFT JOIN (
         SELECT cid, array_agg(alias ORDER BY former, alias) AS names FROM space_alias GROUP BY cid
-      ) a ON a.cid = m.scope\
+      ) a ON a.cid = m.scope
+      LEFT JOIN (
+        SELECT cid, entry::text AS key, array_agg(token || '!' || n ORDER BY token, n) AS tokens
+        FROM old_handle GROUP BY cid, entry
+      ) t ON t.cid = m.scope AND t.key = m.key\
       """;
   private static final int ROWS_A_FETCH = 5000;
+  private static final String CATEGORY = "/category/";
+
+  /** In a parameter. */
+  private static final List<String> BLANKS = List.of("%2B", "+", "%20");
 
   /** Takes rows one by one. */
   interface Taker {
@@ -100,8 +113,8 @@ record LiveRow(String old, Mapping mapping, Cid space, List<String> names, Mappi
     try (PreparedStatement select =
         database.prepareStatement(
             plain
-                ? SELECT.formatted("NULL", "", "m.scope = ?")
-                : SELECT.formatted("a.names", NAMES, "m.scope ~ '^[0-9A-F]{1,16}$'"))) {
+                ? SELECT.formatted("NULL, NULL", "", "m.scope = ?")
+                : SELECT.formatted("a.names, t.tokens", NAMES, "m.scope ~ '^[0-9A-F]{1,16}$'"))) {
       if (plain) {
         select.setString(1, site.name());
       }
@@ -112,7 +125,7 @@ record LiveRow(String old, Mapping mapping, Cid space, List<String> names, Mappi
         while (row.next()) {
           Mapping mapping = mapping(row);
           if (plain) {
-            taker.take(new LiveRow(row.getString(2), mapping, null, List.of(), null));
+            taker.take(new LiveRow(row.getString(2), mapping, null, List.of(), List.of(), null));
             continue;
           }
           Cid of = Cid.ofHex(row.getString(1)).orElseThrow();
@@ -122,7 +135,14 @@ record LiveRow(String old, Mapping mapping, Cid space, List<String> names, Mappi
             home = key.isEmpty() ? mapping : null;
           }
           space = of;
-          taker.take(new LiveRow(old(site, of, key), mapping, of, names(row.getArray(11)), home));
+          taker.take(
+              new LiveRow(
+                  old(site, of, key),
+                  mapping,
+                  of,
+                  names(row.getArray(11)),
+                  texts(row.getArray(12)),
+                  home));
         }
       }
     }
@@ -142,11 +162,13 @@ record LiveRow(String old, Mapping mapping, Cid space, List<String> names, Mappi
 
   /* What nobody could ask for is none. */
   private static List<String> names(Array names) throws SQLException {
-    return names == null
-        ? List.of()
-        : Stream.of((String[]) names.getArray())
-            .filter(name -> SpaceKey.ofLabel(name).equals(Optional.of(new SpaceKey.ByAlias(name))))
-            .toList();
+    return texts(names).stream()
+        .filter(name -> SpaceKey.ofLabel(name).equals(Optional.of(new SpaceKey.ByAlias(name))))
+        .toList();
+  }
+
+  private static List<String> texts(Array array) throws SQLException {
+    return array == null ? List.of() : List.of((String[]) array.getArray());
   }
 
   /** Whether it is a Space's home. */
@@ -166,7 +188,29 @@ record LiveRow(String old, Mapping mapping, Cid space, List<String> names, Mappi
     if (space == null || mapping.kind() != Kind.REDIRECT) {
       return null;
     }
-    return isHome() ? "/feed.rss" : local().startsWith("/category/") ? local() + "/feed.rss" : null;
+    return isHome() ? "/feed.rss" : isCategory() ? local() + "/feed.rss" : null;
+  }
+
+  /** Whether it is a Space's category. */
+  boolean isCategory() {
+    return space != null && local().startsWith(CATEGORY);
+  }
+
+  /**
+   * A category's name as it stands in a parameter: as the old platform escaped it, and browsers
+   * what they got of it; none for a name that no parameter can have.
+   */
+  List<String> inParameters() {
+    String name = local().substring(CATEGORY.length());
+    String old = name.replace("%21", "!").replace("%28", "(").replace("%29", ")");
+    return Stream.of(old, old.replace("%27", "'"))
+        .flatMap(one -> BLANKS.stream().map(blank -> one.replace("%20", blank)))
+        .distinct()
+        .filter(spelled ->
+            OldAddress.parse(Optional.of("own"), "/", new Query("partqs=cat%3D" + spelled)).what()
+                    instanceof SpaceAddress.Category(String read)
+                && URLEncoder.encode(read, StandardCharsets.UTF_8).replace("+", "%20").equals(name))
+        .toList();
   }
 
   /** The same address by every name of its Space, that of its CID first. */
@@ -182,7 +226,7 @@ record LiveRow(String old, Mapping mapping, Cid space, List<String> names, Mappi
     }
     return key.startsWith("category:")
         ? host
-            + "/category/"
+            + CATEGORY
             + URLEncoder.encode(key.substring(9), StandardCharsets.UTF_8).replace("+", "%20")
         : host + "/blog/cns!" + cid.hex() + "!" + key + ".entry";
   }

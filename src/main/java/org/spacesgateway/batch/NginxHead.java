@@ -9,6 +9,10 @@ final class NginxHead {
   static final String MONTH_OF_ONE_DIGIT = "/?m";
   static final String MONTH_OF_TWO_DIGITS = "/?mm";
   static final String LEFT_BEHIND = "/photos";
+  static final String CATEGORY = "/?cat=";
+
+  /* What hosts of nobody's own are called; no Space is. */
+  private static final String HUB = "@";
 
   private static final String INCLUDED =
       """
@@ -48,20 +52,38 @@ final class NginxHead {
 
   private static final String SPACES =
       """
-      # Spaces by every name that they have and had, and by cid- and 1 to 16 digits: homes, entries and
-      # categories in the map, feeds, months (partqs=amonth=...&ayear=...), and 410 for photos, lists,
-      # friends, guestbook, profile and all of a Space that is mapped to nothing.
+      # Spaces by every name that they have and had, by cid- and 1 to 16 digits, and by /members/NAME on
+      # hosts of nobody's own; behind a build (/mmm2010-...), too: homes, entries and categories in the
+      # map, feeds, months (partqs=amonth=...&ayear=...), categories by partqs=cat=..., too, and 410 for
+      # photos, lists, friends, guestbook, profile and all of a Space that is mapped to nothing. Entries
+      # by a token from before 2006, too, where it is known.
+      # Categories' names are held as the old platform and browsers spell them, blanks all as a plus
+      # sign, as %%2b or as %%20, and letters beyond ASCII in lower case.
       # Not held, and 404 here: an entry or category without a counterpart, and entries before or after
-      # another, which the gateway leads to the blog for now (302); other queries of partqs; entries by
-      # a token from before 2006; paths that begin with a build (/mmm2010-...); hosts of nobody's own
-      # (/members/NAME); editors' and owners' pages, sign-up and sign-in. How many those are nobody
-      # knows: they are answered without a mapping. What a page of 410 tells is not held either.
-      map $host $%1$s_name {
+      # another, which the gateway leads to the blog for now (302); other queries of partqs; on
+      # hosts of nobody's own whatever names its Space by an id or a token in the path alone; editors'
+      # and owners' pages, sign-up and sign-in. How many those are nobody knows: they are answered
+      # without a mapping. What a page of 410 tells is not held either.
+      map $host $%1$s_host {
         default "";
       %2$s}
+      map $uri $%1$s_local {
+        default $uri;
+        "~*^/mmm[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}\\.[0-9]{2}(?<%1$s_built>(?:/.*)?)$" $%1$s_built;
+      }
+      map "$%1$s_host$%1$s_local?$args" $%1$s_name {
+        default $%1$s_host;
+        "~*^%3$s[^?]*\\?(?:(?!wa=)[^&]*&)*wa=wsignin1\\.0(?:&|$)" "";
+        "~*^%3$s/members/(?<%1$s_member>[^/?]+)[/?]" $%1$s_member;
+        "~^%3$s" "";
+      }
+      map "$%1$s_host$%1$s_local" $%1$s_below {
+        default $%1$s_local;
+        "~*^%3$s/members/[^/]+(?<%1$s_members>(?:/.*)?)$" $%1$s_members;
+      }
       map $%1$s_name $%1$s_space {
         default "";
-        "~^cid-(?=[0-9a-f]{1,16}$)0*(?<%1$s_cid>[0-9a-f]+)$" $%1$s_cid;
+        "~*^cid-(?=[0-9a-f]{1,16}$)0*(?<%1$s_cid>[0-9a-f]+)$" $%1$s_cid;
       """;
 
   private static final String OF_NOTHING =
@@ -78,8 +100,8 @@ final class NginxHead {
   private static final String OF_SPACES =
       """
       }
-      map $uri $%1$s_path {
-        default $uri;
+      map $%1$s_below $%1$s_path {
+        default $%1$s_below;
         "~*^(?:/blog)?(?:/default\\.aspx)?/*$" "/";
         "~*^(?:/blog)?/feed\\.rss/*$" "/feed.rss";
         "~*^/(?:photos|lists|friends|guestbook|profile)(?:/[^!]*)?$" "%2$s";
@@ -90,6 +112,7 @@ final class NginxHead {
         default "";
         "~*^/\\?%3$spartqs=amonth(?:=|%%3d)0?(?<%1$s_month>[1-9])%%26ayear(?:=|%%3d)(?<%1$s_year>(?:19|20)[0-9]{2})(?:%%26[^&]*)?(?:&|$)" "?m";
         "~*^/\\?%3$spartqs=amonth(?:=|%%3d)(?<%1$s_month>1[0-2])%%26ayear(?:=|%%3d)(?<%1$s_year>(?:19|20)[0-9]{2})(?:%%26[^&]*)?(?:&|$)" "?mm";
+        "~*^/\\?%3$spartqs=cat(?:=|%%3d|(?!%%26))(?<%1$s_cat>[^&]+)(?:&|$)" "?cat=$%1$s_cat";
         "~*^/\\?%3$s(?:partqs|_c[0-9]{1,3}_blogpart_pagedir)=" "?";
       }
       map "$%1$s_space$%1$s_path$%1$s_asks" $%1$s_target {
@@ -127,7 +150,8 @@ final class NginxHead {
             + site.hosts().stream()
                 .filter(host -> host.startsWith("*."))
                 .map(host -> label(name(site), host.substring(1)))
-                .collect(Collectors.joining()));
+                .collect(Collectors.joining()),
+        HUB);
   }
 
   /** From behind the last name up to the first Space that is mapped to nothing. */
@@ -142,8 +166,8 @@ final class NginxHead {
 
   private static String nobodys(String hub) {
     return hub.startsWith("*.")
-        ? "  \"~" + escaped(hub.substring(1)) + "$\" \"\";\n"
-        : "  \"" + hub + "\" \"\";\n";
+        ? "  \"~" + escaped(hub.substring(1)) + "$\" \"" + HUB + "\";\n"
+        : "  \"" + hub + "\" \"" + HUB + "\";\n";
   }
 
   private static String label(String name, String suffix) {

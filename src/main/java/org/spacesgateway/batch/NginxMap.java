@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,9 @@ final class NginxMap {
   /* What stands in a path both as itself and as an escape, with two meanings, is one thing there. */
   private static final String AMBIGUOUS = "/!$&'()*+,;=:@%?#";
 
+  /* Of a Space everything is decoded before it is read; there a plus sign is a blank. */
+  private static final String AMBIGUOUS_OF_A_SPACE = "/+";
+
   /* As a key each would mean something else, but for a backslash ahead of it. */
   private static final Set<String> WORDS = Set.of("default", "hostnames", "include", "volatile");
 
@@ -28,6 +32,7 @@ final class NginxMap {
   private final Admission admission;
   private final Writer out;
   private final String name;
+  private final Set<String> tokens = new HashSet<>();
   private String last = "";
   private long keys;
   private int longest = 64;
@@ -49,7 +54,8 @@ final class NginxMap {
         site,
         row -> {
           // Beside itself its feed, and of a Space its names, months and what stayed behind.
-          keys += plain ? 1 : row.isHome() ? 6 + row.names().size() : 2;
+          keys += plain ? 1 : row.isHome() ? 6 + row.names().size() : row.isCategory() ? 10 : 1;
+          keys += row.tokens().size();
           longest = Math.max(longest, row.old().length());
         });
     out.append(NginxHead.included(site, keys, longest));
@@ -100,14 +106,39 @@ final class NginxMap {
     if (row.isOfNothing()) {
       return;
     }
-    line(
-        key(row.space() == null ? row.old() : hex(row) + row.local()),
-        row.mapping().kind() == Kind.ARCHIVE ? GONE : target(row.mapping().target()));
+    String value = row.mapping().kind() == Kind.ARCHIVE ? GONE : target(row.mapping().target());
+    line(key(row.space() == null ? row.old() : hex(row) + row.local()), value);
     if (row.feed() != null) {
       line(key(hex(row) + row.feed()), target(row.mapping().below("feed/")));
     }
+    if (row.isCategory()) {
+      spelledOtherwise(row, value);
+    }
+    for (String token : row.tokens()) {
+      String key = hex(row) + "/blog/cns!" + token + ".entry";
+      // Case matters in a token, and not to nginx, which takes no key twice.
+      if (tokens.add(key.toLowerCase(Locale.ROOT))) {
+        line(key, value);
+      }
+    }
     if (row.isHome()) {
+      tokens.clear();
       beside(row);
+    }
+  }
+
+  /* The old platform wrote blanks as plus signs. */
+  private void spelledOtherwise(LiveRow category, String value) throws IOException {
+    if (category.local().contains("%20")) {
+      line(key(hex(category) + category.local().replace("%20", "+")), value);
+      if (category.feed() != null) {
+        line(
+            key(hex(category) + category.feed().replace("%20", "+")),
+            target(category.mapping().below("feed/")));
+      }
+    }
+    for (String spelled : category.inParameters()) {
+      line(hex(category) + NginxHead.CATEGORY + spelled, value);
     }
   }
 
@@ -168,9 +199,10 @@ final class NginxMap {
     if (path.contains("//") || path.matches(".*/\\.{1,2}(/.*)?")) {
       return Optional.of("slashes and dots that nginx takes together");
     }
+    String ambiguous = row.space() == null ? AMBIGUOUS : AMBIGUOUS_OF_A_SPACE;
     for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
       int octet = Integer.parseInt(path.substring(i + 1, i + 3), 16);
-      if (octet < ' ' || octet == 0x7f || AMBIGUOUS.indexOf(octet) >= 0) {
+      if (octet < ' ' || octet == 0x7f || ambiguous.indexOf(octet) >= 0) {
         return Optional.of("an escape that nginx decodes");
       }
     }

@@ -44,6 +44,19 @@ class ExportsOverHttpIT {
       statement.execute("INSERT INTO space_alias VALUES ('alicia', 'A11CE', true)");
       space(statement, "DEFA", "default", "public", "NULL", "redirect");
       statement.execute("INSERT INTO space_alias VALUES ('include', 'DEFA', true)");
+      for (String cid : List.of("A11CE", "DEFA")) {
+        statement.execute(
+            "INSERT INTO old_handle VALUES ('1pU-rgQVTuuWM1TX8W8P%s', 7, '%s', 1)"
+                .formatted(cid.substring(0, 4), cid));
+        for (String name : List.of("rob''s posts", "猫 (2)")) {
+          mapping(
+              statement,
+              cid,
+              "category:" + name,
+              "'redirect', NULL, %d, '/category/%d/'"
+                  .formatted(Long.parseLong(cid, 16), name.length()));
+        }
+      }
       space(statement, "E77E", "ette", "public", "NULL", "archive");
       space(statement, "C4E4", "chen", "private", "NULL", "redirect");
       space(statement, "C105ED", "carol", "public", "'2010-10-01T00:00:00Z'", "redirect");
@@ -118,7 +131,7 @@ class ExportsOverHttpIT {
   @Test
   void whatPeopleFollowToASpaceIsAnsweredTheSameByAllItsNames() throws Exception {
     List<String> addresses = held("exported");
-    assertThat(addresses).hasSize(3 * 3 + 3 * 3 + 2 * 3);
+    assertThat(addresses).hasSize(3 * 5 + 3 * 5 + 2 * 3);
     for (String host :
         List.of(
             "cid-00000000000a11ce.spaces.example",
@@ -131,8 +144,20 @@ class ExportsOverHttpIT {
             "hostnames.spaces.example",
             "ette.spaces.example",
             "cid-e77e.spaces.example",
-            "nobody.spaces.example")) {
-      String cid = host.contains("e77e") || host.contains("ette") ? "E77E" : "A11CE";
+            "nobody.spaces.example",
+            "spaces.example/members/alice",
+            "hub.spaces.example/Members/ALICIA",
+            "spaces.example/mmm2008-07-24_12.50/members/cid-000A11CE",
+            "spaces.example/members/ette",
+            "spaces.example/members/default",
+            "spaces.example/members/nobody",
+            "alice.spaces.example/mmm2008-07-24_12.50",
+            "alice.spaces.example/members/alice",
+            "alice.spaces.example/mmm2008")) {
+      String cid =
+          host.contains("e77e") || host.contains("ette")
+              ? "E77E"
+              : host.contains("default") || host.contains("include") ? "DEFA" : "A11CE";
       for (String path :
           List.of(
               "/",
@@ -149,9 +174,23 @@ class ExportsOverHttpIT {
               "/blog/cns!CID!1.entry/",
               "/category/Travel",
               "/category/travel/feed.rss",
+              "/blog/cns!1pU-rgQVTuuWM1TX8W8P" + cid.substring(0, 4) + "!7.entry",
+              "/blog/cns%211pU-rgQVTuuWM1TX8W8P" + cid.substring(0, 4) + "%217.entry?x=1",
+              "/category/Rob's+Posts/feed.rss",
+              "/category/rob%27s%20posts",
+              "/category/%E7%8C%AB%2B(2)/",
+              "/category/%E7%8C%AB%20%282%29",
               "/?partqs=amonth%3d9%26ayear%3d2010",
               "/?partqs=amonth=09%26ayear=2010%26x=1&y=2",
               "/blog/default.aspx?y=1&partqs=amonth%3D12%26ayear%3D2009",
+              "/?_c11_BlogPart_BlogPart=blogview&_c=BlogPart&partqs=cat%3DTravel",
+              "/?partqs=catTravel&x=1",
+              "/?partqs=cat=travel&partqs=cat%3Dother",
+              "/?partqs=catRob's%2bPosts",
+              "/default.aspx?partqs=cat%3dRob%27s%20posts",
+              "/?partqs=cat%3dRob's+posts",
+              "/?partqs=cat%3D%e7%8c%ab%2B(2)",
+              "/photos/?partqs=cat%3DTravel",
               "/photos",
               "/Photos/",
               "/photos/cns!CID!105/",
@@ -176,6 +215,17 @@ class ExportsOverHttpIT {
             .isEqualTo("301 " + HOME + "2010/09/");
         assertThat(ask(nginx.port(), host + "/photos/")).isEqualTo("410 ");
       }
+      for (String path :
+          List.of("/blog/cns!A11CE!1.entry", "/blog/cns!1pU-rgQVTuuWM1TX8W8PA11C!7.entry")) {
+        for (String host : List.of("alice.spaces.example", "spaces.example/members/alice")) {
+          assertThat(ask(nginx.port(), host + path)).isEqualTo("301 " + HOME + "first/");
+        }
+      }
+      assertThat(ask(nginx.port(), "alice.spaces.example/?partqs=catRob's%2bPosts"))
+          .isEqualTo("301 " + HOME + "category/12/");
+      assertThat(ask(nginx.port(), "spaces.example/members/alice?wa=wsignin1.0"))
+          .as("a sign-in")
+          .isEqualTo("404 ");
       for (String path : List.of("/", "/blog/cns!E77E!1.entry", "/blog/cns!E77E!2.entry", "/x")) {
         assertThat(ask(nginx.port(), "ette.spaces.example" + path)).isEqualTo("410 ");
       }
