@@ -82,7 +82,7 @@ public final class LinkagePages {
           "no-blog",
           facts,
           List.of(new Form("/wordpress/another", Map.of(), "do.look-again", Weight.MAIN)),
-          List.of());
+          List.of(new Action("go.signup", "/signup"), new Action("go.account", "/live/account")));
     }
     List<Choice> choices =
         blogs.stream()

@@ -32,7 +32,12 @@ class HandoffBrowserIT {
   @BeforeAll
   static void start() {
     browser = Browser.open("the hand-off as people see it");
-    world = World.start("handoff_browser");
+    world =
+        World.start(
+            "handoff_browser",
+            (stage, gateway) ->
+                gateway.set(
+                    "gateway.registration.address", stage.wordPress.registration().toString()));
   }
 
   @AfterAll
@@ -101,6 +106,44 @@ class HandoffBrowserIT {
         .isShown("moved")
         .follows("Go to your blog")
         .endsAtTheBlog("bobwrites");
+    assertThat(world.links()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewAccountWithoutABlogIsLedToOneAndBack() throws SQLException {
+    world.wordPress.newAccountsWithoutSite(true);
+    try {
+      Walker bob =
+          somebody()
+              .comesByTheOldSignIn()
+              .signsInAs("Bob Example")
+              .presses(CREATE)
+              .sees("Create your WordPress.com account")
+              .types("User name", "bobalone")
+              .types("E-mail address", "bobalone@mail.example")
+              .presses("Create account")
+              .approves()
+              .sees("This account has no blog yet")
+              .reads("bobalone")
+              .isShown("no-blog")
+              .follows("Create a blog at WordPress.com")
+              .sees("Create your WordPress.com site")
+              .types("Site address", "bobalone")
+              .presses("Create site")
+              .sees("Your site is there");
+      bob.goesBack()
+          .goesBack()
+          .sees("This account has no blog yet")
+          .presses("I have a blog now: look again")
+          .approves()
+          .sees("Are both of these you?")
+          .presses(YES)
+          .sees("Connected")
+          .follows("Go to your blog")
+          .endsAtTheBlog("bobalone");
+    } finally {
+      world.wordPress.newAccountsWithoutSite(false);
+    }
     assertThat(world.links()).isEqualTo(1);
   }
 

@@ -139,11 +139,41 @@ public final class WordPressAccounts {
    */
   synchronized Member signUp(
       String username, String label, String email, boolean verified, boolean comingSoon) {
+    checkSite(label);
+    return create(signUp(username, email, verified), label, comingSoon);
+  }
+
+  /** The same without a blog. */
+  synchronized Member signUp(String username, String email, boolean verified) {
+    checkAccount(username, email);
+    Member member =
+        new Member(nextId.incrementAndGet(), username, username, email, verified, List.of());
+    put(member);
+    return member;
+  }
+
+  /**
+   * Makes one more blog for a member; the same exception.
+   *
+   * @return the member with it
+   */
+  synchronized Member create(Member member, String label, boolean comingSoon) {
+    checkSite(label);
+    give(
+        member.id(),
+        new Site(
+            nextId.incrementAndGet(),
+            label,
+            "Site of " + member.username(),
+            false,
+            comingSoon,
+            true));
+    return members.get(member.id());
+  }
+
+  private void checkAccount(String username, String email) {
     if (!username.matches("[a-z0-9]{4,50}")) {
       throw new IllegalArgumentException("A user name is 4 to 50 small letters and digits.");
-    }
-    if (!label.matches("[a-z0-9]{4,50}")) {
-      throw new IllegalArgumentException("A site address is 4 to 50 small letters and digits.");
     }
     if (!email.matches("[^@\\s]+@[^@\\s]+")) {
       throw new IllegalArgumentException("That is no e-mail address.");
@@ -151,18 +181,18 @@ public final class WordPressAccounts {
     if (named(username).isPresent()) {
       throw new IllegalArgumentException("That user name is taken.");
     }
-    if (siteAt(label).isPresent()) {
-      throw new IllegalArgumentException("That site address is taken.");
-    }
     if (members.values().stream().anyMatch(member -> member.email().equals(email))) {
       throw new IllegalArgumentException("That e-mail address has an account already.");
     }
-    Site site =
-        new Site(nextId.incrementAndGet(), label, "Site of " + username, false, comingSoon, true);
-    Member member =
-        new Member(nextId.incrementAndGet(), username, username, email, verified, List.of(site));
-    put(member);
-    return member;
+  }
+
+  private void checkSite(String label) {
+    if (!label.matches("[a-z0-9]{4,50}")) {
+      throw new IllegalArgumentException("A site address is 4 to 50 small letters and digits.");
+    }
+    if (siteAt(label).isPresent()) {
+      throw new IllegalArgumentException("That site address is taken.");
+    }
   }
 
   private static Member with(Member member, List<Site> sites) {

@@ -27,6 +27,7 @@ final class WordPressDoor {
   private final Map<String, Pending> pending = new ConcurrentHashMap<>();
   volatile boolean verification;
   volatile boolean comingSoon;
+  volatile boolean accountsOnly;
 
   WordPressDoor(WordPressAccounts accounts, StandInServer server) {
     this.accounts = accounts;
@@ -40,6 +41,10 @@ final class WordPressDoor {
 
   Optional<Session> session(Received request) {
     return request.cookie(COOKIE).map(sessions::get);
+  }
+
+  Optional<Member> member(Received request) {
+    return session(request).flatMap(session -> accounts.find(session.member()));
   }
 
   void forgetSessions() {
@@ -109,9 +114,7 @@ final class WordPressDoor {
             .filter(address -> AUTHORIZE.contains(URI.create(address).getPath()))
             .orElse("/home");
     HtmlPage page = new HtmlPage("Create your WordPress.com account");
-    session(request)
-        .flatMap(session -> accounts.find(session.member()))
-        .ifPresent(member -> page.link("Go on as " + member.username(), next));
+    member(request).ifPresent(member -> page.link("Go on as " + member.username(), next));
     if (request.method().equals("POST")) {
       Pending asked =
           new Pending(
@@ -129,10 +132,12 @@ final class WordPressDoor {
       }
     }
     page.form(request.target(), Map.of())
-        .field("User name", "username", "text", request.form("username").orElse(""))
-        .field("Site address", "site", "text", request.form("site").orElse(""))
-        .field("E-mail address", "email", "email", request.form("email").orElse(""))
-        .button("create", "create", "Create account and site")
+        .field("User name", "username", "text", request.form("username").orElse(""));
+    if (!accountsOnly) {
+      page.field("Site address", "site", "text", request.form("site").orElse(""));
+    }
+    page.field("E-mail address", "email", "email", request.form("email").orElse(""))
+        .button("create", "create", accountsOnly ? "Create account" : "Create account and site")
         .end();
     return Reply.page(200, page);
   }
@@ -162,14 +167,15 @@ final class WordPressDoor {
 
   private Reply create(Pending asked, boolean verified) {
     Member member =
-        accounts.signUp(asked.username(), asked.label(), asked.email(), verified, comingSoon);
+        accountsOnly
+            ? accounts.signUp(asked.username(), asked.email(), verified)
+            : accounts.signUp(asked.username(), asked.label(), asked.email(), verified, comingSoon);
     return enter(member, asked.next());
   }
 
   private Reply home(Received request) {
     HtmlPage page = new HtmlPage("WordPress.com");
-    session(request)
-        .flatMap(session -> accounts.find(session.member()))
+    member(request)
         .ifPresentOrElse(
             member ->
                 page.text("You are logged in as " + member.username() + ".")

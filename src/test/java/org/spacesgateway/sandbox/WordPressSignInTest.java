@@ -135,6 +135,25 @@ class WordPressSignInTest {
   }
 
   @Test
+  void anAccountMadeAloneGetsItsBlogAtTheRegistration() {
+    wordPress.newAccountsWithoutSite(true);
+    authorize(AUTHORIZE, CodeFlow.asking(SCOPES));
+    browser.follow("Create an account");
+    browser.type("username", "bobnew").type("email", "bob@live.example").press("create", "create");
+    assertThat(browser.page().heading()).isEqualTo("Allow access?");
+    assertThat(wordPress.accounts().named("bobnew").orElseThrow().sites()).isEmpty();
+    String registration = wordPress.registration() + "/fr";
+    assertThat(browser.open(registration).heading()).isEqualTo("Create your WordPress.com site");
+    browser.post(registration, Map.of("site", "alicecooks"));
+    assertThat(browser.page().body()).contains("That site address is taken.");
+    browser.post(registration, Map.of("site", "bobsite"));
+    assertThat(browser.page().heading()).isEqualTo("Your site is there");
+    assertThat(wordPress.accounts().named("bobnew").orElseThrow().sites())
+        .extracting(Site::label)
+        .containsExactly("bobsite");
+  }
+
+  @Test
   void aSignUpCanTakeAMessageAndEndWithABlogThatIsComingSoon() {
     wordPress.requireVerification(true);
     wordPress.newSitesComingSoon(true);

@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.spacesgateway.sandbox.Person.Site;
+import org.spacesgateway.sandbox.WordPressAccounts.Member;
 
 /**
  * WordPress.com: its registration page, both of its authorization servers, log-in and sign-up, the
@@ -43,7 +45,7 @@ public final class WordPressStandIn extends OpenIdStandIn {
     WordPressApi api = new WordPressApi(this, accounts);
     new WordPressPosts(this, api, posts);
     imports = new WordPressImports(this, api, posts);
-    route("GET", REGISTRATION + "*", WordPressStandIn::registrationPage);
+    route("GET POST", REGISTRATION + "*", this::registrationPage);
   }
 
   /**
@@ -166,6 +168,14 @@ public final class WordPressStandIn extends OpenIdStandIn {
     door.comingSoon = comingSoon;
   }
 
+  /**
+   * Whether the sign-up on the way to a client makes an account alone, without a blog; not at
+   * first.
+   */
+  public void newAccountsWithoutSite(boolean without) {
+    door.accountsOnly = without;
+  }
+
   /** Whether a client approved once is not asked about again; not at first. */
   public void rememberApprovals(boolean remember) {
     consent.remembers = remember;
@@ -266,18 +276,48 @@ public final class WordPressStandIn extends OpenIdStandIn {
         .flatMap(token -> grants.access(token).or(() -> trusted.apply(token)));
   }
 
-  private static Reply registrationPage(Received request) {
+  private Reply registrationPage(Received request) {
     Matcher path = PATH.matcher(request.path());
     if (!path.matches()) {
       return notFound();
     }
     String locale = Optional.ofNullable(path.group(1)).orElse("en");
-    return Reply.page(
-        200,
-        new HtmlPage("Create your WordPress.com account")
-            .language(locale, RIGHT_TO_LEFT.contains(locale) ? "rtl" : "ltr")
-            .text("This is the sandbox’s stand-in: nothing is created here.")
-            .fact("Language", "language", locale)
-            .fact("Came from", "ref", request.query("ref").orElse("")));
+    String direction = RIGHT_TO_LEFT.contains(locale) ? "rtl" : "ltr";
+    return door.member(request)
+        .map(member -> sitePage(request, member, locale, direction))
+        .orElseGet(() ->
+            request.method().equals("POST")
+                ? Reply.page(405, new HtmlPage("Not allowed"))
+                : Reply.page(
+                    200,
+                    new HtmlPage("Create your WordPress.com account")
+                        .language(locale, direction)
+                        .text("This is the sandbox’s stand-in: nothing is created here.")
+                        .fact("Language", "language", locale)
+                        .fact("Came from", "ref", request.query("ref").orElse(""))));
+  }
+
+  /* Who has an account already is asked for the site alone. */
+  private Reply sitePage(Received request, Member member, String locale, String direction) {
+    HtmlPage page = new HtmlPage("Create your WordPress.com site").language(locale, direction);
+    if (request.method().equals("POST")) {
+      try {
+        Site made =
+            accounts
+                .create(member, request.form("site").orElse(""), door.comingSoon)
+                .sites()
+                .getLast();
+        return Reply.page(
+            200, new HtmlPage("Your site is there").link("Look at it", address(made)));
+      } catch (IllegalArgumentException e) {
+        page.problem(e.getMessage());
+      }
+    }
+    page.text("You are logged in as " + member.username() + ".")
+        .form(request.target(), Map.of())
+        .field("Site address", "site", "text", request.form("site").orElse(""))
+        .button("create", "create", "Create site")
+        .end();
+    return Reply.page(200, page);
   }
 }
