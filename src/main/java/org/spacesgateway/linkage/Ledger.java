@@ -22,6 +22,8 @@ import org.spacesgateway.directory.BlogAddress;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.directory.SpaceRedirects;
 import org.spacesgateway.secret.Vault;
+import org.spacesgateway.signin.Provider;
+import org.spacesgateway.signin.ServerSessions;
 
 /**
  * Which Live account became which WordPress.com account and blog: every change in one transaction,
@@ -36,6 +38,7 @@ public class Ledger {
   private final EntityManager database;
   private final InstantSource clock;
   private final Vault vault;
+  private final ServerSessions sessions;
   private final Instance<KeptElsewhere> elsewhere;
   private final Event<LinkMade> made;
   private final Event<LinkEnded> ended;
@@ -45,6 +48,7 @@ public class Ledger {
       EntityManager database,
       InstantSource clock,
       Vault vault,
+      ServerSessions sessions,
       Instance<KeptElsewhere> elsewhere,
       Event<LinkMade> made,
       Event<LinkEnded> ended,
@@ -52,6 +56,7 @@ public class Ledger {
     this.database = database;
     this.clock = clock;
     this.vault = vault;
+    this.sessions = sessions;
     this.elsewhere = elsewhere;
     this.made = made;
     this.ended = ended;
@@ -221,9 +226,9 @@ public class Ledger {
   }
 
   /**
-   * Erases what names this person: the link ends, its addresses' redirects stay, the ledger keeps
-   * random ids, arrivals no longer say that they were about this person's Space, and a keyed digest
-   * stops an import from bringing the person back.
+   * Erases what names this person: their sessions and the link end, its addresses' redirects stay,
+   * the ledger keeps random ids, arrivals no longer say that they were about this person's Space,
+   * and a keyed digest stops an import from bringing the person back.
    */
   @Transactional
   public void erase(LiveAccount account) {
@@ -242,6 +247,7 @@ public class Ledger {
         .setParameter(1, Erasures.digests(vault, account.tid, account.oid).getFirst())
         .setParameter(2, clock.instant())
         .executeUpdate();
+    endSessions(account);
     Handoff.delete("livePerson", account.person);
     elsewhere.forEach(room -> room.erase(account.person));
     forgetWhoCameToTheirSpace(account);
@@ -300,6 +306,12 @@ public class Ledger {
     database
         .unwrap(Session.class)
         .doWork(connection -> SpaceRedirects.allow(connection, account.tid, account.oid));
+  }
+
+  private void endSessions(LiveAccount account) {
+    database
+        .unwrap(Session.class)
+        .doWork(connection -> sessions.endAll(connection, Provider.LIVE, account.sub));
   }
 
   /* A Space's name can be its owner's. Who came is nobody that is known: the arrivals stay. */

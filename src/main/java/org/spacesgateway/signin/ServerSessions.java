@@ -161,22 +161,19 @@ public class ServerSessions implements TokenStateManager {
   }
 
   /**
-   * Ends every session of a person, in whatever browser.
+   * Ends every session of a person, in whatever browser, in the caller's transaction.
    *
    * @param subject the ID token's {@code sub}
-   * @throws SignInFailure if the database is away
+   * @throws SQLException if the database fails
    */
-  public void endAll(Provider provider, String subject) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement delete =
-            connection.prepareStatement("DELETE FROM sign_in_session WHERE subject = ANY (?)")) {
+  public void endAll(Connection connection, Provider provider, String subject) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM sign_in_session WHERE subject = ANY (?)")) {
       delete.setArray(
           1,
           connection.createArrayOf(
               "bytea", digests(provider.id(), subject).toArray(byte[][]::new)));
       delete.executeUpdate();
-    } catch (SQLException away) {
-      throw new SignInFailure(Reason.DATABASE, "sessions cannot be ended");
     }
   }
 
