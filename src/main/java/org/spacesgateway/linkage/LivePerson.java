@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.spacesgateway.signin.IdTokenClaims;
 import org.spacesgateway.signin.ServerSessions;
@@ -69,17 +68,35 @@ public class LivePerson {
   }
 
   /**
-   * What they call themselves: shown to them, never a key. A hand-off keeps it, encrypted, until a
-   * day after it is over.
+   * What they call themselves, and a hint at the account: {@code Alice Example (a…@live.example)}.
+   * Shown to them, never a key. The hint is there because anybody can have any name: a hand-off
+   * that somebody else planted must show whose it is. A hand-off keeps this, encrypted, until it
+   * ends.
    */
   public String name() {
     IdTokenClaims claims = IdTokenClaims.of(idToken.getRawToken());
+    return named(claims.text("name"), claims.text("preferred_username"));
+  }
+
+  /**
+   * The same of these claims, each of which may be empty.
+   *
+   * @param username mostly an e-mail address, or a telephone's number: not told in full
+   */
+  static String named(String name, String username) {
+    int at = username.indexOf('@');
+    String hint =
+        username.isEmpty()
+            ? ""
+            : username.substring(0, username.offsetByCodePoints(0, 1))
+                + "…"
+                + (at > 0 ? username.substring(at) : "");
     String text =
-        Stream.of("preferred_username", "name")
-            .map(claims::text)
-            .filter(name -> !name.isEmpty())
-            .findFirst()
-            .orElse("Windows Live");
+        name.isEmpty() || hint.isEmpty() ? name + hint : shortened(name) + " (" + hint + ")";
+    return text.isEmpty() ? "Windows Live" : shortened(text);
+  }
+
+  private static String shortened(String text) {
     return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
   }
 

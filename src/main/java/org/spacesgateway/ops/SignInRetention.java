@@ -34,11 +34,20 @@ final class SignInRetention {
 
   private static final Duration HANDOFF_AFTER_ITS_END = Duration.ofDays(1);
 
-  /** Rows of a table for which a condition on one moment holds, and how far back that is. */
-  private record Expired(String table, String condition, Duration age) {
+  /**
+   * Rows of a table for which a condition on one moment holds, and how far back that is.
+   *
+   * @param emptied what of them goes, as an assignment; null: they go themselves
+   */
+  private record Expired(String table, String condition, Duration age, String emptied) {
+    Expired(String table, String condition, Duration age) {
+      this(table, condition, age, null);
+    }
+
     String statement() {
-      return "DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s LIMIT %3$d))"
-          .formatted(table, condition, STEP);
+      return (emptied == null ? "DELETE FROM %1$s" : "UPDATE %1$s SET " + emptied).formatted(table)
+          + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s LIMIT %3$d))"
+              .formatted(table, condition, STEP);
     }
   }
 
@@ -81,6 +90,12 @@ final class SignInRetention {
     this.all =
         List.of(
             new Expired("handoff", "expires_at < ?1", HANDOFF_AFTER_ITS_END),
+            // Until the row goes, as when it was used or voided: nobody can finish it any more.
+            new Expired(
+                "handoff",
+                "expires_at < ?1 AND (live_name IS NOT NULL OR proved_at IS NOT NULL)",
+                Duration.ZERO,
+                "live_name = NULL, proved_at = NULL, wordpress_id = NULL, username = NULL, blogs = NULL"),
             new Expired("sign_in_session", "expires_at < ?1", Duration.ZERO),
             // What is to be announced stays until it is.
             new Expired("announcement", "ended_at < ?1", keepAnnouncements),
@@ -192,7 +207,9 @@ final class SignInRetention {
             expired.table(), away.getSQLState());
       }
       if (deleted > 0) {
-        LOG.infof("Retention deleted %d rows of %s.", deleted, expired.table());
+        LOG.infof(
+            "Retention %s %d rows of %s.",
+            expired.emptied() == null ? "deleted" : "emptied", deleted, expired.table());
       }
     }
   }

@@ -344,7 +344,7 @@ class CanaryIT {
     world.forget();
   }
 
-  /** A browser of that person's, whose pages may hold their own e-mail address. */
+  /** A browser of that person's, whose pages may hold their own e-mail address, or a hint at it. */
   private TextBrowser browser(Person person) {
     return new TextBrowser().from(ADDRESS).telling(page -> looked(person, page));
   }
@@ -371,7 +371,9 @@ class CanaryIT {
     }
     pages++;
     String where = "a page: " + page.address().getPath();
-    found.addAll(traces.in(where, page.body().replace(person.email(), "(own)")));
+    String hint = LivePerson.named("", person.email());
+    String body = page.body().replace(person.email(), "(own)").replace(hint, "(own)");
+    found.addAll(traces.in(where, body));
     page.header("Location")
         .filter(to -> to.startsWith(world.origin()))
         .ifPresent(to -> found.addAll(traces.in("a redirect of " + where, to)));

@@ -26,7 +26,7 @@ abstract class WholeWalks {
     assertThat(bob.page().heading()).isEqualTo("Your blog will be at WordPress.com");
     newAccount(bob, "bobwrites");
     assertThat(bob.page().heading()).isEqualTo("Are both of these you?");
-    assertThat(bob.page().body()).contains("bob@live.example", "bobwrites");
+    assertThat(bob.page().body()).contains("b…@live.example", "bobwrites");
     world().confirm(bob);
     assertThat(bob.page().heading()).isEqualTo("Connected");
     assertThat(world().links()).isEqualTo(1);

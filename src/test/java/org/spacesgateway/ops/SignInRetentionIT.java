@@ -67,6 +67,22 @@ class SignInRetentionIT {
   }
 
   @Test
+  void whoAHandOffWasOfGoesWhenItExpires() throws SQLException {
+    handOff(person(THEN), THEN);
+    change(
+        "UPDATE handoff SET live_name = 'x', proved_at = ?, wordpress_id = 1, username = 'w', blogs = '[]'",
+        at(THEN));
+    retain(THEN);
+    assertThat(rows("handoff WHERE live_name IS NOT NULL AND blogs IS NOT NULL")).isOne();
+    retain(THEN.plus(SECOND));
+    assertThat(rows("handoff")).isOne();
+    assertThat(
+            rows(
+                "handoff WHERE coalesce(live_name::text, proved_at::text, wordpress_id::text, username, blogs) IS NOT NULL"))
+        .isZero();
+  }
+
+  @Test
   void sessionsGoWhenTheirLifeIsOver() throws SQLException {
     sessions(1, THEN);
     retain(THEN);
