@@ -40,7 +40,7 @@ public final class Publishing {
           + ") AND NOT EXISTS (SELECT 1 FROM space_stopped s WHERE s.cid = f.scope)";
 
   /* Only what is still this batch's goes back, and goes back to the newest state before. What an
-  owner stopped is no longer its. */
+  owner stopped is no longer its. A state that led to a blog which is forgotten since is none. */
   private static final String CHANGES_BACK =
       """
       INSERT INTO mapping_change (scope, key, version, before, %s)
@@ -48,6 +48,7 @@ public final class Publishing {
         b.position, b.next_scope, b.next_key, coalesce(b.batch, c.batch)
       FROM mapping_change c LEFT JOIN mapping_change b
         ON b.scope = c.scope AND b.key = c.key AND b.version = c.before
+        AND (b.blog_id IS NULL OR EXISTS (SELECT FROM wordpress_blog w WHERE w.blog_id = b.blog_id))
       WHERE c.version = ? AND EXISTS (
         SELECT 1 FROM mapping m WHERE m.scope = c.scope AND m.key = c.key AND m.batch = c.batch)\
       """

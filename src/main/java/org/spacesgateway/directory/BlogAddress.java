@@ -1,13 +1,40 @@
 package org.spacesgateway.directory;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
 
 /** Where blogs are, as last heard: every mapping to a blog leads there. */
 public final class BlogAddress {
+  /**
+   * Holds for rows of {@code wordpress_blog} that nothing leads to: no mapping, no link that holds,
+   * no transfer, nothing announced; while no batch waits that may lead there.
+   */
+  public static final String UNUSED =
+      """
+      NOT EXISTS (SELECT FROM mapping m WHERE m.blog_id = wordpress_blog.blog_id)
+      AND NOT EXISTS (SELECT FROM account_link l
+        WHERE l.blog_id = wordpress_blog.blog_id AND l.ended_at IS NULL)
+      AND NOT EXISTS (SELECT FROM transfer t WHERE t.blog_id = wordpress_blog.blog_id)
+      AND NOT EXISTS (SELECT FROM messenger_connection c WHERE c.blog_id = wordpress_blog.blog_id)
+      AND NOT EXISTS (SELECT FROM mapping_batch WHERE state IN ('staging', 'staged', 'checked'))\
+      """;
+
+  /**
+   * Holds for rows of {@code blog_change} whose blog is not there any more: it is somewhere else by
+   * now, or forgotten.
+   */
+  public static final String OUTDATED =
+      """
+      NOT EXISTS (SELECT FROM wordpress_blog b
+        WHERE b.blog_id = blog_change.blog_id AND b.address = blog_change.address)\
+      """;
+
   private BlogAddress() {}
 
   /**
@@ -51,5 +78,25 @@ public final class BlogAddress {
       told.executeUpdate();
     }
     return true;
+  }
+
+  /**
+   * Forgets what blogs of somebody who is erased are called, and where they were; and where they
+   * are, too, unless something leads there. In the caller's transaction; a blog that somebody else
+   * has linked by now stays as it is.
+   */
+  public static void forget(Connection database, Collection<Long> blogs) throws SQLException {
+    Array ids = database.createArrayOf("bigint", blogs.toArray());
+    for (String statement :
+        List.of(
+            "DELETE FROM wordpress_blog WHERE blog_id = ANY (?) AND " + UNUSED,
+            "UPDATE wordpress_blog SET name = '' WHERE blog_id = ANY (?) AND NOT EXISTS (SELECT FROM"
+                + " account_link l WHERE l.blog_id = wordpress_blog.blog_id AND l.ended_at IS NULL)",
+            "DELETE FROM blog_change WHERE blog_id = ANY (?) AND " + OUTDATED)) {
+      try (PreparedStatement forget = database.prepareStatement(statement)) {
+        forget.setArray(1, ids);
+        forget.executeUpdate();
+      }
+    }
   }
 }

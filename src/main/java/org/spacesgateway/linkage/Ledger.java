@@ -227,7 +227,7 @@ public class Ledger {
 
   /**
    * Erases what names this person: their sessions and the link end, its addresses' redirects stay,
-   * the ledger keeps random ids, arrivals no longer say that they were about this person's Space,
+   * of blogs only the address that such a redirect leads to, the ledger keeps random ids, arrivals no longer say that they were about this person's Space,
    * and a keyed digest stops an import from bringing the person back.
    */
   @Transactional
@@ -251,6 +251,7 @@ public class Ledger {
     Handoff.delete("livePerson", account.person);
     elsewhere.forEach(room -> room.erase(account.person));
     forgetWhoCameToTheirSpace(account);
+    forgetBlogs(account.person);
     Space.forgetOwner(account.tid, account.oid);
     for (UUID person : wordpressPersons) {
       if (AccountLink.count("wordpressPerson = ?1 and endedAt is null", person) == 0) {
@@ -321,6 +322,12 @@ public class Ledger {
         .doWork(connection ->
             ArrivalTable.forgetSpaces(
                 connection, Space.labels(connection, account.tid, account.oid)));
+  }
+
+  private void forgetBlogs(UUID livePerson) {
+    List<Long> blogs = links(livePerson).stream().map(link -> link.blogId).distinct().toList();
+    database.flush();
+    database.unwrap(Session.class).doWork(connection -> BlogAddress.forget(connection, blogs));
   }
 
   private void event(String what, AccountLink link, String reason) {

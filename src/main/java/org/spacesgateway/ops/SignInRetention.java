@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.spacesgateway.directory.BlogAddress;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.messenger.MessengerConfig;
 import org.spacesgateway.reminder.RemindersConfig;
@@ -131,7 +132,19 @@ final class SignInRetention {
                 HANDOFF_AFTER_ITS_END),
             new Expired("used_state", "used_at < ?1", rememberStates),
             // Where old addresses go on leading to the blog, the row says where; it names nobody.
-            new Expired("account_link", "ended_at < ?1 AND redirects = 'stop'", keepEvents),
+            new Expired(
+                "account_link",
+                "ended_at < ?1 AND (redirects = 'stop' OR NOT EXISTS (SELECT FROM mapping m"
+                    + " WHERE m.blog_id = account_link.blog_id))",
+                keepEvents),
+            // An ended link's blog, or one that only a file named, goes when neither is left.
+            new Expired(
+                "wordpress_blog",
+                "seen_at < ?1 AND NOT EXISTS (SELECT FROM account_link e"
+                    + " WHERE e.blog_id = wordpress_blog.blog_id) AND "
+                    + BlogAddress.UNUSED,
+                keepEvents),
+            new Expired("blog_change", BlogAddress.OUTDATED, Duration.ZERO),
             new Expired(
                 "account_link_event",
                 "at < ?1 AND NOT EXISTS (SELECT FROM account_link l"

@@ -287,6 +287,34 @@ class MappingBatchIT {
   }
 
   @Test
+  void rollingBackBringsNothingBackThatLedToABlogWhichIsForgotten() throws Exception {
+    try (Statement statement = database.createStatement()) {
+      statement.execute(
+          "INSERT INTO wordpress_blog VALUES (7, 'https://new.example/', '', now()), (8, 'https://other.example/', '', now())");
+    }
+    publishedRows(
+        "old_url,kind,target,blog_id,path",
+        "http://old.example/a,redirect,,7,/a",
+        "http://old.example/b,redirect,,8,/b");
+    UUID newer =
+        maps.published(
+            "http://old.example/a,redirect,https://new.example/1",
+            "http://old.example/b,redirect,https://new.example/2");
+    try (Statement statement = database.createStatement()) {
+      statement.execute("DELETE FROM wordpress_blog WHERE blog_id = 7");
+    }
+    Publishing.rollBack(database, newer, Maps.AUDIT, Instant.now());
+    assertThat(maps.lines("SELECT key || ' ' || blog_id || path FROM mapping"))
+        .containsExactly("old.example/b 8/b");
+  }
+
+  private void publishedRows(String... lines) throws Exception {
+    UUID id = maps.staged(maps.rows(String.join("\n", lines)), "e");
+    maps.check(id);
+    Publishing.publish(database, id, Maps.AUDIT, Instant.now());
+  }
+
+  @Test
   void onlyWhatWasNeverLiveIsDiscarded() throws Exception {
     String row = "http://old.example/a,redirect,https://new.example/1";
     UUID checked = maps.checked(row);

@@ -53,7 +53,8 @@ class SignInRetentionIT {
           "TRUNCATE live_account, wordpress_account, handoff, account_link, account_link_event,"
               + " sign_in_session, used_state, erasure, choice, reminder, reminder_consent,"
               + " transfer, transfer_entry, consent, download, reading,"
-              + " announcement, websub_subscription, messenger_connection");
+              + " announcement, websub_subscription, messenger_connection, wordpress_blog, blog_change,"
+              + " mapping, mapping_batch");
     }
   }
 
@@ -156,6 +157,7 @@ class SignInRetentionIT {
     UUID person = person(THEN);
     event(person, THEN);
     link(person, THEN, end, "keep");
+    mappingTo(1);
     retain(end.plus(KEPT));
     assertThat(rows("account_link_event")).isOne();
     assertThat(rows("live_account")).isOne();
@@ -165,6 +167,67 @@ class SignInRetentionIT {
     assertThat(rows("live_account")).as("what names them goes too").isZero();
     assertThat(rows("wordpress_account")).isZero();
     assertThat(rows("account_link")).as("old addresses go on leading to the blog").isOne();
+    change("DELETE FROM mapping");
+    retain(end.plus(KEPT).plus(SECOND));
+    assertThat(rows("account_link")).as("they don't any more").isZero();
+  }
+
+  @Test
+  void anEndedLinkThatNoOldAddressLeadsByGoesWithItsEventsAndThenItsBlog() throws SQLException {
+    UUID person = person(THEN);
+    event(person, THEN);
+    link(person, THEN, THEN, "keep");
+    blog(1, THEN);
+    retain(THEN.plus(KEPT));
+    assertThat(rows("account_link")).isOne();
+    assertThat(rows("wordpress_blog")).isOne();
+    retain(THEN.plus(KEPT).plus(SECOND));
+    assertThat(rows("account_link")).isZero();
+    assertThat(rows("wordpress_blog")).isZero();
+  }
+
+  @Test
+  void aBlogStaysAsLongAsAnythingLeadsToIt() throws SQLException {
+    Instant late = THEN.plus(KEPT).plus(SECOND);
+    blog(1, THEN);
+    link(person(THEN), THEN, null, "keep");
+    blog(2, THEN);
+    mappingTo(2);
+    blog(3, THEN);
+    UUID moving = transfer(person(THEN), "now()", null);
+    change("UPDATE transfer SET blog_id = 3 WHERE id = ?", moving);
+    blog(4, late);
+    blog(5, THEN);
+    retain(late);
+    assertThat(rows("wordpress_blog WHERE blog_id < 5")).isEqualTo(4);
+    assertThat(rows("wordpress_blog")).as("nothing leads to the fifth").isEqualTo(4);
+  }
+
+  @Test
+  void noBlogGoesWhileABatchWaitsThatMayLeadThere() throws SQLException {
+    blog(1, THEN);
+    change(
+        "INSERT INTO mapping_batch (id, state, format, source, digest, actor, reason, began_at,"
+            + " changed_at, staged_lines) VALUES (?, 'checked', 'csv', 's', 'd', 'a', 'r', ?, ?, 1)",
+        UUID.randomUUID(),
+        at(THEN),
+        at(THEN));
+    retain(THEN.plus(KEPT.multipliedBy(2)));
+    assertThat(rows("wordpress_blog")).isOne();
+    change("UPDATE mapping_batch SET state = 'discarded'");
+    retain(THEN.plus(KEPT.multipliedBy(2)));
+    assertThat(rows("wordpress_blog")).isZero();
+  }
+
+  @Test
+  void whereABlogWasIsNotRemembered() throws SQLException {
+    blog(1, THEN);
+    change("INSERT INTO blog_change VALUES (7, 1, 'https://before.example')");
+    change("INSERT INTO blog_change SELECT 8, blog_id, address FROM wordpress_blog");
+    change("INSERT INTO blog_change VALUES (9, 2, 'https://gone.example')");
+    retain(THEN);
+    assertThat(rows("blog_change WHERE version = 8")).isOne();
+    assertThat(rows("blog_change")).isOne();
   }
 
   @Test
@@ -398,6 +461,18 @@ class SignInRetentionIT {
         at(linked),
         ended == null ? null : at(ended),
         redirects);
+  }
+
+  private static void blog(long id, Instant seen) throws SQLException {
+    change("INSERT INTO wordpress_blog VALUES (?, 'https://blog.example', 'n', ?)", id, at(seen));
+  }
+
+  private static void mappingTo(long blog) throws SQLException {
+    change(
+        "INSERT INTO mapping (scope, key, kind, blog_id, path, batch, version)"
+            + " VALUES ('A11CE', '', 'redirect', ?, '/', ?, 1)",
+        blog,
+        UUID.randomUUID());
   }
 
   private static OffsetDateTime at(Instant instant) {
