@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jsoup.parser.Parser;
 import org.spacesgateway.batch.Admission;
 import org.spacesgateway.batch.Check;
 import org.spacesgateway.batch.Difference;
@@ -235,10 +236,14 @@ final class BlogMap implements OldAddresses {
     }
   }
 
-  /* By name in lower case; only those that came with the transfer. */
+  /* By name in lower case; only those that entries have which came. */
   private Map<String, String> categories(Transfer of) throws NotNow {
     Set<String> names = new HashSet<>();
-    of.parts().forEach(part -> names.addAll(part.categories()));
+    if (of.categories() == null) {
+      of.parts().forEach(part -> names.addAll(part.categories()));
+    } else {
+      names.addAll(of.categories());
+    }
     Map<String, String> slugs = new TreeMap<>();
     if (names.isEmpty()) {
       return slugs;
@@ -248,10 +253,13 @@ final class BlogMap implements OldAddresses {
         && object(answer).getValue("categories") instanceof JsonArray categories) {
       for (Object one : categories) {
         if (one instanceof JsonObject category
-            && category.getValue("name") instanceof String name
-            && category.getValue("slug") instanceof String slug
-            && names.stream().anyMatch(name::equalsIgnoreCase)) {
-          slugs.putIfAbsent(name.toLowerCase(Locale.ROOT), slug);
+            && category.getValue("name") instanceof String html
+            && category.getValue("slug") instanceof String slug) {
+          // WordPress' names are HTML.
+          String name = Parser.unescapeEntities(html, false);
+          if (names.stream().anyMatch(name::equalsIgnoreCase)) {
+            slugs.putIfAbsent(name.toLowerCase(Locale.ROOT), slug);
+          }
         }
       }
     } else if (answer.status() != 404) {

@@ -24,9 +24,9 @@ record Course(
   Transfer after(Transfer was, Stepped how, Instant now, double jitter) {
     return switch (how) {
       case Stepped.On(Step next) -> on(was, next, now);
-      case Stepped.Packed(var parts, var counts) ->
+      case Stepped.Packed(var parts, var categories, var counts) ->
           on(
-              was.packed(parts, counts),
+              was.packed(parts, categories, counts),
               parts.isEmpty() ? new Step.Matching(null) : new Step.Uploading(1),
               now);
       case Stepped.Matched(String blogAddress, Stepped then) ->

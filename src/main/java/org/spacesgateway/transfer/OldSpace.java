@@ -27,6 +27,9 @@ interface OldSpace {
   /** A part's file: the same bytes each time. */
   byte[] file(Transfer of, Part part, Set<Long> there) throws IOException;
 
+  /** The names of all categories that entries have which are to be at the blog in the end. */
+  List<String> categories(Transfer of) throws IOException;
+
   /** Whether a picture's address is one of the old platform, where it will be gone. */
   boolean isThere(String picture);
 

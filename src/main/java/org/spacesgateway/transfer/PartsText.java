@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.spacesgateway.transfer.Transfer.Part;
 
-/** A transfer's parts in their column: JSON. */
+/** A transfer's parts, and names of categories, in their columns: JSON. */
 final class PartsText {
   private PartsText() {}
 
@@ -26,6 +26,16 @@ final class PartsText {
               .put("categories", new JsonArray(List.copyOf(part.categories()))));
     }
     return all.encode();
+  }
+
+  /** Names as text; null for null. */
+  static String ofNames(List<String> names) {
+    return names == null ? null : new JsonArray(names).encode();
+  }
+
+  /** Names of a text, null for null; throws some RuntimeException if it is none of ours. */
+  static List<String> names(String text) {
+    return text == null ? null : new JsonArray(text).stream().map(String.class::cast).toList();
   }
 
   /** Parts of a text; throws some RuntimeException if it is none of ours. */

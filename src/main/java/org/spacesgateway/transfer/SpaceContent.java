@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,6 +171,21 @@ final class SpaceContent implements OldSpace {
       throw away.getCause();
     }
     return file.toByteArray();
+  }
+
+  @Override
+  public List<String> categories(Transfer of) throws IOException {
+    Set<String> names = new LinkedHashSet<>();
+    try {
+      for (Entry entry : entries.entries(of.cid())) {
+        if (of.friends() || !entry.friendsOnly()) {
+          names.addAll(entry.categories());
+        }
+      }
+    } catch (UncheckedIOException away) {
+      throw away.getCause();
+    }
+    return List.copyOf(names);
   }
 
   @Override

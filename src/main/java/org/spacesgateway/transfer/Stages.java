@@ -137,7 +137,7 @@ final class Stages {
                 wanted.values().stream().mapToLong(OldSpace.Has::pictures).sum(),
                 0,
                 0);
-    return new Stepped.Packed(parts, counts);
+    return new Stepped.Packed(parts, space.categories(it), counts);
   }
 
   /* Whatever became of an attempt before: what WordPress.com has of this part is known by its author. */

@@ -8,8 +8,13 @@ sealed interface Stepped {
   /** It is done; what is next. */
   record On(Step next) implements Stepped {}
 
-  /** The parts are packed; the first is next. */
-  record Packed(List<Transfer.Part> parts, Transfer.Counts counts) implements Stepped {}
+  /**
+   * The parts are packed; the first is next.
+   *
+   * @param categories the names of all that entries have, in a part or not
+   */
+  record Packed(List<Transfer.Part> parts, List<String> categories, Transfer.Counts counts)
+      implements Stepped {}
 
   /**
    * Posts were matched.

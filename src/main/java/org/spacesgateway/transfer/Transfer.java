@@ -18,6 +18,7 @@ import org.spacesgateway.address.Cid;
  * @param round 1; more whenever what was missing is brought again
  * @param asIs whether its owner wants old addresses to lead to what is there, whatever is missing
  * @param blogAddress the blog's front page when posts were matched; null before
+ * @param categories the names of all that its entries have; null before it is packed
  * @param parts as it was packed; empty before
  * @param counts of what is brought
  * @param failures in a row; 0 when the last step went well
@@ -35,6 +36,7 @@ record Transfer(
     int round,
     boolean asIs,
     String blogAddress,
+    List<String> categories,
     List<Part> parts,
     Counts counts,
     int failures,
@@ -103,6 +105,7 @@ record Transfer(
         permitted ? new Hold.None() : new Hold.NeedsYou(Why.PERMISSION),
         1,
         false,
+        null,
         null,
         List.of(),
         Counts.NONE,
@@ -178,6 +181,7 @@ record Transfer(
         round,
         asIs,
         blogAddress,
+        categories,
         parts,
         counts,
         failed,
@@ -197,6 +201,7 @@ record Transfer(
         round,
         asIs,
         blogAddress,
+        categories,
         parts,
         next,
         failures,
@@ -204,7 +209,7 @@ record Transfer(
         moved);
   }
 
-  Transfer packed(List<Part> next, Counts what) {
+  Transfer packed(List<Part> next, List<String> names, Counts what) {
     return new Transfer(
         id,
         person,
@@ -216,6 +221,7 @@ record Transfer(
         round,
         asIs,
         blogAddress,
+        names,
         next,
         what,
         failures,
@@ -235,6 +241,7 @@ record Transfer(
         round,
         asIs,
         blogAddress,
+        categories,
         parts,
         counts,
         failures,
@@ -255,6 +262,7 @@ record Transfer(
         round,
         asIs,
         blogAddress,
+        categories,
         parts,
         counts,
         failures,
@@ -275,6 +283,7 @@ record Transfer(
         round,
         true,
         blogAddress,
+        categories,
         parts,
         counts,
         failures,
@@ -284,8 +293,22 @@ record Transfer(
 
   Transfer at(String front) {
     return new Transfer(
-        id, person, cid, blogId, friends, step, hold, round, asIs, front, parts, counts, failures,
-        asked, moved);
+        id,
+        person,
+        cid,
+        blogId,
+        friends,
+        step,
+        hold,
+        round,
+        asIs,
+        front,
+        categories,
+        parts,
+        counts,
+        failures,
+        asked,
+        moved);
   }
 
   Transfer again(int nextRound) {
@@ -300,6 +323,7 @@ record Transfer(
         nextRound,
         asIs,
         blogAddress,
+        categories,
         parts,
         counts,
         failures,

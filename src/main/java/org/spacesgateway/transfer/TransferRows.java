@@ -20,7 +20,7 @@ final class TransferRows {
       """
       SELECT id, person, cid, blog_id, friends, step, part, at, batch, hold, why, hold_at, round,
         parts, entries, comments, pictures, done_now, done_of, failures, asked_at, moved_at, as_is,
-        blog_address
+        blog_address, categories
       FROM transfer\
       """;
 
@@ -146,7 +146,8 @@ final class TransferRows {
             UPDATE transfer SET friends = ?, step = ?, part = ?, at = ?, batch = ?, hold = ?, why = ?,
               hold_at = ?, round = ?, parts = ?, entries = ?, comments = ?, pictures = ?,
               done_now = ?, done_of = ?, failures = ?, asked_at = ?, moved_at = ?, look_at = ?,
-              lease = NULL, ended_at = ?, as_is = ?, blog_address = ?
+              lease = NULL, ended_at = ?, as_is = ?, blog_address = ?,
+              categories = ?
             WHERE id = ? AND ended_at IS NULL\
             """
                 + (lease == null ? "" : " AND lease = ?"))) {
@@ -175,6 +176,7 @@ final class TransferRows {
       update.setObject(++i, it.isOver() ? at(now) : null);
       update.setBoolean(++i, it.asIs());
       update.setString(++i, it.blogAddress());
+      update.setString(++i, PartsText.ofNames(it.categories()));
       update.setObject(++i, it.id());
       if (lease != null) {
         update.setObject(++i, lease);
@@ -259,6 +261,7 @@ final class TransferRows {
         row.getInt(13),
         row.getBoolean(23),
         row.getString(24),
+        PartsText.names(row.getString(25)),
         PartsText.parts(row.getString(14)),
         new Counts(
             row.getLong(15), row.getLong(16), row.getLong(17), row.getLong(18), row.getLong(19)),

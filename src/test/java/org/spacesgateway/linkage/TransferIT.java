@@ -45,6 +45,7 @@ import org.spacesgateway.sandbox.MailServer;
 import org.spacesgateway.sandbox.OldSpace;
 import org.spacesgateway.sandbox.People;
 import org.spacesgateway.sandbox.Person.Site;
+import org.spacesgateway.sandbox.RawHttp;
 import org.spacesgateway.sandbox.TextBrowser;
 import org.spacesgateway.sandbox.TextPage;
 import org.spacesgateway.sandbox.WordPressImports.Vocabulary;
@@ -237,6 +238,29 @@ class TransferIT {
     all.everythingIsThere(space);
     assertThat(world.wordPress.posts().all(BLOG)).hasSize(7);
     assertThat(world.wordPress.imports().uploads(BLOG)).isEqualTo(uploads);
+  }
+
+  @Test
+  void categoriesOfWhatCameInAnyRoundAreLedTo() throws SQLException {
+    OldSpace space = GeneratedSpace.of("alice", CID, 10, 0, 0);
+    legacy.hold(space);
+    world.wordPress.imports().passOverBeyond(5);
+    all.allowed(all.begun(all.alice()));
+    all.done(1);
+    all.leadsRight(space, 7);
+    assertThat(world.count("transfer WHERE round = 2")).isOne();
+    for (String[] one :
+        new String[][] {
+          {"K%C3%BCche+%26+Bad", "kuche-bad"},
+          {"Rob's+Posts", "robs-posts"},
+          {"%E6%97%85%E8%A1%8C", "%e6%97%85%e8%a1%8c"},
+          {"%D8%B3%D9%81%D8%B1", "%d8%b3%d9%81%d8%b1"},
+          {"Travel", "travel"}
+        }) {
+      RawHttp.Answer answer = all.answer(space, "/category/" + one[0] + "/");
+      assertThat(answer.status()).as(one[0]).isEqualTo(301);
+      assertThat(answer.header("Location").orElse("")).endsWith("/category/" + one[1] + "/");
+    }
   }
 
   @Test

@@ -102,7 +102,8 @@ final class WordPressPosts {
         .distinct()
         .forEach(name -> {
           Map<String, Object> one = new LinkedHashMap<>();
-          one.put("name", name);
+          // HTML, as WordPress keeps it.
+          one.put("name", name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
           one.put("slug", Slugs.of(name));
           told.add(WordPressApi.only(request, one));
         });

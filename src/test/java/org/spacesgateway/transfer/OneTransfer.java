@@ -169,6 +169,11 @@ final class OneTransfer implements OldSpace, Blog, Arrivals, OldAddresses, Stage
   }
 
   @Override
+  public List<String> categories(Transfer of) {
+    return List.of();
+  }
+
+  @Override
   public boolean isThere(String picture) {
     return false;
   }

@@ -42,6 +42,7 @@ public final class TransferSamples {
     Transfer packed =
         asked.packed(
             List.of(new Part(1, 100, 400, 1_000_000, 300, 900, 60, List.of("Rain"))),
+            List.of("Rain"),
             new Counts(300, 900, 60, 0, 0));
     all.put(
         "transfer-importing",
