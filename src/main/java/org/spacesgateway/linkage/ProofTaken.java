@@ -18,6 +18,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Target;
+import org.spacesgateway.signin.BackOff;
 import org.spacesgateway.signin.IdTokenClaims;
 import org.spacesgateway.signin.Provider;
 import org.spacesgateway.signin.SignInCounts;
@@ -46,6 +47,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
   private final InstantSource clock;
   private final Event<HandoffStep> steps;
   private final SignInCounts counts;
+  private final BackOff backOff;
   private final WordPressApi api;
   private final String liveClient;
   private final String wordpressClient;
@@ -59,6 +61,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
       InstantSource clock,
       Event<HandoffStep> steps,
       SignInCounts counts,
+      BackOff backOff,
       LinkageConfig config,
       OriginConfig own,
       Config settings) {
@@ -67,6 +70,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
     this.clock = clock;
     this.steps = steps;
     this.counts = counts;
+    this.backOff = backOff;
     this.api = new WordPressApi(config.wordpress(), own.policy());
     this.proved = own.policy().admit(own.origin() + "/wordpress/").orElseThrow();
     this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
@@ -115,18 +119,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
       byte[] held = cookie.heldBy(context).orElseThrow(ProofTaken::nothingOpen);
       Handoff handoff = handoffs.open(held).orElseThrow(ProofTaken::nothingOpen);
       WordPressApi.Account account =
-          api.account(
-              accessToken,
-              wordpressClient,
-              call ->
-                  steps.fire(
-                      new HandoffStep.Asked(
-                          handoff.id,
-                          call.path(),
-                          call.status(),
-                          call.took(),
-                          call.usable(),
-                          clock.instant())));
+          api.account(accessToken, wordpressClient, call -> asked(handoff, call));
       if (!handoffs.prove(held, account)) {
         throw new SignInFailure(Reason.HANDOFF_OVER, "the hand-off ended meanwhile");
       }
@@ -138,6 +131,15 @@ public class ProofTaken implements AuthenticationCompletionAction {
     } finally {
       api.revoke(accessToken, wordpressClient, wordpressSecret);
     }
+  }
+
+  private void asked(Handoff handoff, WordPressApi.Call call) {
+    if (call.status() == BackOff.TOO_MANY_REQUESTS) {
+      backOff.told(Provider.WORDPRESS, call.retryAfter());
+    }
+    steps.fire(
+        new HandoffStep.Asked(
+            handoff.id, call.path(), call.status(), call.took(), call.usable(), clock.instant()));
   }
 
   private static SignInFailure nothingOpen() {

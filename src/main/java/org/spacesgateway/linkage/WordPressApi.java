@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.spacesgateway.outcome.TargetPolicy;
 
@@ -53,8 +54,9 @@ final class WordPressApi {
    * @param status the answer's; 0 when there was none
    * @param took from the question to the end of the answer, or of waiting for it
    * @param usable whether the answer was one that could be read
+   * @param retryAfter when it may be asked again, in its words; null if it did not say
    */
-  record Call(String path, int status, Duration took, boolean usable) {}
+  record Call(String path, int status, Duration took, boolean usable, String retryAfter) {}
 
   /** The API did not answer, or not as documented. */
   static final class Unusable extends Exception {
@@ -154,9 +156,10 @@ final class WordPressApi {
   private JsonObject get(String path, String accessToken, Consumer<Call> calls) throws Unusable {
     long began = System.nanoTime();
     AtomicInteger status = new AtomicInteger();
+    AtomicReference<String> retryAfter = new AtomicReference<>();
     boolean usable = false;
     try {
-      JsonObject answer = get(path, accessToken, status);
+      JsonObject answer = get(path, accessToken, status, retryAfter);
       usable = true;
       return answer;
     } finally {
@@ -165,11 +168,14 @@ final class WordPressApi {
               path.replaceFirst("[?].*", ""),
               status.get(),
               Duration.ofNanos(System.nanoTime() - began),
-              usable));
+              usable,
+              retryAfter.get()));
     }
   }
 
-  private JsonObject get(String path, String accessToken, AtomicInteger status) throws Unusable {
+  private JsonObject get(
+      String path, String accessToken, AtomicInteger status, AtomicReference<String> retryAfter)
+      throws Unusable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(timeout)
@@ -183,6 +189,7 @@ final class WordPressApi {
         answer.thenApplyAsync(
             response -> {
               status.set(response.statusCode());
+              retryAfter.set(response.headers().firstValue("Retry-After").orElse(null));
               try (InputStream in = response.body()) {
                 if (response.statusCode() != 200) {
                   throw new IllegalStateException("status " + response.statusCode());

@@ -171,6 +171,7 @@ final class SettingFaults {
             Map.of(
                 "deadline", signIn.deadline(),
                 "call-timeout", signIn.callTimeout(),
+                "longest-back-off", signIn.longestBackOff(),
                 "session-lasts", signIn.sessionLasts(),
                 "remember-states", signIn.rememberStates()),
             Map.of(

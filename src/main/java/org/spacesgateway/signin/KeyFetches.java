@@ -71,9 +71,6 @@ public class KeyFetches implements OidcRequestFilter, OidcResponseFilter {
         keysOf(call).told(names, keyOf(call), call.get(ASKED));
       }
     }
-    if (answer.statusCode() == ProviderCalls.TOO_MANY_REQUESTS) {
-      throw new SignInFailure(Reason.THROTTLED);
-    }
   }
 
   /* Only of the kinds that sign-ins take: a key that could not be used must not be known. */

@@ -30,9 +30,6 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
   /** After the state gate (900), before authentication (200). */
   private static final int AFTER_THE_GATE = 800;
 
-  /** RFC 6585, 4. */
-  static final int TOO_MANY_REQUESTS = 429;
-
   private static final int SERVERS_FAULT = 500;
 
   private final SignInConfig config;
@@ -40,6 +37,7 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
   private final Vertx vertx;
   private final Dependencies dependencies;
   private final SignInCounts counts;
+  private final BackOff backOff;
   private final Map<Provider, AtomicInteger> waiting = new EnumMap<>(Provider.class);
 
   ProviderCalls(
@@ -47,12 +45,14 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
       Replies replies,
       Vertx vertx,
       Dependencies dependencies,
-      SignInCounts counts) {
+      SignInCounts counts,
+      BackOff backOff) {
     this.config = config;
     this.replies = replies;
     this.vertx = vertx;
     this.dependencies = dependencies;
     this.counts = counts;
+    this.backOff = backOff;
     for (Provider provider : Provider.values()) {
       waiting.put(provider, new AtomicInteger());
       dependencies.of(provider.id());
@@ -69,6 +69,12 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
     String tenant = answer.requestProperties().getString("tenant-id");
     if (tenant != null && answer.statusCode() < SERVERS_FAULT) {
       dependencies.of(tenant).answered();
+    }
+    if (answer.statusCode() == BackOff.TOO_MANY_REQUESTS) {
+      Provider.of("/" + tenant)
+          .ifPresent(
+              provider -> backOff.told(provider, answer.responseHeaders().get("Retry-After")));
+      throw new SignInFailure(Reason.THROTTLED);
     }
   }
 

@@ -16,6 +16,13 @@ public interface SignInConfig {
   @WithDefault("3s")
   Duration callTimeout();
 
+  /**
+   * The longest that a provider is left alone which says 429, whatever it asks for; each process
+   * adds up to a quarter, so that they come back one after another.
+   */
+  @WithDefault("60s")
+  Duration longestBackOff();
+
   /** How many people may wait for one provider at once; those beyond are asked to come back. */
   @WithDefault("64")
   int mostWaiting();

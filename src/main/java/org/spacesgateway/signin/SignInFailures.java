@@ -46,6 +46,7 @@ public final class SignInFailures {
 
   @Inject Replies replies;
   @Inject SignInCounts counts;
+  @Inject BackOff backOff;
   @Inject Dependencies dependencies;
   @Inject BeginAgain beginAgain;
 
@@ -59,12 +60,29 @@ public final class SignInFailures {
   @ServerResponseFilter
   public void noBareRefusal(ContainerResponseContext response, RoutingContext context) {
     if (response.getStatus() == 401) {
-      Response page = page(new OIDCException("no challenge could be made"), context);
-      response.setStatus(page.getStatus());
-      response.getHeaders().clear();
-      page.getHeaders().forEach((name, values) -> response.getHeaders().put(name, values));
-      response.setEntity(page.getEntity());
+      instead(response, page(new OIDCException("no challenge could be made"), context));
     }
+  }
+
+  /**
+   * The way to a provider that is to be left alone: nobody is to come back with a code. No other
+   * answer under its paths is a 302, but at the callback.
+   */
+  @ServerResponseFilter
+  public void noStartMeanwhile(ContainerResponseContext response, RoutingContext context) {
+    String path = context.request().path();
+    if (response.getStatus() == 302
+        && Provider.ofCallback(path).isEmpty()
+        && Provider.of(path).filter(backOff::holds).isPresent()) {
+      instead(response, page(new SignInFailure(Reason.THROTTLED), context));
+    }
+  }
+
+  private static void instead(ContainerResponseContext response, Response page) {
+    response.setStatus(page.getStatus());
+    response.getHeaders().clear();
+    page.getHeaders().forEach((name, values) -> response.getHeaders().put(name, values));
+    response.setEntity(page.getEntity());
   }
 
   private Response page(Exception e, RoutingContext context) {

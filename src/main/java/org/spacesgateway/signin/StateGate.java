@@ -60,6 +60,7 @@ public final class StateGate {
   private final Config settings;
   private final TargetPolicy policy;
   private final SignInCounts counts;
+  private final BackOff backOff;
   private final Instance<ProofStands> proofs;
   private final String origin;
 
@@ -72,6 +73,7 @@ public final class StateGate {
       Vertx vertx,
       Config settings,
       SignInCounts counts,
+      BackOff backOff,
       @Any Instance<ProofStands> proofs) {
     this.replies = replies;
     this.config = config;
@@ -80,6 +82,7 @@ public final class StateGate {
     this.vertx = vertx;
     this.settings = settings;
     this.counts = counts;
+    this.backOff = backOff;
     this.proofs = proofs;
     this.origin = own.origin();
     this.policy = own.policy();
@@ -138,6 +141,17 @@ public final class StateGate {
     Cookie cookie = whole ? request.getCookie(provider.stateCookie() + state) : null;
     if (cookie == null || !issuerIsOurs(provider, parameters.get("iss"))) {
       withoutOwnState(context, provider);
+      return;
+    }
+    if (code != null && backOff.holds(provider)) {
+      // Neither state nor code is used up: the same address works once it may be asked again.
+      String reference = Reference.next();
+      counts.failed(provider, Reason.THROTTLED);
+      SignInFailures.log(provider, reference, Reason.THROTTLED, Reason.THROTTLED.text());
+      replies.send(
+          context,
+          new Shown(
+              ProblemPages.of(provider, Reason.THROTTLED.kind(), reference), CacheRule.NO_STORE));
       return;
     }
     vertx

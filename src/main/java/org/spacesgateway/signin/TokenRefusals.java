@@ -36,9 +36,6 @@ public class TokenRefusals implements OidcResponseFilter {
     if (status == UNAUTHORIZED || OF_THE_CLIENT.contains(error)) {
       throw new SignInFailure(Reason.CLIENT_REFUSED);
     }
-    if (status == ProviderCalls.TOO_MANY_REQUESTS) {
-      throw new SignInFailure(Reason.THROTTLED);
-    }
   }
 
   private static String error(String body) {

@@ -77,6 +77,8 @@ public final class World implements AutoCloseable {
             .set("gateway.sign-in.call-timeout", "20s")
             .set("gateway.sign-in.deadline", "25s")
             .set("gateway.linkage.wordpress.timeout", "20s")
+            // Nor may a test wait for what another's provider asked for.
+            .set("gateway.sign-in.longest-back-off", "1ms")
             .set("quarkus.datasource.jdbc.acquisition-timeout", "20S")
             .set("quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "25")
             .set(DATABASE_WAITS, "-c statement_timeout=20000 -c lock_timeout=20000");
