@@ -136,13 +136,21 @@ public class Claims implements KeptElsewhere {
       all.add(
           new JsonObject()
               .put("alias", claim.asked)
+              .put("cid", claim.cid)
               .put("code", claim.code)
               .put("began", claim.askedAt.toString())
-              .put("ended", claim.endedHow));
+              .put("expires", claim.expiresAt.toString())
+              .put("case", text(claim.caseAt))
+              .put("ended", text(claim.endedAt))
+              .put("how", claim.endedHow));
     }
     if (!all.isEmpty()) {
       kept.put("claims", all);
     }
+  }
+
+  private static String text(Instant moment) {
+    return moment == null ? null : moment.toString();
   }
 
   @Override

@@ -241,18 +241,25 @@ public class Consents implements KeptElsewhere {
     JsonArray all = new JsonArray();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT use, granted_at, expires_at, ended_at, ended_how FROM consent"
-                + " WHERE person = ? ORDER BY use")) {
+            """
+            SELECT use, NULL::timestamptz AS asked_at, granted_at, expires_at, ended_at, ended_how
+            FROM consent WHERE person = ?
+            UNION ALL
+            SELECT use, asked_at, NULL, expires_at, NULL, NULL FROM consent_asked WHERE person = ?
+            ORDER BY use, asked_at\
+            """)) {
       select.setObject(1, person);
+      select.setObject(2, person);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           all.add(
               new JsonObject()
                   .put("what", row.getString(1))
-                  .put("granted", text(ConsentRows.instant(row, 2)))
-                  .put("expires", text(ConsentRows.instant(row, 3)))
-                  .put("ended", text(ConsentRows.instant(row, 4)))
-                  .put("how", row.getString(5)));
+                  .put("asked", text(ConsentRows.instant(row, 2)))
+                  .put("granted", text(ConsentRows.instant(row, 3)))
+                  .put("expires", text(ConsentRows.instant(row, 4)))
+                  .put("ended", text(ConsentRows.instant(row, 5)))
+                  .put("how", row.getString(6)));
         }
       }
     }

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,9 @@ public class Space extends PanacheEntityBase {
   /** Its language tag, such as {@code de-AT}; null when unknown. */
   public String market;
 
+  /** The day something was last written there; null when unknown. */
+  public LocalDate lastActivity;
+
   /** From when on its owner has closed it; null when they have not. */
   public Instant ownerClosesAt;
 
@@ -61,6 +65,31 @@ public class Space extends PanacheEntityBase {
    */
   public static Optional<Space> of(String tid, String oid) {
     return find("ownerTid = ?1 and ownerOid = ?2 order by cid", tid, oid).firstResultOptional();
+  }
+
+  /** All that the directory says are this account's, by CID. */
+  public static List<Space> allOf(String tid, String oid) {
+    return list("ownerTid = ?1 and ownerOid = ?2 order by cid", tid, oid);
+  }
+
+  /**
+   * The names that this Space had before, in order.
+   *
+   * @throws SQLException if the database fails
+   */
+  public List<String> formerAliases(Connection database) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (PreparedStatement select =
+        database.prepareStatement(
+            "SELECT alias FROM space_alias WHERE cid = ? AND former ORDER BY alias")) {
+      select.setString(1, cid);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
+      }
+    }
+    return names;
   }
 
   /** Whether the directory says that a Space is this account's. */

@@ -4,6 +4,7 @@ import io.quarkus.oidc.OidcSession;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.AuthenticationCompletionException;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.FormParam;
@@ -53,13 +54,13 @@ public class AccountResource {
     LiveAccount account = person.account();
     return switch (page) {
       case "account" -> replies.response(shown(account(account)));
-      case "kept" -> replies.response(shown(AccountPages.kept(kept.about(account, person.name()))));
-      case "kept.json" ->
-          replies.response(
-              new Outcome.Download(
-                  "kept-about-me.json",
-                  "application/json",
-                  kept.about(account, person.name()).encodePrettily()));
+      case "kept" -> replies.response(shown(AccountPages.kept(everything(account))));
+      case "kept.json" -> {
+        String file = everything(account).encodePrettily();
+        LOG.infof("exported: person %s.", account.person);
+        yield replies.response(
+            new Outcome.Download("kept-about-me.json", "application/json", file));
+      }
       default -> replies.response(seeOther("/live/account"));
     };
   }
@@ -101,6 +102,10 @@ public class AccountResource {
       }
       default -> replies.response(seeOther("/live/account"));
     };
+  }
+
+  private JsonObject everything(LiveAccount account) {
+    return kept.about(account, person.name(), person.email());
   }
 
   private Page account(LiveAccount account) {

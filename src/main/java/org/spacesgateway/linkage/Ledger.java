@@ -167,6 +167,12 @@ public class Ledger {
         .orElse("");
   }
 
+  /** A WordPress.com person; empty when they were forgotten. */
+  @Transactional
+  Optional<WordPressAccount> wordPressAccount(UUID wordpressPerson) {
+    return WordPressAccount.findByIdOptional(wordpressPerson);
+  }
+
   /** What WordPress.com's API calls a WordPress.com person; empty when they were forgotten. */
   @Transactional
   public Optional<Long> wordPressId(UUID wordpressPerson) {

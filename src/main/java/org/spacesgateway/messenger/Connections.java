@@ -167,7 +167,9 @@ public class Connections implements KeptElsewhere {
             "messenger",
             new JsonObject()
                 .put("state", connection.state().word())
-                .put("began", connection.since().toString())));
+                .put("paused", connection.paused())
+                .put("began", connection.since().toString())
+                .put("changed", connection.changed().toString())));
     JsonArray all = read(connection -> told(connection, person));
     if (!all.isEmpty()) {
       kept.put("announcements", all);
@@ -178,7 +180,7 @@ public class Connections implements KeptElsewhere {
     JsonArray all = new JsonArray();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT COALESCE(ended_at, found_at), title, state FROM announcement"
+            "SELECT found_at, ended_at, blog_id, link, title, excerpt, picture, state FROM announcement"
                 + " WHERE person = ? ORDER BY found_at")) {
       select.setObject(1, person);
       try (ResultSet row = select.executeQuery()) {
@@ -186,8 +188,15 @@ public class Connections implements KeptElsewhere {
           all.add(
               new JsonObject()
                   .put("at", ConnectionRows.instant(row, 1).toString())
-                  .put("title", row.getString(2))
-                  .put("state", row.getString(3)));
+                  .put(
+                      "ended",
+                      row.getObject(2) == null ? null : ConnectionRows.instant(row, 2).toString())
+                  .put("blogId", row.getLong(3))
+                  .put("link", row.getString(4))
+                  .put("title", row.getString(5))
+                  .put("excerpt", row.getString(6))
+                  .put("picture", row.getString(7))
+                  .put("state", row.getString(8)));
         }
       }
     }

@@ -144,7 +144,7 @@ public class Consents implements KeptElsewhere, SignInNotice {
     JsonArray sent = new JsonArray();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT which, state, tried_at FROM reminder WHERE person = ? ORDER BY tried_at")) {
+            "SELECT which, state, tried_at, cid FROM reminder WHERE person = ? ORDER BY tried_at")) {
       select.setObject(1, person);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
@@ -152,6 +152,7 @@ public class Consents implements KeptElsewhere, SignInNotice {
               new JsonObject()
                   .put("at", row.getObject(3, OffsetDateTime.class).toInstant().toString())
                   .put("which", row.getString(1))
+                  .put("cid", row.getString(4))
                   .put("state", row.getString(2)));
         }
       }

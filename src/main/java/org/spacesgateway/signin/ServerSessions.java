@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -161,6 +163,42 @@ public class ServerSessions implements TokenStateManager {
   }
 
   /**
+   * A session that is not over yet.
+   *
+   * @param authenticated when the person proved who they are; empty if that is not known
+   */
+  public record Open(Instant began, Optional<Instant> authenticated, Instant expires) {}
+
+  /**
+   * The sessions of a person, in whatever browser, oldest first.
+   *
+   * @param subject the ID token's {@code sub}
+   * @throws SQLException if the database fails
+   */
+  public List<Open> open(Connection connection, Provider provider, String subject)
+      throws SQLException {
+    List<Open> open = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT began_at, authenticated_at, expires_at FROM sign_in_session WHERE subject = ANY (?) AND expires_at > ?"
+                + " ORDER BY began_at")) {
+      select.setArray(1, subjects(connection, provider, subject));
+      select.setObject(2, at(clock.instant()));
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          open.add(
+              new Open(
+                  row.getObject(1, OffsetDateTime.class).toInstant(),
+                  Optional.ofNullable(row.getObject(2, OffsetDateTime.class))
+                      .map(OffsetDateTime::toInstant),
+                  row.getObject(3, OffsetDateTime.class).toInstant()));
+        }
+      }
+    }
+    return open;
+  }
+
+  /**
    * Ends every session of a person, in whatever browser, in the caller's transaction.
    *
    * @param subject the ID token's {@code sub}
@@ -169,10 +207,7 @@ public class ServerSessions implements TokenStateManager {
   public void endAll(Connection connection, Provider provider, String subject) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM sign_in_session WHERE subject = ANY (?)")) {
-      delete.setArray(
-          1,
-          connection.createArrayOf(
-              "bytea", digests(provider.id(), subject).toArray(byte[][]::new)));
+      delete.setArray(1, subjects(connection, provider, subject));
       delete.executeUpdate();
     }
   }
@@ -186,6 +221,12 @@ public class ServerSessions implements TokenStateManager {
     return claims
         .seconds("auth_time")
         .map(then -> now.minusSeconds(Math.max(0, claims.seconds("iat").orElse(0L) - then)));
+  }
+
+  private Array subjects(Connection connection, Provider provider, String subject)
+      throws SQLException {
+    return connection.createArrayOf(
+        "bytea", digests(provider.id(), subject).toArray(byte[][]::new));
   }
 
   /* A keyed digest: the table does not say whose session it is, but can find it. */

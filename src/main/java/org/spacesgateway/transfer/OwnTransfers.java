@@ -348,7 +348,10 @@ public class OwnTransfers implements KeptElsewhere {
             if (row.transfer().isPresent()) {
               Transfer it = row.transfer().get();
               one.put("asked", it.asked().toString())
+                  .put("cid", it.cid().hex())
                   .put("blogId", it.blogId())
+                  .put("friends", it.friends())
+                  .put("asIs", it.asIs())
                   .put("state", it.hold() instanceof Hold.Stopped ? "stopped" : it.step().word());
             }
             LetterRows.address(connection, vault, row.id())

@@ -86,11 +86,13 @@ public final class LinkageSamples {
                 .put("sub", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAMOtMpxyIH7lxQo")
                 .put("firstSeen", at))
         .put(
-            "space",
-            new JsonObject()
-                .put("cid", "A11CE0000C0FFEE1")
-                .putNull("alias")
-                .put("title", "Alice’s travels · رحلات أليس"))
+            "spaces",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("cid", "A11CE0000C0FFEE1")
+                        .putNull("alias")
+                        .put("title", "Alice’s travels · رحلات أليس")))
         .put("events", new JsonArray().add(event).add(event));
   }
 
