@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.spacesgateway.secret.Vault;
 public class Handoffs {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
   private static final NoArgGenerator PERSONS = Generators.randomBasedGenerator();
+  private static final Duration SAME_FORM = Duration.ofSeconds(10);
 
   private final EntityManager database;
   private final InstantSource clock;
@@ -103,6 +105,24 @@ public class Handoffs {
     LinkEvent.append(now, "proposed", livePerson, null, null, null, purpose);
     steps.fire(new HandoffStep.Begun(handoff.id, purpose, liveProved, now));
     return true;
+  }
+
+  /**
+   * Whether a browser's hand-off is what it asks for again: begun seconds ago for the same purpose,
+   * by the same person, and nothing proved since. The same form sent twice is one hand-off.
+   */
+  @Transactional
+  public boolean isJustBegun(byte[] secretHash, UUID livePerson, String purpose) {
+    Instant now = clock.instant();
+    return LiveAccount.lock(livePerson)
+        && Handoff.heldBy(secretHash)
+            .filter(handoff ->
+                handoff.isOpen(now)
+                    && handoff.livePerson.equals(livePerson)
+                    && handoff.purpose.equals(purpose)
+                    && handoff.provedAt == null
+                    && handoff.beganAt.isAfter(now.minus(SAME_FORM)))
+            .isPresent();
   }
 
   /** The open hand-off that a browser holds the secret of. */

@@ -222,19 +222,25 @@ public class Ledger {
     return link.isPresent();
   }
 
-  /** Writes down that somebody says the link is wrong. It holds until they unlink. */
+  /**
+   * Writes down, once a link, that somebody says it is wrong. It holds until they unlink.
+   *
+   * @return false when there is none
+   */
   @Transactional
   public boolean dispute(UUID livePerson) {
     LiveAccount.lock(livePerson);
     Optional<AccountLink> link = AccountLink.active(livePerson);
-    link.ifPresent(active -> event("disputed", active, "not me, or the wrong blog"));
+    link.filter(active -> !LinkEvent.isThere(active, "disputed"))
+        .ifPresent(active -> event("disputed", active, "not me, or the wrong blog"));
     return link.isPresent();
   }
 
   /**
    * Erases what names this person: their sessions and the link end, its addresses' redirects stay,
-   * of blogs only the address that such a redirect leads to, the ledger keeps random ids, arrivals no longer say that they were about this person's Space,
-   * and a keyed digest stops an import from bringing the person back.
+   * of blogs only the address that such a redirect leads to, the ledger keeps random ids, arrivals
+   * no longer say that they were about this person's Space, and a keyed digest stops an import from
+   * bringing the person back.
    */
   @Transactional
   public void erase(LiveAccount account) {

@@ -50,6 +50,11 @@ public class LinkEvent extends PanacheEntityBase {
     return list("livePerson = ?1 order by id", livePerson);
   }
 
+  /** Whether that has happened to this link. */
+  static boolean isThere(AccountLink link, String what) {
+    return count("livePerson = ?1 and link = ?2 and what = ?3", link.livePerson, link.id, what) > 0;
+  }
+
   /**
    * Writes an event.
    *

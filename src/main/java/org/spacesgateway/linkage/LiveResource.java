@@ -91,6 +91,12 @@ public class LiveResource {
       session.logout().await().indefinitely();
       return replies.response(seeOther("/live/" + FreshSignIn.PATH + "/link"));
     }
+    if (cookie
+        .heldBy(context)
+        .filter(held -> handoffs.isJustBegun(held, account.person, purpose))
+        .isPresent()) {
+      return replies.response(seeOther(HandoffFlow.wayToProof(purpose)));
+    }
     String secret = Secrets.next();
     boolean begun =
         handoffs.begin(

@@ -231,6 +231,53 @@ class HandoffIT extends WholeWalks {
   }
 
   @Test
+  void aDisputeThatIsSentAHundredTimesIsOneForEachLink() throws Exception {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    TextBrowser elsewhere = world.signedIn("alice");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (TextBrowser browser : List.of(alice, elsewhere)) {
+        threads.submit(() -> {
+          for (int i = 0; i < 50; i++) {
+            browser.post(world.origin() + "/live/dispute", Map.of());
+          }
+        });
+      }
+    }
+    for (TextBrowser browser : List.of(alice, elsewhere)) {
+      assertThat(browser.page().heading()).isEqualTo("Thank you for telling us");
+    }
+    assertThat(world.count("account_link_event WHERE what = 'disputed'")).isEqualTo(1);
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    alice.press("approve", "approve");
+    world.confirm(alice, "30000002");
+    alice.post(world.origin() + "/live/dispute", Map.of());
+    assertThat(world.count("account_link_event WHERE what = 'disputed'")).isEqualTo(2);
+  }
+
+  @Test
+  void aFormThatBeginsAHandOffIsOneHoweverOftenItIsSent() throws SQLException {
+    TextBrowser alice = world.signedIn("alice");
+    for (int i = 0; i < 10; i++) {
+      alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+      assertThat(alice.page().heading()).isEqualTo("Log in to WordPress.com");
+    }
+    assertThat(world.count("handoff")).isEqualTo(1);
+    assertThat(world.count("account_link_event WHERE what = 'proposed'")).isEqualTo(1);
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "new"));
+    assertThat(world.count("handoff")).as("something else is begun anew").isEqualTo(2);
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    world.change("UPDATE handoff SET began_at = began_at - interval '11 seconds'");
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    assertThat(world.count("handoff")).as("and so is what is older").isEqualTo(4);
+    alice.press("person", "alicewrites");
+    alice.press("approve", "approve");
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    assertThat(world.count("handoff")).as("and what is proved").isEqualTo(5);
+    assertThat(world.count("handoff WHERE ended_at IS NULL")).isEqualTo(1);
+  }
+
+  @Test
   void whoeverIsErasedLeavesOnlyRandomNumbers() throws SQLException {
     TextBrowser elsewhere = world.signedIn("alice");
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
