@@ -38,7 +38,7 @@ public interface RegistrationConfig {
    */
   Map<Integer, Source> fwlinks();
 
-  /** Looks now and then whether the registration page still answers as expected. */
+  /** Looks now and then whether the registration pages still answer as expected. */
   Probe probe();
 
   /** Values of {@code ref}: analytics at WordPress.com, carried on through its sign-up. */
@@ -72,7 +72,7 @@ public interface RegistrationConfig {
 
   /** Settings of the probe. */
   interface Probe {
-    /** Whether it runs. It asks the real address, so it is off unless somebody wants it. */
+    /** Whether it runs. It asks the real addresses, so it is off unless somebody wants it. */
     @WithDefault("false")
     boolean enabled();
 
@@ -80,7 +80,7 @@ public interface RegistrationConfig {
     @WithDefault("5m")
     Duration every();
 
-    /** How long one look may take. */
+    /** How long one look at one page may take. */
     @WithDefault("5s")
     Duration timeout();
   }

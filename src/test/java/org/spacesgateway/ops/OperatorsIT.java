@@ -106,19 +106,35 @@ class OperatorsIT {
   }
 
   @Test
-  void theProbeTellsWhenTheRegistrationAddressStopsAnswering() {
+  void theProbeTellsWhichRegistrationPageStopsAnswering() {
     WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0);
+    String page = wordPress.registration().toString();
     try (GatewayProcess probing =
         withoutDatabase("probing")
-            .set("gateway.registration.address", wordPress.registration().toString())
+            .set("gateway.registration.address", page)
+            .set("gateway.registration.markets.CN", page + "/zh-cn")
+            .set("gateway.registration.markets.DE", page)
+            .set("gateway.sign-in.registration", wordPress.origin() + "/start/nowhere")
             .set("gateway.registration.probe.enabled", "true")
             .set("gateway.registration.probe.every", "1s")
             .start()) {
-      Await.until("the probe has looked", SOON, () -> !wordPress.visits().isEmpty());
-      assertThat(answers(probing)).isEqualTo(1);
+      Await.until(
+          "the probe tells",
+          SOON,
+          () -> probing.output().contains("The page of gateway.sign-in.registration, "));
+      assertThat(probing.output()).contains("answers 404, not 200: sign-ups may lead nowhere");
+      assertThat(answers(probing, "gateway.sign-in.registration")).isZero();
+      assertThat(answers(probing, "gateway.registration.address")).isEqualTo(1);
+      Await.until(
+          "all were asked", SOON, () -> wordPress.visits().stream().distinct().count() == 3);
+      assertThat(answers(probing, "gateway.registration.markets.CN")).isEqualTo(1);
+      assertThat(probing.metric("gateway_registration_answers")).as("of three pages").isEqualTo(2);
       wordPress.close();
-      Await.until("the probe tells", SOON, () -> answers(probing) == 0);
-      assertThat(probing.output()).contains("not 200: sign-ups may lead nowhere");
+      Await.until(
+          "the probe tells of the others",
+          SOON,
+          () -> probing.metric("gateway_registration_answers") == 0);
+      assertThat(probing.output()).contains("The page of gateway.registration.markets.CN, ");
     } finally {
       wordPress.close();
     }
@@ -148,8 +164,8 @@ class OperatorsIT {
         .database("jdbc:postgresql://127.0.0.1:" + Ports.free() + "/nobody", "nobody", "nobody");
   }
 
-  private static double answers(GatewayProcess gateway) {
-    return gateway.metric("gateway_registration_answers");
+  private static double answers(GatewayProcess gateway, String key) {
+    return gateway.metric("gateway_registration_answers", "key=" + key);
   }
 
   private static String ready(GatewayProcess gateway) {
