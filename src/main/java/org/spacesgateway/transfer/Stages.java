@@ -72,13 +72,19 @@ final class Stages {
     } catch (NotNow away) {
       return new Stepped.Failed(Why.WORDPRESS_AWAY, away.after());
     } catch (NotAllowed refused) {
-      if (refused.why() == Why.PERMISSION) {
-        // What is worth nothing is not kept.
-        permission.giveUp(it);
-      }
       return new Stepped.NeedsYou(refused.why());
     } catch (IOException away) {
       return new Stepped.Failed(Why.OURS, null);
+    }
+  }
+
+  /**
+   * Gives up the permission for what needs its owner, whenever they may come by: it is asked for
+   * again then. Others keep theirs.
+   */
+  void release(Transfer it) {
+    if (it.hold() instanceof Hold.NeedsYou) {
+      permission.giveUp(it);
     }
   }
 

@@ -60,7 +60,7 @@ public final class TransferDesk {
     if (it.get().hold() instanceof Hold.None || !TransferRows.isIdle(database, id, now)) {
       return Optional.of("It is under way.");
     }
-    if (it.get().hold().equals(new Hold.NeedsYou(Why.PERMISSION))) {
+    if (it.get().hold() instanceof Hold.NeedsYou) {
       return Optional.of("Its owner has to allow it first.");
     }
     TransferRows.update(database, Course.retried(it.get(), now), null, now, now);

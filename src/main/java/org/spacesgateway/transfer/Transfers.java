@@ -196,6 +196,18 @@ final class Transfers {
   }
 
   private Transfer attempted(Transfer it) {
+    Transfer after = stepped(it);
+    try {
+      // Ahead of what is written down: a process that dies in between must not leave it.
+      stages.orElseThrow().release(after);
+      return after;
+    } catch (RuntimeException fault) {
+      LOG.errorf("A permission could not be given up: %s.", fault.getClass());
+      return course.after(it, new Stepped.Waits(Why.OURS), clock.instant(), 0);
+    }
+  }
+
+  private Transfer stepped(Transfer it) {
     try {
       Optional<Why> lost = rights.lost(it);
       if (lost.isPresent()) {

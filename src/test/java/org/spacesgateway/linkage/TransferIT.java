@@ -166,6 +166,7 @@ class TransferIT {
     all.awaits("hold = 'needs-you' AND why = 'incomplete'");
     assertThat(world.count("mapping")).isZero();
     assertThat(mail.taken()).isZero();
+    all.nothingIsHeld();
     world.wordPress.imports().passOverBeyond(4);
     alice.post(world.origin() + PATH, Map.of("want", "again"));
     all.allowed(alice);

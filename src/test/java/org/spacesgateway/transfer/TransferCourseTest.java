@@ -55,6 +55,7 @@ class TransferCourseTest {
       if (random.nextInt(100) >= faults) {
         it = COURSE.after(it, how, at, random.nextDouble());
       }
+      world.stages().release(it);
     }
     assertThat(it.step()).isEqualTo(new Step.Done());
     assertThat(world.posts).hasSize(entries);
@@ -112,6 +113,8 @@ class TransferCourseTest {
     assertThat(it.hold()).isEqualTo(new Hold.NeedsYou(Why.INCOMPLETE));
     assertThat(world.missing).hasSize(3);
     assertThat(world.published).isEmpty();
+    assertThat(world.allowed).as("a permission is held").isFalse();
+    world.allowed = true;
     world.isFull = false;
     it = until(world, Course.allowed(it, now), null);
     assertThat(it.step()).isEqualTo(new Step.Done());
@@ -292,6 +295,19 @@ class TransferCourseTest {
   }
 
   @Test
+  void whoeverIsAskedAfterFailuresIsAskedForThePermissionToo() {
+    OneTransfer world = new OneTransfer(new Random(1), 3, 0);
+    Transfer it = asked();
+    while (!(it.step() instanceof Step.Uploading)) {
+      it = turn(world, it);
+    }
+    world.faults = 100;
+    it = until(world, it, Hold.NeedsYou.class);
+    assertThat(it.hold()).isEqualTo(new Hold.NeedsYou(Why.WORDPRESS_AWAY));
+    assertThat(world.allowed).isFalse();
+  }
+
+  @Test
   void whatTheOtherSideAsksForIsKept() {
     Transfer it =
         COURSE.after(
@@ -334,7 +350,9 @@ class TransferCourseTest {
   private Transfer turn(OneTransfer world, Transfer it) {
     Instant next = COURSE.lookAt(it, now);
     now = next.isAfter(now) ? next : now.plusMillis(1);
-    return COURSE.after(it, world.stages().attempt(it, now), now, 0.5);
+    Transfer after = COURSE.after(it, world.stages().attempt(it, now), now, 0.5);
+    world.stages().release(after);
+    return after;
   }
 
   private Transfer until(OneTransfer world, Transfer begin, Class<? extends Hold> hold) {
