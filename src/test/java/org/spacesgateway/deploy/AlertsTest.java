@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Alerts as Prometheus' own promtool reads and raises them; skipped aloud where it is missing. */
@@ -40,11 +40,17 @@ class AlertsTest {
 
   /** Each file tells what Prometheus sees, and which alerts come of it. */
   @ParameterizedTest
-  @ValueSource(strings = {"dependency.yaml", "others.yaml", "spool.yaml"})
+  @MethodSource("scenarios")
   void alertsAreRaisedAsTheScenarioSays(String scenario) throws IOException {
     Path rules = rules(World.files());
     String read = World.text(SCENARIOS.resolve(scenario)).replace("rules.yaml", rules.toString());
     World.run("promtool", "test", "rules", Files.writeString(written(scenario), read).toString());
+  }
+
+  static List<String> scenarios() throws IOException {
+    try (Stream<Path> all = Files.list(SCENARIOS)) {
+      return all.map(scenario -> scenario.getFileName().toString()).sorted().toList();
+    }
   }
 
   /* JSON is YAML. */

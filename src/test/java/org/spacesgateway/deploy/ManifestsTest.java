@@ -347,7 +347,7 @@ class ManifestsTest {
                 .all("ExternalSecret")
                 .flatMap(it -> it.texts("/spec/target/template/data").values().stream())
                 .flatMap(String::lines))
-        .allMatch(line -> line.matches("\\{\\{- .+ }}|([a-z0-9.{} _-]+=)?\\{\\{ \\.[a-z_]+ }}"));
+        .allMatch(line -> line.matches("\\{\\{- .+ }}|([a-z0-9.{} _-]+=)?\\{\\{ \\.[a-z_]* }}"));
   }
 
   static Properties built() throws IOException {

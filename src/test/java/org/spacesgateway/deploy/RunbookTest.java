@@ -59,7 +59,7 @@ class RunbookTest {
         .containsExactly("  kubectl -n $N wait --for=condition=complete --timeout=1s job/$1");
     assertThat(README.lines())
         .filteredOn(line -> line.contains("ended spaces-gateway-"))
-        .hasSize(3)
+        .hasSize(4)
         .allMatch(line -> line.matches("kubectl apply .+ && ended spaces-gateway-[a-z-]+( .*)?"));
     assertThat(ended("Complete")).isEqualTo("its log\nhas ended 0\n");
     assertThat(ended("SuccessCriteriaMet Complete")).isEqualTo("its log\nhas ended 0\n");
