@@ -38,6 +38,10 @@ public final class SignInFailure extends RuntimeException {
      * The way back is not that of a sign-in which this browser began, or not for the first time.
      */
     STATE(Kind.NOT_PROVED, "no state of this browser's own"),
+    /** The state is this browser's own and not used yet, and can't be decrypted, twice in a row. */
+    STATE_SECRET(
+        Kind.NOT_PROVED,
+        "its state is of another secret, for the second time: compare the pods' state secrets"),
     /** A clock is off by more than a minute, here or there. */
     TOKEN_TIME(
         Kind.NOT_PROVED,

@@ -89,14 +89,14 @@ public final class SignInFailures {
     Provider provider = Provider.of(context.request().path()).orElse(Provider.LIVE);
     Optional<SignInFailure> ours = find(e, SignInFailure.class);
     Reason reason = ours.map(SignInFailure::reason).orElseGet(() -> reason(e));
-    counts.failed(provider, reason);
-    if (reason.kind() == Kind.PROVIDER_AWAY) {
-      dependencies.of(provider.id()).failed();
-    }
     Optional<Response> again = beginAgain.insteadOf(e, provider, context);
     if (again.isPresent()) {
       LOG.infof("A sign-in with %s begins again: its state is of another secret.", provider.id());
       return again.get();
+    }
+    counts.failed(provider, reason);
+    if (reason.kind() == Kind.PROVIDER_AWAY) {
+      dependencies.of(provider.id()).failed();
     }
     String reference = Reference.next();
     log(provider, reference, reason, ours.map(Throwable::getMessage).orElse(reason.text()));
@@ -128,7 +128,7 @@ public final class SignInFailures {
       return Reason.PROVIDER_FAULT;
     }
     if (find(e, AEADBadTagException.class).isPresent()) {
-      return Reason.STATE;
+      return Reason.STATE_SECRET;
     }
     if (find(e, UnresolvableKeyException.class).isPresent()) {
       return Reason.TOKEN_KEY;

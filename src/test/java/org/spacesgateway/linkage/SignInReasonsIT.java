@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.spacesgateway.sandbox.CookieJar.Cookie;
 import org.spacesgateway.sandbox.Fault;
 import org.spacesgateway.sandbox.Forgery;
 import org.spacesgateway.sandbox.TextBrowser;
@@ -103,6 +105,39 @@ class SignInReasonsIT {
     assertThat(count("wordpress", "completed")).isEqualTo(proved + 1);
     assertThat(count("live", "denied")).isEqualTo(denied + 1);
     assertThat(count("wordpress", "state")).isEqualTo(stray + 1);
+  }
+
+  @Test
+  void aStateOfAnotherSecretIsAFailureTheSecondTimeOnly() {
+    double stray = count("live", "state");
+    double before = count("live", "state_secret");
+    ComingBack bob = ComingBack.fromMicrosoft(world, "bob");
+    spoilState(bob.browser());
+    assertThat(bob.arrive().heading()).isEqualTo("Sign in with your Microsoft account");
+    assertThat(count("live", "state_secret")).as("it begins again").isEqualTo(before);
+    bob.browser().stoppingAt(world.origin() + "/live/callback").press("person", "bob");
+    ComingBack again = ComingBack.of(bob.browser());
+    spoilState(again.browser());
+    int read = world.gateway.output().length();
+    assertThat(again.arrive().status()).isEqualTo(400);
+    assertThat(world.gateway.output().substring(read))
+        .containsPattern("A sign-in with live was not completed [(][^)]+[)]: state_secret, ");
+    assertThat(count("live", "state_secret")).isEqualTo(before + 1);
+    assertThat(count("live", "state")).as("which anybody can").isEqualTo(stray);
+  }
+
+  /* What another secret encrypted has a wrong tag, too, which is a JWE's last part. */
+  private static void spoilState(TextBrowser browser) {
+    List<Cookie> states =
+        browser.cookies().all().stream()
+            .filter(cookie -> cookie.name().startsWith("q_auth_live_"))
+            .toList();
+    for (Cookie state : states) {
+      int tag = state.value().lastIndexOf('.') + 1;
+      char wrong = state.value().charAt(tag) == 'A' ? 'B' : 'A';
+      String value = state.value().substring(0, tag) + wrong + state.value().substring(tag + 1);
+      browser.cookies().put(new Cookie(state.host(), state.path(), state.name(), value));
+    }
   }
 
   private static double count(String provider, String outcome) {
