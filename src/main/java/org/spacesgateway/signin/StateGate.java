@@ -166,10 +166,12 @@ public final class StateGate {
             context.next();
           }
         })
-        .onFailure(away -> {
-          counts.failed(provider, Reason.DATABASE);
-          replies.send(context, new SeeOther(own(provider.problem() + "?why=later")));
-        });
+        .onFailure(away -> databaseAway(context, provider));
+  }
+
+  private void databaseAway(RoutingContext context, Provider provider) {
+    counts.failed(provider, Reason.DATABASE);
+    replies.send(context, new SeeOther(own(provider.problem() + "?why=later")));
   }
 
   private Outcome toProblem(Provider provider, String error) {
@@ -195,7 +197,7 @@ public final class StateGate {
         .executeBlocking(
             () -> proofs.stream().flatMap(it -> it.wayOn(context).stream()).findFirst(), false)
         .onSuccess(way -> leadOn(context, provider, way))
-        .onFailure(away -> leadOn(context, provider, Optional.empty()));
+        .onFailure(away -> databaseAway(context, provider));
   }
 
   private void leadOn(RoutingContext context, Provider provider, Optional<String> way) {

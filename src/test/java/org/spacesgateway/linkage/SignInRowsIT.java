@@ -29,6 +29,7 @@ import org.spacesgateway.sandbox.TextPage;
 class SignInRowsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int FLIPS = 12;
+  private static final String SIGN_INS = "gateway_sign_ins_total";
   private static World world;
 
   @BeforeAll
@@ -117,6 +118,27 @@ class SignInRowsIT {
     assertThat(page.heading()).isEqualTo("We lost track of this sign-in");
     assertThat(page.body()).doesNotContain("Nothing was linked").contains("href=\"/live/\"");
     assertThat(world.count("handoff WHERE proved_at IS NOT NULL")).isZero();
+  }
+
+  @Test
+  void whoComesBackTwiceWhileTheDatabaseIsAwayIsAskedToComeLater() throws SQLException {
+    ComingBack alice = ComingBack.fromWordPress(world, "alice", "alicewrites");
+    alice.arrive();
+    double stray = world.gateway.metric(SIGN_INS, "provider=wordpress", "outcome=state");
+    double away = world.gateway.metric(SIGN_INS, "provider=wordpress", "outcome=database");
+    world.change("ALTER TABLE handoff RENAME TO handoff_away");
+    try {
+      TextPage page = alice.arrive();
+      assertThat(page.address()).hasToString(world.origin() + "/wordpress/problem?why=later");
+      assertThat(page.heading()).isEqualTo("We can’t sign you in right now");
+    } finally {
+      world.change("ALTER TABLE handoff_away RENAME TO handoff");
+    }
+    assertThat(world.gateway.metric(SIGN_INS, "provider=wordpress", "outcome=state"))
+        .isEqualTo(stray);
+    assertThat(world.gateway.metric(SIGN_INS, "provider=wordpress", "outcome=database"))
+        .isEqualTo(away + 1);
+    assertThat(alice.arrive().heading()).as("her proof stood").isEqualTo("Are both of these you?");
   }
 
   @Test
