@@ -36,7 +36,7 @@ final class SignInAddresses {
       }
       for (String path : PATHS) {
         text(raw, oidc + path)
-            .map(end -> end.startsWith("http") ? end : server.get() + end)
+            .map(end -> Provider.endpoint(server.get(), end))
             .filter(address ->
                 path.equals("user-info-path")
                     ? !isAddress(address, development)

@@ -43,6 +43,21 @@ public enum Provider {
     return "q_session_" + id;
   }
 
+  /**
+   * The address of an endpoint, joined as quarkus-oidc joins it ({@code
+   * OidcCommonUtils.getOidcEndpointUrl}).
+   *
+   * @param server {@code auth-server-url}
+   * @param path one of the paths below it, or a whole address, which stays as it is
+   */
+  public static String endpoint(String server, String path) {
+    if (path.startsWith("http")) {
+      return path;
+    }
+    String base = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
+    return base + (path.startsWith("/") ? "" : "/") + path;
+  }
+
   /** The tenant whose callback this is. */
   static Optional<Provider> ofCallback(String path) {
     for (Provider provider : values()) {

@@ -95,10 +95,9 @@ public final class ProviderRedirects {
 
   private static String authorize(Config settings, Provider provider) {
     String prefix = "quarkus.oidc." + provider.id() + ".";
-    String path = settings.getValue(prefix + "authorization-path", String.class);
-    return path.startsWith("http")
-        ? path
-        : settings.getValue(prefix + "auth-server-url", String.class) + path;
+    return Provider.endpoint(
+        settings.getValue(prefix + "auth-server-url", String.class),
+        settings.getValue(prefix + "authorization-path", String.class));
   }
 
   private static String encoded(String text) {

@@ -405,6 +405,13 @@ class MainIT {
                 "gateway.sign-in.registration", "https://wordpress.example/start/wpcc")),
         "quarkus.oidc.live.auth-server-url is not an https address",
         "gateway.sign-in.registration is at none of gateway.registration.hosts");
+    assertThat(
+            faults(
+                productionBut(
+                    "quarkus.oidc.live.auth-server-url", "https://login.live.example:8443",
+                    "quarkus.oidc.live.token-path", "token")))
+        .as("joined by a slash, as it will be")
+        .isEmpty();
   }
 
   @Test
