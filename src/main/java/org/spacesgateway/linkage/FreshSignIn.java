@@ -37,7 +37,7 @@ public class FreshSignIn implements OidcRedirectFilter {
           .additionalQueryParams()
           .set("prompt", "login")
           .set("max_age", Long.toString(config.freshSignIn().toSeconds()));
-      asked.remember(redirect.routingContext(), redirect.redirectUri());
+      asked.remember(redirect.routingContext(), redirect.redirectUri(), config.freshSignIn());
     } else {
       redirect.additionalQueryParams().set("prompt", "select_account");
     }

@@ -34,14 +34,17 @@ public record IdTokenClaims(JsonObject claims) {
   }
 
   /**
-   * A claim as seconds since 1970 (RFC 7519, 2: NumericDate); empty if the token lacks it, or it is
-   * no time before the year 10000.
+   * A claim as seconds since 1970 (RFC 7519, 2: NumericDate), as a number or as text; empty if the
+   * token lacks it, or it is no time before the year 10000.
    */
   Optional<Long> seconds(String name) {
-    return claims.getValue(name) instanceof Number told
-            && told.longValue() > 0
-            && told.longValue() < YEAR_10000
-        ? Optional.of(told.longValue())
-        : Optional.empty();
+    Object value = claims.getValue(name);
+    long seconds =
+        switch (value) {
+          case Number told -> told.longValue();
+          case String told when told.matches("[0-9]{1,12}") -> Long.parseLong(told);
+          case null, default -> 0;
+        };
+    return seconds > 0 && seconds < YEAR_10000 ? Optional.of(seconds) : Optional.empty();
   }
 }

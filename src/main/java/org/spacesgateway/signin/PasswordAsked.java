@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.spacesgateway.outcome.OriginConfig;
@@ -15,12 +16,15 @@ import org.spacesgateway.secret.Vault;
 /**
  * Which sign-in was sent to the provider with the wish that it ask for the password: a cookie says
  * it of one state, the last one. It says what was asked for, not what was done: whoever holds the
- * browser can take the wish out of the address, so a provider's {@code auth_time} outweighs it.
+ * browser can take the wish out of the address, so a provider's {@code auth_time} outweighs it. It
+ * says how old a password may be, too.
  */
 @Singleton
 public final class PasswordAsked {
   private static final String COOKIE = "password_asked";
   private static final Pattern STATE = Pattern.compile("[?&]state=([A-Za-z0-9_.-]+)");
+
+  private static final Pattern SAID = Pattern.compile("([0-9]{1,12})[.]([A-Za-z0-9_-]+)");
 
   /** As long as a state's own cookie. */
   private static final Duration LASTS = Duration.ofMinutes(30);
@@ -37,14 +41,16 @@ public final class PasswordAsked {
    * Says it of a sign-in that begins.
    *
    * @param authorize the address at the provider, with its state
+   * @param within how long ago the password may have been given; whole seconds
    */
-  public void remember(RoutingContext context, String authorize) {
+  public void remember(RoutingContext context, String authorize, Duration within) {
     Matcher state = STATE.matcher(authorize);
     if (state.find()) {
+      String seconds = Long.toString(within.toSeconds());
       context
           .response()
           .addCookie(
-              Cookie.cookie(COOKIE, digests(state.group(1)).getFirst())
+              Cookie.cookie(COOKIE, seconds + "." + digests(state.group(1), seconds).getFirst())
                   .setPath("/" + Provider.LIVE.id())
                   .setMaxAge(LASTS.toSeconds())
                   .setHttpOnly(true)
@@ -53,15 +59,24 @@ public final class PasswordAsked {
     }
   }
 
-  /** Whether it was said of the sign-in that comes back. */
-  boolean of(RoutingContext callback) {
+  /**
+   * How long ago the password may have been given for the sign-in that comes back; empty if it was
+   * not asked for.
+   */
+  Optional<Duration> of(RoutingContext callback) {
     Cookie cookie = callback.request().getCookie(COOKIE);
     String state = callback.request().getParam("state");
-    return cookie != null && state != null && digests(state).contains(cookie.getValue());
+    if (cookie == null || state == null) {
+      return Optional.empty();
+    }
+    Matcher said = SAID.matcher(cookie.getValue());
+    return said.matches() && digests(state, said.group(1)).contains(said.group(2))
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(said.group(1))))
+        : Optional.empty();
   }
 
-  private List<String> digests(String state) {
-    return vault.digests("password asked\n" + state).stream()
+  private List<String> digests(String state, String seconds) {
+    return vault.digests("password asked\n" + state + "\n" + seconds).stream()
         .map(Base64.getUrlEncoder().withoutPadding()::encodeToString)
         .toList();
   }

@@ -49,7 +49,7 @@ public class ServerSessions implements TokenStateManager {
   private final Vault vault;
   private final InstantSource clock;
   private final SignInConfig config;
-  private final PasswordAsked passwordAsked;
+  private final Passwords passwords;
   private final SignInCounts counts;
 
   ServerSessions(
@@ -57,13 +57,13 @@ public class ServerSessions implements TokenStateManager {
       Vault vault,
       InstantSource clock,
       SignInConfig config,
-      PasswordAsked passwordAsked,
+      Passwords passwords,
       SignInCounts counts) {
     this.database = database;
     this.vault = vault;
     this.clock = clock;
     this.config = config;
-    this.passwordAsked = passwordAsked;
+    this.passwords = passwords;
     this.counts = counts;
   }
 
@@ -90,19 +90,19 @@ public class ServerSessions implements TokenStateManager {
       String id = Secrets.next();
       byte[] hash = Secrets.sha256(id);
       Instant now = clock.instant();
+      IdTokenClaims claims = IdTokenClaims.of(tokens.getIdToken());
+      Optional<Instant> authenticated = passwords.given(claims, context, now);
       try (Connection connection = database.getConnection();
           PreparedStatement insert =
               connection.prepareStatement(
                   "INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at, authenticated_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
         insert.setBytes(1, hash);
         insert.setString(2, tenantId(tenant));
-        IdTokenClaims claims = IdTokenClaims.of(tokens.getIdToken());
         insert.setBytes(3, digests(tenantId(tenant), claims.text("sub")).getFirst());
         insert.setBytes(4, vault.encrypt(tokens.getIdToken(), hash));
         insert.setObject(5, at(now));
         insert.setObject(6, at(now.plus(config.sessionLasts())));
-        insert.setObject(
-            7, authenticated(claims, context, now).map(ServerSessions::at).orElse(null));
+        insert.setObject(7, authenticated.map(ServerSessions::at).orElse(null));
         insert.executeUpdate();
       } catch (SQLException away) {
         throw new AuthenticationCompletionException(
@@ -210,17 +210,6 @@ public class ServerSessions implements TokenStateManager {
       delete.setArray(1, subjects(connection, provider, subject));
       delete.executeUpdate();
     }
-  }
-
-  /* The provider tells both times by its own clock, which may be off: their distance is right. */
-  private Optional<Instant> authenticated(
-      IdTokenClaims claims, RoutingContext context, Instant now) {
-    if (claims.text("auth_time").isEmpty()) {
-      return passwordAsked.of(context) ? Optional.of(now) : Optional.empty();
-    }
-    return claims
-        .seconds("auth_time")
-        .map(then -> now.minusSeconds(Math.max(0, claims.seconds("iat").orElse(0L) - then)));
   }
 
   private Array subjects(Connection connection, Provider provider, String subject)

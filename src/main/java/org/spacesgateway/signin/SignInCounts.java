@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import org.spacesgateway.signin.SignInFailure.Reason;
 
-/** How sign-ins ended, for the meter {@code gateway.sign.ins}. */
+/** How sign-ins ended ({@code gateway.sign.ins}), and which asked for the password. */
 @Singleton
 public final class SignInCounts {
   private static final String COMPLETED = "completed";
@@ -15,6 +15,8 @@ public final class SignInCounts {
   SignInCounts(MeterRegistry meters) {
     this.meters = meters;
     // At zero, so that the first of a kind is a rise.
+    asked(true, 0);
+    asked(false, 0);
     for (Provider provider : Provider.values()) {
       count(provider, COMPLETED, 0);
       count(provider, DENIED, 0);
@@ -37,6 +39,21 @@ public final class SignInCounts {
   /** It came to nothing. */
   void failed(Provider provider, Reason reason) {
     count(provider, reason.word(), 1);
+  }
+
+  /**
+   * A sign-in came back that asked for the password.
+   *
+   * @param says whether the ID token says when it was given
+   */
+  void passwordAsked(boolean says) {
+    asked(says, 1);
+  }
+
+  private void asked(boolean says, int more) {
+    meters
+        .counter("gateway.passwords.asked", "auth.time", says ? "told" : "missing")
+        .increment(more);
   }
 
   private void count(Provider provider, String outcome, int more) {

@@ -56,6 +56,10 @@ public final class SignInFailure extends RuntimeException {
     TOKEN_KEY(Kind.NOT_PROVED, "the ID token's key is not published"),
     /** It lacks something, or is none. */
     TOKEN_CONTENT(Kind.NOT_PROVED, "the ID token lacks a claim, has a wrong one, or is none"),
+    /** The password was asked for, and that it was given lately is not what the token says. */
+    NOT_FRESH(
+        Kind.NOT_PROVED,
+        "the password was asked for, but by the ID token's auth_time it was not given lately"),
     /** Our database is away. */
     DATABASE(Kind.DATABASE_AWAY, "the database is away"),
     /** No hand-off of this browser is open. */

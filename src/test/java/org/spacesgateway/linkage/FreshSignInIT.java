@@ -3,6 +3,7 @@ package org.spacesgateway.linkage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,10 +57,55 @@ class FreshSignInIT {
     assertThat(asked).contains("prompt=login", "max_age=600");
     alice.open(asked.replace("prompt=login", "prompt=select_account").replace("&max_age=600", ""));
     alice.press("person", "alice");
+    isToldThatItDidNotWork(alice);
+    alice.open(world.origin() + "/live/account");
+    alice.press("person", "alice");
     assertThat(alice.page().heading()).isEqualTo("Your account");
     alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
     assertThat(alice.page().heading()).isEqualTo(SIGN_IN);
     assertThat(world.links()).isOne();
+  }
+
+  @Test
+  void whomMicrosoftDoesNotShowToBeFreshIsToldSoAndNotSentRound() throws SQLException {
+    for (Object authTime : List.of(1, "1", "soon", true)) {
+      TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+      world.elevenMinutesLater();
+      alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+      world.microsoft.forge(Forgery.claim("auth_time", authTime));
+      double before = count("gateway_sign_ins_total", "outcome=not_fresh");
+      int read = world.gateway.output().length();
+      alice.press("person", "alice");
+      isToldThatItDidNotWork(alice);
+      assertThat(count("gateway_sign_ins_total", "outcome=not_fresh")).isEqualTo(before + 1);
+      assertThat(world.gateway.output().substring(read))
+          .containsPattern("was not completed [(][^)]+[)]: not_fresh, ");
+      assertThat(world.links()).isOne();
+      world.forget();
+    }
+  }
+
+  private static void isToldThatItDidNotWork(TextBrowser browser) throws SQLException {
+    assertThat(browser.page().status()).isEqualTo(400);
+    assertThat(browser.page().heading()).isEqualTo("That sign-in didn’t work");
+    assertThat(world.count("sign_in_session WHERE authenticated_at > now() - interval '1 minute'"))
+        .isZero();
+  }
+
+  @Test
+  void aTimeThatIsTextIsATime() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    world.elevenMinutesLater();
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    String now = Long.toString(Instant.now().getEpochSecond());
+    world.microsoft.forge(Forgery.claim("auth_time", now));
+    alice.press("person", "alice");
+    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(world.links()).isZero();
+  }
+
+  private static double count(String meter, String label) {
+    return world.gateway.metric(meter, label);
   }
 
   @Test
@@ -82,10 +128,17 @@ class FreshSignInIT {
     alice.press("person", "alice");
     alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
     assertThat(alice.page().heading()).as("a tap").isEqualTo(SIGN_IN);
+    double told = count("gateway_passwords_asked_total", "auth_time=told");
+    double missing = count("gateway_passwords_asked_total", "auth_time=missing");
     alice.press("person", "alice");
     assertThat(world.links()).isOne();
     alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
     assertThat(world.links()).isZero();
+    assertThat(count("gateway_passwords_asked_total", "auth_time=told")).isEqualTo(told);
+    assertThat(count("gateway_passwords_asked_total", "auth_time=missing")).isEqualTo(missing + 1);
+    assertThat(world.gateway.output())
+        .as("once a process, however many come")
+        .containsOnlyOnce("came back without auth_time");
   }
 
   @Test
