@@ -40,6 +40,8 @@ public final class DirectoryImport {
   far less; the first that is there already tells that this one must be looked through. */
   private boolean allNew = true;
 
+  private boolean reloaded;
+
   /** Hears what becomes of a file. */
   public interface Listener {
     /**
@@ -182,6 +184,7 @@ public final class DirectoryImport {
         progress.save(counts, now, database);
         tell(merged);
         database.commit();
+        reloaded |= merged.leadsElsewhere();
         allNew = merged.asGiven() && counts.same() == progress.counts().same();
         progress.reached(counts);
         List<Chunk.Problem> told = new ArrayList<>(chunk.problems());
@@ -209,11 +212,14 @@ public final class DirectoryImport {
   }
 
   /* With what it is about, for an import may die at any moment. Last, for from here on nobody else
-  changes the map. */
+  changes the map. Pods forget all at most once before the end: they would never have read all again
+  before they forget it anew. */
   private void tell(Rows.Merged merged) throws SQLException {
     if (merged.changes() > 0) {
       long version =
-          merged.leadsElsewhere() ? MapVersion.reload(database) : MapVersion.next(database);
+          merged.leadsElsewhere() && !reloaded
+              ? MapVersion.reload(database)
+              : MapVersion.next(database);
       MapVersion.tell(version, merged.answeredAnew(), database);
     }
   }

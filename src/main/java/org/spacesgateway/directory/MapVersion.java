@@ -12,6 +12,13 @@ import java.util.Collection;
  * each.
  */
 public final class MapVersion {
+  /**
+   * Holds for rows of {@code space_change} that no pod reads: whoever is behind the last reload
+   * forgets everything, whatever was told before it.
+   */
+  public static final String FORGOTTEN_CHANGES =
+      "version <= (SELECT reload FROM map_version WHERE id = 1)";
+
   private MapVersion() {}
 
   /**
@@ -33,7 +40,10 @@ public final class MapVersion {
             + " version");
   }
 
-  /** Tells of Spaces with a version: pods read anew what they remember of them. */
+  /**
+   * Tells of Spaces with a version: pods read anew what they remember of them, and where their
+   * names lead.
+   */
   static void tell(long version, Collection<String> cids, Connection database) throws SQLException {
     try (PreparedStatement told =
         database.prepareStatement("INSERT INTO space_change (version, cid) SELECT ?, unnest(?)")) {

@@ -40,7 +40,8 @@ interface Rows {
    * @param changes rows written, of any table; 0 when all was there already
    * @param answeredAnew CIDs of Spaces that old addresses are answered from otherwise now, where
    *     that may be remembered
-   * @param leadsElsewhere whether a name or token that led to something leads to something else now
+   * @param leadsElsewhere whether a token that led to something leads to something else now, which
+   *     pods are not told one by one
    */
   record Merged(
       long added,

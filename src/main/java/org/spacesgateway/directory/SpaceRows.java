@@ -35,8 +35,8 @@ final class SpaceRows implements Rows {
         ORDER BY alias, line
         ON CONFLICT (alias) DO UPDATE SET cid = excluded.cid, former = false
         WHERE space_alias.former
-        RETURNING (xmax <> 0) AS was_another)
-      SELECT count(*), count(*) FILTER (WHERE was_another) FROM claimed\
+        RETURNING cid, (xmax <> 0) AS was_former)
+      SELECT count(*), array_agg(cid) FILTER (WHERE was_former) FROM claimed\
       """;
   private static final String REFUSED =
       """
@@ -142,12 +142,14 @@ final class SpaceRows implements Rows {
       }
       long aliases = number(statement, "SELECT count(alias) FROM staged");
       long claimed = 0;
-      boolean leadsElsewhere = false;
       if (aliases > 0) {
         try (ResultSet names = statement.executeQuery(CLAIM)) {
           names.next();
           claimed = names.getLong(1);
-          leadsElsewhere = names.getLong(2) > 0;
+          if (names.getArray(2) != null) {
+            // Another's name, mostly: pods read a Space's names with it.
+            answeredAnew.addAll(List.of((String[]) names.getArray(2).getArray()));
+          }
         }
       }
       changes += claimed;
@@ -178,8 +180,8 @@ final class SpaceRows implements Rows {
               refused.size(),
               changes + added + changed,
               told,
-              answeredAnew,
-              leadsElsewhere);
+              answeredAnew.stream().distinct().toList(),
+              false);
         }
       }
     }

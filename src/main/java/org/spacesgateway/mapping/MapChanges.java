@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.mapping.FactBytes.SpaceFacts;
@@ -37,14 +38,13 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
           + (MOST + 1)
           + ") few";
   private static final String SPACES =
-      "SELECT c.cid, s.cid, "
+      "SELECT s.cid, "
           + MapRows.ofSpace("s")
           + ", "
           + MapRows.columns("m")
           + """
-           FROM space_change c LEFT JOIN space s ON s.cid = c.cid
-          LEFT JOIN mapping m ON m.scope = c.cid AND m.key = ''
-          WHERE c.version > ?\
+           FROM space s LEFT JOIN mapping m ON m.scope = s.cid AND m.key = ''
+          WHERE s.cid = ANY (?)\
           """;
   private static final String BLOGS =
       "SELECT blog_id, address FROM blog_change WHERE version > ? ORDER BY version";
@@ -105,18 +105,10 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
     }
     // After the mappings: both are of the same moment, and these are of Spaces that didn't move
     // too.
-    try (PreparedStatement changes = database.prepareStatement(SPACES)) {
-      changes.setLong(1, version);
-      try (ResultSet row = changes.executeQuery()) {
-        while (row.next()) {
-          Mapping home = MapRows.mapping(row, 3 + MapRows.SPACE_COLUMNS);
-          facts.put(
-              FactBytes.ofSpace(row.getString(1)),
-              row.getString(2) == null
-                  ? FactBytes.FORGOTTEN
-                  : space(MapRows.space(row, 3, home), bytes));
-        }
-      }
+    for (List<String> some : ToldSpaces.pieces(ToldSpaces.since(version, database))) {
+      addSpaces(some, database, facts, bytes);
+      ToldSpaces.names(some, database)
+          .forEach((alias, cid) -> facts.put(FactBytes.ofAlias(alias), FactBytes.cid(cid)));
     }
     try (PreparedStatement changes = database.prepareStatement(BLOGS)) {
       changes.setLong(1, version);
@@ -128,6 +120,21 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
       }
     }
     return Optional.of(new MapChanges(facts, ofRules, ofBlogs));
+  }
+
+  private static void addSpaces(
+      List<String> cids, Connection database, Map<String, byte[]> facts, FactBytes bytes)
+      throws SQLException {
+    cids.forEach(cid -> facts.put(FactBytes.ofSpace(cid), FactBytes.FORGOTTEN));
+    try (PreparedStatement spaces = database.prepareStatement(SPACES)) {
+      spaces.setArray(1, database.createArrayOf("text", cids.toArray()));
+      try (ResultSet row = spaces.executeQuery()) {
+        while (row.next()) {
+          Mapping home = MapRows.mapping(row, 2 + MapRows.SPACE_COLUMNS);
+          facts.put(FactBytes.ofSpace(row.getString(1)), space(MapRows.space(row, 2, home), bytes));
+        }
+      }
+    }
   }
 
   private static void add(

@@ -26,6 +26,10 @@ final class MapFollower implements AutoCloseable {
   private static final int BESIDE_A_BRIEF_KEY = 100;
   private static final long AFTER_A_FAILURE = TimeUnit.SECONDS.toNanos(5);
   private static final int PRELOAD_TIMEOUT = 60_000;
+  /* Those of look-ups are too short for all that a large import told of; the server gives up before
+  we hang up. */
+  private static final String CHANGES_TIMEOUT = "30s";
+  private static final int HANGING_UP = 35_000;
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
   /** Told how it goes, for logs. Must not throw. */
@@ -143,8 +147,13 @@ final class MapFollower implements AutoCloseable {
     while (!closing) {
       try (Connection connection = database.getConnection()) {
         if (MapChanges.Version.read(connection).version() != snapshot.version()) {
-          refresh(connection);
-          connection.commit();
+          patiently(
+              connection,
+              HANGING_UP,
+              () -> {
+                refresh(connection);
+                connection.commit();
+              });
         }
         away = false;
         observer.follows(snapshot.version(), snapshot.rules());
@@ -171,6 +180,9 @@ final class MapFollower implements AutoCloseable {
     Snapshot old = snapshot;
     if (now.version() == old.version()) {
       return old;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL statement_timeout = '" + CHANGES_TIMEOUT + "'");
     }
     boolean tellable = now.reload() <= old.version() && now.version() > old.version();
     Optional<MapChanges> told =
@@ -244,6 +256,22 @@ final class MapFollower implements AutoCloseable {
     }
   }
 
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private static void patiently(Connection connection, int timeout, Work work) throws SQLException {
+    int before = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, timeout);
+    try {
+      work.run();
+    } finally {
+      if (!connection.isClosed()) {
+        connection.setNetworkTimeout(Runnable::run, before);
+      }
+    }
+  }
+
   private void preloadIfDue() {
     if (preloader == null && !isPreloaded() && System.nanoTime() - preloadNotBefore >= 0) {
       preloader = Thread.ofPlatform().name("map-preload").daemon().start(this::preload);
@@ -252,17 +280,19 @@ final class MapFollower implements AutoCloseable {
 
   private void preload() {
     try (Connection connection = database.getConnection()) {
-      int timeout = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(Runnable::run, PRELOAD_TIMEOUT);
-      FlatTable table = refresh(connection).table();
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET LOCAL statement_timeout = 0");
-      }
-      new Preload(table, bytes, () -> goesOn(table)).from(connection);
-      connection.commit();
-      connection.setNetworkTimeout(Runnable::run, timeout);
-      preloaded = table;
-      forgetBefore(table);
+      patiently(
+          connection,
+          PRELOAD_TIMEOUT,
+          () -> {
+            FlatTable table = refresh(connection).table();
+            try (Statement statement = connection.createStatement()) {
+              statement.execute("SET LOCAL statement_timeout = 0");
+            }
+            new Preload(table, bytes, () -> goesOn(table)).from(connection);
+            connection.commit();
+            preloaded = table;
+            forgetBefore(table);
+          });
     } catch (SQLException | RuntimeException e) {
       preloadNotBefore = System.nanoTime() + AFTER_A_FAILURE;
       observer.away(e);

@@ -26,8 +26,6 @@ final class SmallChanges {
           + ") few) FROM generate_series(?::bigint, ?::bigint) AS v";
   private static final String MAPPINGS =
       "SELECT scope, key FROM mapping_change WHERE version = ANY (?)";
-  private static final String SPACES =
-      "SELECT cid FROM space_change WHERE version > ? LIMIT " + (MapChanges.MOST + 1);
   private static final String BLOGS = "SELECT blog_id FROM blog_change WHERE version > ?";
 
   private SmallChanges() {}
@@ -77,16 +75,15 @@ final class SmallChanges {
         }
       }
     }
-    try (PreparedStatement spaces = database.prepareStatement(SPACES)) {
-      spaces.setLong(1, from);
-      try (ResultSet row = spaces.executeQuery()) {
-        while (row.next()) {
-          keys.add(FactBytes.ofSpace(row.getString(1)));
-          if (++changes > MapChanges.MOST) {
-            return Optional.empty();
-          }
-        }
-      }
+    List<String> spaces = ToldSpaces.since(from, database);
+    if (changes + spaces.size() > MapChanges.MOST) {
+      return Optional.empty();
+    }
+    for (List<String> some : ToldSpaces.pieces(spaces)) {
+      some.forEach(cid -> keys.add(FactBytes.ofSpace(cid)));
+      ToldSpaces.names(some, database)
+          .keySet()
+          .forEach(alias -> keys.add(FactBytes.ofAlias(alias)));
     }
     try (PreparedStatement blogs = database.prepareStatement(BLOGS)) {
       blogs.setLong(1, from);

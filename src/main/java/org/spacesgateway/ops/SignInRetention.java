@@ -15,6 +15,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.directory.BlogAddress;
+import org.spacesgateway.directory.MapVersion;
 import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.messenger.MessengerConfig;
 import org.spacesgateway.reminder.RemindersConfig;
@@ -145,6 +146,7 @@ final class SignInRetention {
                     + BlogAddress.UNUSED,
                 keepEvents),
             new Expired("blog_change", BlogAddress.OUTDATED, Duration.ZERO),
+            new Expired("space_change", MapVersion.FORGOTTEN_CHANGES, Duration.ZERO),
             new Expired(
                 "account_link_event",
                 "at < ?1 AND NOT EXISTS (SELECT FROM account_link l"

@@ -224,6 +224,54 @@ class SpacesInTheMapIT {
   }
 
   @Test
+  void aNameThatAnotherSpaceTakesLeadsThereAndAllElseStaysKnown() throws Exception {
+    LiveMap map = stage.preloaded();
+    assertThat(told(ask(map, ofSpace("alicia", "/")))).startsWith("A11CE ");
+    stage.execute(
+        """
+        BEGIN;
+        UPDATE space SET alias = 'alicia' WHERE cid = 'B0B';
+        UPDATE space_alias SET cid = 'B0B', former = alias = 'hidden'
+          WHERE alias IN ('alicia', 'hidden');
+        UPDATE map_version SET version = version + 1;
+        INSERT INTO space_change SELECT version, 'B0B' FROM map_version;
+        COMMIT\
+        """);
+    Await.until(
+        "the name is another's",
+        Duration.ofSeconds(30),
+        () -> told(ask(map, ofSpace("alicia", "/"))).startsWith("B0B "));
+    stage.cut();
+    assertThat(told(ask(map, ofSpace("alicia", "/")))).isEqualTo("B0B stays -");
+    assertThat(told(ask(map, ofSpace("hidden", "/")))).as("given up since").startsWith("B0B ");
+    assertThat(told(ask(map, ofSpace("alice", "/")))).startsWith("A11CE ");
+  }
+
+  @Test
+  void ofManySpacesAtOnceEachIsAnsweredAnew() throws Exception {
+    stage.execute(
+        "INSERT INTO space (cid, visibility, loaded_at)"
+            + " SELECT 'E' || i, 'public', now() FROM generate_series(1000, 2200) AS i");
+    LiveMap map = stage.preloaded();
+    assertThat(told(ask(map, ofSpace("cid-00000000000e2200", "/")))).isEqualTo("E2200 stays -");
+    stage.execute(
+        """
+        BEGIN;
+        UPDATE space SET visibility = 'private' WHERE cid LIKE 'E____';
+        UPDATE map_version SET version = version + 1;
+        INSERT INTO space_change SELECT version, cid FROM map_version, space WHERE cid LIKE 'E____';
+        COMMIT\
+        """);
+    for (int i = 1000; i <= 2200; i += 100) {
+      Question home = ofSpace("cid-00000000000e" + i, "/");
+      Await.until(
+          "it is private",
+          Duration.ofSeconds(30),
+          () -> told(ask(map, home)).endsWith(" private stays -"));
+    }
+  }
+
+  @Test
   void nobodyClosesWhatTheDirectorySaysIsAnothers() throws Exception {
     stage.execute("UPDATE space SET owner_tid = 't', owner_oid = cid");
     try (Connection database = stage.database().getConnection()) {

@@ -53,7 +53,7 @@ class SignInRetentionIT {
           "TRUNCATE live_account, wordpress_account, handoff, account_link, account_link_event,"
               + " sign_in_session, used_state, erasure, choice, reminder, reminder_consent,"
               + " transfer, transfer_entry, consent, download, reading,"
-              + " announcement, websub_subscription, messenger_connection, wordpress_blog, blog_change,"
+              + " announcement, websub_subscription, messenger_connection, wordpress_blog, blog_change, space_change,"
               + " mapping, mapping_batch");
     }
   }
@@ -228,6 +228,15 @@ class SignInRetentionIT {
     retain(THEN);
     assertThat(rows("blog_change WHERE version = 8")).isOne();
     assertThat(rows("blog_change")).isOne();
+  }
+
+  @Test
+  void whatPodsWereToldOfSpacesGoesOnceTheyReadAllAnew() throws SQLException {
+    change("UPDATE map_version SET version = 9, reload = 7");
+    change("INSERT INTO space_change VALUES (6, 'A1'), (7, 'A1'), (8, 'A1')");
+    retain(THEN);
+    assertThat(rows("space_change WHERE version = 8")).isOne();
+    assertThat(rows("space_change")).isOne();
   }
 
   @Test
