@@ -232,13 +232,13 @@ final class TransferPages {
 
   private static Page stopped(Transfer it, Tally tally, Letter letter, Why why) {
     if (why == Why.NOT_YOURS) {
-      return page(List.of(because(why)), counts(it, tally), List.of(), List.of(BLOG, ACCOUNT));
+      return page(List.of(because(why)), soFar(it, tally), List.of(), List.of(BLOG, ACCOUNT));
     }
     List<Text> paragraphs = new ArrayList<>();
     paragraphs.add(because(why));
     paragraphs.add(Text.of("transfer.stopped"));
     return page(
-        paragraphs, counts(it, tally), List.of(begin(letter.offered())), List.of(BLOG, ACCOUNT));
+        paragraphs, soFar(it, tally), List.of(begin(letter.offered())), List.of(BLOG, ACCOUNT));
   }
 
   private static Page done(Tally tally, Letter letter, EntryAddresses entries) {
@@ -274,14 +274,21 @@ final class TransferPages {
     List<Fact> facts = new ArrayList<>();
     facts.add(
         new Fact(Text.of("fact.transfer-step"), Text.of("transfer.step." + it.step().word())));
-    if (it.counts().entries() > 0) {
-      facts.add(number("fact.transfer-entries", it.counts().entries()));
-    }
     if (it.counts().of() > 0) {
       facts.add(
           new Fact(
               Text.of("fact.transfer-now"),
               Text.of("transfer.now", it.counts().now(), it.counts().of())));
+    }
+    facts.addAll(soFar(it, tally));
+    return facts;
+  }
+
+  /* Of one that has stopped, too, where nothing is done at the moment. */
+  private static List<Fact> soFar(Transfer it, Tally tally) {
+    List<Fact> facts = new ArrayList<>();
+    if (it.counts().entries() > 0) {
+      facts.add(number("fact.transfer-entries", it.counts().entries()));
     }
     Optional.of(tally.arrived())
         .filter(arrived -> arrived > 0)

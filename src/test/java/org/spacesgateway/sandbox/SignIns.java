@@ -46,8 +46,7 @@ final class SignIns {
     settings.put(
         "quarkus.oidc.live.auth-server-url", issuer.substring(0, issuer.lastIndexOf("/v2.0")));
     settings.put("quarkus.oidc.live.token.issuer", issuer);
-    // As somebody may write it: nothing says on which side the slash is.
-    settings.put("quarkus.oidc.wordpress.auth-server-url", wordPress + "/");
+    settings.put("quarkus.oidc.wordpress.auth-server-url", wordPress);
     settings.put("quarkus.oidc.wordpress.token.issuer", wordPress);
     settings.put("gateway.linkage.wordpress.api", wordPress);
     settings.put("gateway.linkage.wordpress.revocation", wordPress + "/oauth2-1/revoke");
