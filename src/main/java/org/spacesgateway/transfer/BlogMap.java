@@ -216,6 +216,10 @@ final class BlogMap implements OldAddresses {
           }
           // As what was read calls them, where that is kept: what leads to entries before 2006.
           OldTokens.keep(connection, of.cid(), ReadSpace.tokens(connection, of.cid()).values());
+          if (!connection.getAutoCommit()) {
+            // A check just before leaves it off, and publishing rolls back what comes in its way.
+            connection.commit();
+          }
           try {
             Publishing.publish(
                 connection,

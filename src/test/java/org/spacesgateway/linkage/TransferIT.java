@@ -491,6 +491,20 @@ class TransferIT {
       world.change(
           "INSERT INTO old_handle VALUES ('1pU-rgQVTuuWM1TX8W8PfmDA', 8, '%s', %d)"
               .formatted(CID, other));
+      // The first attempt to publish comes in another's way.
+      world.change(
+          """
+          CREATE SEQUENCE tried;
+          CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+            IF nextval('tried') = 1 THEN
+              RAISE EXCEPTION 'in the way' USING ERRCODE = 'serialization_failure';
+            END IF;
+            RETURN NULL;
+          END $$;
+          CREATE TRIGGER in_the_way AFTER INSERT ON mapping_change
+            FOR EACH STATEMENT EXECUTE FUNCTION in_the_way()\
+          """);
       TextBrowser alice = all.alice();
       all.allowed(all.begun(alice));
       all.done(1);
@@ -508,6 +522,7 @@ class TransferIT {
       assertThat(alice.open(world.origin() + PATH + "/missing.txt").body()).contains(old);
       assertThat(alice.open(world.origin() + PATH).body()).contains(old);
     } finally {
+      world.change("DROP FUNCTION IF EXISTS in_the_way CASCADE; DROP SEQUENCE IF EXISTS tried");
       legacy.forgetPosts();
     }
   }
