@@ -36,16 +36,31 @@ public final class ReadSpace {
       """
       SELECT what, place, times, example FROM read_left_out WHERE cid = ?
       UNION ALL SELECT 'PICTURE_OF_PACKAGE', address, 1, address FROM read_picture
-        WHERE cid = ? AND state = 'kept' AND address NOT LIKE 'http://%%'
-          AND address NOT LIKE 'https://%%'
-      UNION ALL SELECT 'ADDRESS', number::text, 1, entry::json ->> 'title' FROM read_entry
-        WHERE cid = ? AND number >= %d\
-      """
-          .formatted(Entry.FIRST_UNNUMBERED);
+        WHERE cid = ? AND state = 'kept' AND address NOT LIKE 'http://%'
+          AND address NOT LIKE 'https://%'\
+      """;
+  private static final String UNNUMBERED =
+      " FROM read_entry WHERE cid = ? AND number >= " + Entry.FIRST_UNNUMBERED;
+  private static final String EACH_NOT_BROUGHT =
+      NOT_BROUGHT
+          + " UNION ALL SELECT 'ADDRESS', number::text, 1, entry::json ->> 'title'"
+          + UNNUMBERED
+          + " ORDER BY 1, 2";
+  /* Of entries, which may be large, and all of a package, one is read. */
+  private static final String KINDS_NOT_BROUGHT =
+      "SELECT what, sum(times), min(example) FROM ("
+          + NOT_BROUGHT
+          + " UNION ALL SELECT 'ADDRESS', '', count(*)::int, (SELECT entry::json ->> 'title'"
+          + UNNUMBERED
+          + " ORDER BY number LIMIT 1)"
+          + UNNUMBERED
+          + " HAVING count(*) > 0) AS every GROUP BY what";
 
   private static final String PERMALINKS =
       "SELECT number, entry::json ->> 'permalink' FROM read_entry WHERE cid = ? AND number < "
           + Entry.FIRST_UNNUMBERED;
+  /* What is read so is read whole: of many at once it would take longer than a request may. */
+  private static final int PERMALINKS_AT_ONCE = 200;
 
   private final DataSource database;
 
@@ -189,41 +204,58 @@ public final class ReadSpace {
    * out, pictures that nobody but us has, and old addresses that nobody knows.
    */
   public static Map<What, Missing> notBrought(Connection database, Cid cid) throws SQLException {
-    try (PreparedStatement select =
-        database.prepareStatement(
-            "SELECT what, sum(times), min(example) FROM ("
-                + NOT_BROUGHT
-                + ") AS every GROUP BY what")) {
-      name(select, cid);
+    try (PreparedStatement select = database.prepareStatement(KINDS_NOT_BROUGHT)) {
+      name(select, cid, 4);
       return byKind(select);
     }
   }
 
   /**
    * Entries whose old address has a token from before 2006 in the place of the CID, by their
-   * number, in the caller's transaction.
+   * number, in the caller's transaction: reads every entry.
    */
   public static Map<Long, Handle.Opaque> tokens(Connection database, Cid cid) throws SQLException {
     Map<Long, Handle.Opaque> tokens = new TreeMap<>();
     try (PreparedStatement select = database.prepareStatement(PERMALINKS)) {
       select.setString(1, cid.hex());
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          long number = row.getLong(1);
-          Entry.token(row.getString(2))
-              .filter(token -> token.number() == number)
-              .ifPresent(token -> tokens.put(number, token));
-        }
+      addTokens(select, tokens);
+    }
+    return tokens;
+  }
+
+  /** The same of entries of these numbers alone. */
+  public static Map<Long, Handle.Opaque> tokens(Connection database, Cid cid, List<Long> numbers)
+      throws SQLException {
+    Map<Long, Handle.Opaque> tokens = new TreeMap<>();
+    try (PreparedStatement select =
+        database.prepareStatement(PERMALINKS + " AND number = ANY (?)")) {
+      select.setString(1, cid.hex());
+      for (int from = 0; from < numbers.size(); from += PERMALINKS_AT_ONCE) {
+        int to = Math.min(numbers.size(), from + PERMALINKS_AT_ONCE);
+        select.setArray(2, database.createArrayOf("bigint", numbers.subList(from, to).toArray()));
+        addTokens(select, tokens);
       }
     }
     return tokens;
   }
 
+  private static void addTokens(PreparedStatement select, Map<Long, Handle.Opaque> tokens)
+      throws SQLException {
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        long number = row.getLong(1);
+        Entry.token(row.getString(2))
+            .filter(token -> token.number() == number)
+            .ifPresent(token -> tokens.put(number, token));
+      }
+    }
+  }
+
   /** The same one by one, kind by kind, in the caller's transaction. */
   public static List<LeftOut> eachNotBrought(Connection database, Cid cid) throws SQLException {
     List<LeftOut> all = new ArrayList<>();
-    try (PreparedStatement select = database.prepareStatement(NOT_BROUGHT + " ORDER BY 1, 2")) {
-      name(select, cid);
+    try (PreparedStatement select = database.prepareStatement(EACH_NOT_BROUGHT)) {
+      name(select, cid, 3);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           all.add(
@@ -238,8 +270,8 @@ public final class ReadSpace {
     return all;
   }
 
-  private static void name(PreparedStatement select, Cid cid) throws SQLException {
-    for (int i = 1; i <= 3; i++) {
+  private static void name(PreparedStatement select, Cid cid, int times) throws SQLException {
+    for (int i = 1; i <= times; i++) {
       select.setString(i, cid.hex());
     }
   }

@@ -64,7 +64,7 @@ public class OwnTransfers implements KeptElsewhere {
    * @param leftOut what of its Space was not taken along, as long as what was read is kept; nothing
    *     of a Space that is another's by now
    * @param tokens what the addresses of entries from before 2006 have in the place of the CID, by
-   *     the entries' numbers, where any is without a post; as long as the same
+   *     the numbers of those that the tally tells; as long as the same
    * @param letter where they are written to once it is over; empty when they are not
    * @param asOf as of when what was read of their Space is, where that is older than what they
    *     asked for; empty of a Space that is another's by now
@@ -108,8 +108,8 @@ public class OwnTransfers implements KeptElsewhere {
                   it,
                   tally,
                   isOf(it, theirs) ? ReadSpace.notBrought(connection, it.cid()) : Map.of(),
-                  tally.missing() > 0 && isOf(it, theirs)
-                      ? ReadSpace.tokens(connection, it.cid())
+                  isOf(it, theirs)
+                      ? ReadSpace.tokens(connection, it.cid(), tally.some())
                       : Map.of(),
                   LetterRows.address(connection, vault, newest.get().id()),
                   isOf(it, theirs) && isRead(it)
@@ -138,18 +138,19 @@ public class OwnTransfers implements KeptElsewhere {
     return session()
         .doReturningWork(connection -> {
           Optional<Transfer> it = TransferRows.newest(connection, person).flatMap(Row::transfer);
-          return it.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  new NotThere(
-                      it.get().cid(),
-                      Tally.missing(connection, it.get().id(), Integer.MAX_VALUE),
-                      isOf(it.get(), theirs)
-                          ? ReadSpace.eachNotBrought(connection, it.get().cid())
-                          : List.of(),
-                      isOf(it.get(), theirs)
-                          ? ReadSpace.tokens(connection, it.get().cid())
-                          : Map.of()));
+          if (it.isEmpty()) {
+            return Optional.empty();
+          }
+          Cid cid = it.get().cid();
+          List<Long> missing = Tally.missing(connection, it.get().id(), Integer.MAX_VALUE);
+          return Optional.of(
+              isOf(it.get(), theirs)
+                  ? new NotThere(
+                      cid,
+                      missing,
+                      ReadSpace.eachNotBrought(connection, cid),
+                      ReadSpace.tokens(connection, cid, missing))
+                  : new NotThere(cid, missing, List.of(), Map.of()));
         });
   }
 
