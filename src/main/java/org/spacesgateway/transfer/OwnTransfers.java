@@ -112,7 +112,7 @@ public class OwnTransfers implements KeptElsewhere {
                       ? ReadSpace.tokens(connection, it.cid(), tally.some())
                       : Map.of(),
                   LetterRows.address(connection, vault, newest.get().id()),
-                  isOf(it, theirs) && isRead(it)
+                  isOf(it, theirs) && it.isRead()
                       ? Readings.completeAt(connection, it.cid()).filter(it.asked()::isAfter)
                       : Optional.empty()));
         });
@@ -293,16 +293,19 @@ public class OwnTransfers implements KeptElsewhere {
     return open.isPresent() && stoppedIfLost(connection, open.get(), now) ? Optional.empty() : open;
   }
 
-  /** Somebody has allowed it; false when nothing waits for that. In the caller's transaction. */
+  /**
+   * Somebody has allowed it; false when nothing waits for that, or a process is at it, which may
+   * give the permission up. In the caller's transaction.
+   */
   @Transactional
   boolean permitted(UUID person, Instant at) {
     return session()
         .doReturningWork(connection -> {
           Optional<Transfer> open = stillTheirs(connection, person, at).filter(OwnTransfers::asks);
-          if (open.isPresent()) {
-            TransferRows.update(connection, Course.allowed(open.get(), at), null, at, at);
+          if (open.isEmpty() || !TransferRows.isIdle(connection, open.get().id(), at)) {
+            return false;
           }
-          return open.isPresent();
+          return TransferRows.update(connection, Course.allowed(open.get(), at), null, at, at);
         });
   }
 
@@ -319,10 +322,6 @@ public class OwnTransfers implements KeptElsewhere {
   have changed since: the directory was wrong, or a claim was decided. */
   private static boolean isOf(Transfer it, Optional<Cid> theirs) {
     return it != null && theirs.filter(it.cid()::equals).isPresent();
-  }
-
-  private static boolean isRead(Transfer it) {
-    return !(it.step() instanceof Step.Queued || it.step() instanceof Step.Reading);
   }
 
   /* What needs its owner asks for the permission, too; and posts that don't answer are looked for anew,

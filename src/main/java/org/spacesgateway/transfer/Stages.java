@@ -232,7 +232,7 @@ final class Stages {
       return new Stepped.Again();
     }
     // Imports say that they are done, too, where the blog is full and nothing was made.
-    return it.asIs() || found > 0 && 10 * found >= ENOUGH_OF_TEN * (long) wanted.size()
+    return found > 0 && (it.asIs() || 10 * found >= ENOUGH_OF_TEN * (long) wanted.size())
         ? new Stepped.On(new Step.Verified(null))
         : new Stepped.NeedsYou(Why.INCOMPLETE);
   }

@@ -22,7 +22,7 @@ import org.spacesgateway.address.Cid;
  * @param parts as it was packed; empty before
  * @param counts of what is brought
  * @param failures in a row; 0 when the last step went well
- * @param asked when its owner asked for it, or for another try, last
+ * @param asked when its owner asked for it, or for another try before its Space was read, last
  * @param moved when it came further last
  */
 record Transfer(
@@ -117,6 +117,11 @@ record Transfer(
   /** Whether it is over, whatever came of it. */
   boolean isOver() {
     return hold instanceof Hold.Stopped || step instanceof Step.Done;
+  }
+
+  /** Whether its Space was read for it. */
+  boolean isRead() {
+    return !(step instanceof Step.Queued || step instanceof Step.Reading);
   }
 
   /**
@@ -229,6 +234,7 @@ record Transfer(
         moved);
   }
 
+  /** As its owner asked for another try. */
   Transfer asked(Instant at) {
     return new Transfer(
         id,
@@ -245,8 +251,13 @@ record Transfer(
         parts,
         counts,
         failures,
-        at,
+        askedFor(at),
         moved);
+  }
+
+  /* What was read for it stays in use, and is as of when it was asked for first. */
+  private Instant askedFor(Instant at) {
+    return isRead() ? asked : at;
   }
 
   /** As its owner chose anew. */
@@ -266,7 +277,7 @@ record Transfer(
         parts,
         counts,
         failures,
-        at,
+        askedFor(at),
         moved);
   }
 

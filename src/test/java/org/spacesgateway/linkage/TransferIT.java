@@ -633,6 +633,15 @@ class TransferIT {
       world.wordPress.accounts().change(SHOWN);
       all.awaits("why = 'not-served'");
       assertThat(world.count("mapping")).isZero();
+      world.change(
+          "UPDATE transfer SET lease = gen_random_uuid(), look_at = now() + interval '1 day'");
+      alice.post(world.origin() + PATH, Map.of("want", "again"));
+      all.allowed(alice);
+      assertThat(world.count("transfer WHERE why = 'not-served'"))
+          .as("while a process is at it")
+          .isOne();
+      all.nothingIsHeld();
+      world.change("UPDATE transfer SET lease = NULL");
       alice.post(world.origin() + PATH, Map.of("want", "again"));
       all.allowed(alice);
       all.done(1);

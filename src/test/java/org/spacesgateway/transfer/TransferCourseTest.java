@@ -166,6 +166,33 @@ class TransferCourseTest {
   }
 
   @Test
+  void whereNothingIsLeftOfWhatWasToBeLedToAsItIsTheOwnerIsAskedAgain() {
+    OneTransfer world = new OneTransfer(new Random(1), 9, 0);
+    world.never.add(104L);
+    Transfer it = until(world, asked(), Hold.NeedsYou.class);
+    world.never.addAll(world.posts.keySet());
+    world.posts.clear();
+    it = until(world, Course.asIs(it, now), Hold.NeedsYou.class);
+    assertThat(it.hold()).isEqualTo(new Hold.NeedsYou(Why.NOT_SERVED));
+    world.allowed = true;
+    it = until(world, Course.allowed(it, now), Hold.NeedsYou.class);
+    assertThat(it.hold()).isEqualTo(new Hold.NeedsYou(Why.INCOMPLETE));
+    assertThat(world.published).isEmpty();
+  }
+
+  @Test
+  void whoAsksForAnotherTryAsksForNoOtherReading() {
+    Instant later = BEGIN.plusSeconds(60);
+    Transfer asked = asked();
+    Transfer read = asked.with(new Step.Uploading(1), new Hold.NeedsYou(Why.PERMISSION), 0, BEGIN);
+    assertThat(Course.allowed(read, later).asked()).isEqualTo(BEGIN);
+    assertThat(Course.retried(read, later).asked()).isEqualTo(BEGIN);
+    assertThat(read.choosing(true, later).asked()).isEqualTo(BEGIN);
+    Transfer unread = asked.with(new Step.Reading(), new Hold.NeedsYou(Why.EMPTY), 0, BEGIN);
+    assertThat(Course.allowed(unread, later).asked()).isEqualTo(later);
+  }
+
+  @Test
   void aPostThatItsOwnerLetsLeadElsewhereIsNoEntry() {
     OneTransfer world = new OneTransfer(new Random(1), 10, 0);
     world.elsewhere.add(104L);
