@@ -32,10 +32,10 @@ final class AnewRows {
       WITH moved AS (
         DELETE FROM anew_left_out WHERE cid = ? AND (what, place) IN (
           SELECT what, place FROM anew_left_out WHERE cid = ? ORDER BY what, place LIMIT ?)
-        RETURNING cid, what, place, times, example, round)
-      INSERT INTO read_left_out (cid, what, place, times, example, round)
-      SELECT cid, what, place, times, example, round FROM moved
-      ON CONFLICT (cid, what, place) DO UPDATE SET times = excluded.times,
+        RETURNING cid, what, kind, place, times, example, round)
+      INSERT INTO read_left_out (cid, what, kind, place, times, example, round)
+      SELECT cid, what, kind, place, times, example, round FROM moved
+      ON CONFLICT (cid, what, place) DO UPDATE SET kind = excluded.kind, times = excluded.times,
         example = excluded.example, round = excluded.round\
       """;
   private static final String PICTURES =

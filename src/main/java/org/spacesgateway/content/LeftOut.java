@@ -53,13 +53,54 @@ public record LeftOut(What what, String place, int times, String example) {
     /** Entries that could not be read. */
     ENTRY,
     /** Dates that could not be read; one that is near stands in for each. */
-    DATE,
+    DATE("FILE"),
     /** Entries that the Space counts, and lists nowhere. */
-    ENTRY_NOT_LISTED,
+    ENTRY_NOT_LISTED("ENTRY"),
     /** Old addresses of entries whose package doesn't say them. */
     ADDRESS,
     /** Files of a package that are too large, damaged or not what they say. */
     FILE;
+
+    private final String stored;
+
+    What() {
+      stored = name();
+    }
+
+    /* For one release: the one before knows fewer kinds, and reads what this one writes. */
+    What(String stored) {
+      this.stored = stored;
+    }
+
+    /** As it is kept: a kind that the release before knows. */
+    String stored() {
+      return stored;
+    }
+
+    /** Which one it is, where that is another than it is kept as; else null. */
+    String kind() {
+      return stored.equals(name()) ? null : name();
+    }
+
+    /**
+     * The kind of what is kept.
+     *
+     * @param stored as {@link #stored()}; one that only a later release knows stands for {@link
+     *     #FILE}
+     * @param kind as {@link #kind()}; null, or one that only a later release knows: as stored
+     */
+    static What of(String stored, String kind) {
+      What known = FILE;
+      for (What one : values()) {
+        if (one.name().equals(kind)) {
+          return one;
+        }
+        if (one.name().equals(stored)) {
+          known = one;
+        }
+      }
+      return known;
+    }
 
     /** As messages spell it: {@code left-out.WORD}. */
     public String word() {

@@ -34,27 +34,28 @@ public final class ReadSpace {
   /* Kinds of their own, for they say more of where it is brought than of what was read. */
   private static final String NOT_BROUGHT =
       """
-      SELECT what, place, times, example FROM read_left_out WHERE cid = ?
-      UNION ALL SELECT 'PICTURE_OF_PACKAGE', address, 1, address FROM read_picture
+      SELECT what, kind, place, times, example FROM read_left_out WHERE cid = ?
+      UNION ALL SELECT 'PICTURE_OF_PACKAGE', NULL, address, 1, address FROM read_picture
         WHERE cid = ? AND state = 'kept' AND address NOT LIKE 'http://%'
           AND address NOT LIKE 'https://%'\
       """;
   private static final String UNNUMBERED =
       " FROM read_entry WHERE cid = ? AND number >= " + Entry.FIRST_UNNUMBERED;
   private static final String EACH_NOT_BROUGHT =
-      NOT_BROUGHT
-          + " UNION ALL SELECT 'ADDRESS', number::text, 1, entry::json ->> 'title'"
+      "SELECT what, kind, place, times, example FROM ("
+          + NOT_BROUGHT
+          + " UNION ALL SELECT 'ADDRESS', NULL, number::text, 1, entry::json ->> 'title'"
           + UNNUMBERED
-          + " ORDER BY 1, 2";
+          + ") AS every ORDER BY coalesce(kind, what), place";
   /* Of entries, which may be large, and all of a package, one is read. */
   private static final String KINDS_NOT_BROUGHT =
-      "SELECT what, sum(times), min(example) FROM ("
+      "SELECT what, kind, sum(times), min(example) FROM ("
           + NOT_BROUGHT
-          + " UNION ALL SELECT 'ADDRESS', '', count(*)::int, (SELECT entry::json ->> 'title'"
+          + " UNION ALL SELECT 'ADDRESS', NULL, '', count(*)::int, (SELECT entry::json ->> 'title'"
           + UNNUMBERED
           + " ORDER BY number LIMIT 1)"
           + UNNUMBERED
-          + " HAVING count(*) > 0) AS every GROUP BY what";
+          + " HAVING count(*) > 0) AS every GROUP BY what, kind";
 
   private static final String PERMALINKS =
       "SELECT number, entry::json ->> 'permalink' FROM read_entry WHERE cid = ? AND number < "
@@ -193,7 +194,7 @@ public final class ReadSpace {
   private static Map<What, Missing> leftOut(Connection database, Cid cid) throws SQLException {
     try (PreparedStatement select =
         database.prepareStatement(
-            "SELECT what, sum(times), min(example) FROM read_left_out WHERE cid = ? GROUP BY what")) {
+            "SELECT what, kind, sum(times), min(example) FROM read_left_out WHERE cid = ? GROUP BY what, kind")) {
       select.setString(1, cid.hex());
       return byKind(select);
     }
@@ -260,10 +261,10 @@ public final class ReadSpace {
         while (row.next()) {
           all.add(
               new LeftOut(
-                  What.valueOf(row.getString(1)),
-                  row.getString(2),
-                  row.getInt(3),
-                  row.getString(4)));
+                  What.of(row.getString(1), row.getString(2)),
+                  row.getString(3),
+                  row.getInt(4),
+                  row.getString(5)));
         }
       }
     }
@@ -280,7 +281,10 @@ public final class ReadSpace {
     Map<What, Missing> all = new EnumMap<>(What.class);
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        all.put(What.valueOf(row.getString(1)), new Missing(row.getLong(2), row.getString(3)));
+        all.merge(
+            What.of(row.getString(1), row.getString(2)),
+            new Missing(row.getLong(3), row.getString(4)),
+            (one, other) -> new Missing(one.times() + other.times(), one.example()));
       }
     }
     return all;

@@ -118,8 +118,8 @@ final class ReadingRows {
           """;
       case ANEW ->
           """
-          INSERT INTO anew_left_out (cid, what, place, times, example, round)
-          SELECT cid, what, place, times, example, (SELECT round FROM reading WHERE cid = ?)
+          INSERT INTO anew_left_out (cid, what, kind, place, times, example, round)
+          SELECT cid, what, kind, place, times, example, (SELECT round FROM reading WHERE cid = ?)
           FROM read_left_out WHERE cid = ? AND place = ? ON CONFLICT DO NOTHING\
           """;
     };
@@ -180,19 +180,20 @@ final class ReadingRows {
     try (PreparedStatement insert =
         database.prepareStatement(
             """
-            INSERT INTO %s (cid, what, place, times, example, round)
-            VALUES (?, ?, ?, ?, ?, (SELECT round FROM reading WHERE cid = ?))
-            ON CONFLICT (cid, what, place) DO UPDATE SET times = excluded.times,
-              example = excluded.example, round = excluded.round\
+            INSERT INTO %s (cid, what, kind, place, times, example, round)
+            VALUES (?, ?, ?, ?, ?, ?, (SELECT round FROM reading WHERE cid = ?))
+            ON CONFLICT (cid, what, place) DO UPDATE SET kind = excluded.kind,
+              times = excluded.times, example = excluded.example, round = excluded.round\
             """
                 .formatted(into.leftOut))) {
       for (LeftOut one : all) {
         insert.setString(1, cid.hex());
-        insert.setString(2, one.what().name());
-        insert.setString(3, one.place());
-        insert.setInt(4, one.times());
-        insert.setString(5, one.example());
-        insert.setString(6, cid.hex());
+        insert.setString(2, one.what().stored());
+        insert.setString(3, one.what().kind());
+        insert.setString(4, one.place());
+        insert.setInt(5, one.times());
+        insert.setString(6, one.example());
+        insert.setString(7, cid.hex());
         insert.addBatch();
       }
       insert.executeBatch();
