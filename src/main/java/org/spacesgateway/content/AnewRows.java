@@ -13,7 +13,9 @@ import org.spacesgateway.address.Cid;
  * in the caller's transaction, some rows at a time.
  */
 final class AnewRows {
-  private static final int ENTRIES_AT_ONCE = 50;
+  /** Each up to some megabytes. */
+  private static final int ENTRIES_AT_ONCE = 5;
+
   private static final int LEFT_OUT_AT_ONCE = 1000;
   private static final int PICTURES_AT_ONCE = 20;
   private static final String ENTRIES =
@@ -72,8 +74,16 @@ final class AnewRows {
     }
   }
 
-  /** The reading is done: what it found takes the place of what was in use. */
+  /**
+   * The reading is done: what it found takes the place of what was in use. What it did not come
+   * across goes only if it came across all that there is.
+   */
   static void takePlace(Connection database, Cid cid) throws SQLException {
+    forgetEarlier(database, cid);
+    Completeness.compare(database, cid, Into.ANEW, false);
+    // A process of the release before may have ended with the entries, which wants only its own.
+    wantPictures(database, cid);
+    boolean whole = Completeness.isWhole(database, cid);
     try (PreparedStatement told =
         database.prepareStatement(
             """
@@ -85,14 +95,45 @@ final class AnewRows {
       told.executeUpdate();
     }
     some(database, ENTRIES, cid, ENTRIES_AT_ONCE);
-    ReadingRows.sweep(database, cid);
+    if (whole) {
+      ReadingRows.sweep(database, cid);
+    }
     some(database, LEFT_OUT, cid, LEFT_OUT_AT_ONCE);
     usePictures(database, cid);
+    if (!whole) {
+      notMissing(database, cid);
+      Completeness.compare(database, cid, Into.IN_USE, true);
+    }
+  }
+
+  /* Where nothing is swept: pictures that are there by now. */
+  private static void notMissing(Connection database, Cid cid) throws SQLException {
+    try (PreparedStatement delete =
+        database.prepareStatement(
+            """
+            DELETE FROM read_left_out WHERE cid = ? AND what IN (?, ?) AND place IN (
+              SELECT address FROM read_picture WHERE cid = ? AND state = 'kept')\
+            """)) {
+      delete.setString(1, cid.hex());
+      delete.setString(2, LeftOut.What.PICTURE_MISSING.name());
+      delete.setString(3, LeftOut.What.PICTURE_TOO_LARGE.name());
+      delete.setString(4, cid.hex());
+      delete.executeUpdate();
+    }
   }
 
   /** Pictures that were fetched aside are in use from now on. */
   static void usePictures(Connection database, Cid cid) throws SQLException {
     some(database, PICTURES, cid, PICTURES_AT_ONCE);
+  }
+
+  /**
+   * Nothing comes of what an earlier reading anew found, which a process that knows of none ended.
+   */
+  static void forgetEarlier(Connection database, Cid cid) throws SQLException {
+    int round = ReadingRows.round(database, cid);
+    Pieces.ANEW_ENTRIES.delete(database, cid, round);
+    Pieces.ANEW_LEFT_OUT.delete(database, cid, round);
   }
 
   /** Nothing comes of what was found; pictures that were fetched are there for the next reading. */

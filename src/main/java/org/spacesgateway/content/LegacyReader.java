@@ -166,7 +166,10 @@ final class LegacyReader implements SpaceReader {
     }
     boolean all =
         feed.total() != null
-            && (step.from().isEmpty() ? items.size() >= feed.total() : feed.total() == 0);
+            && step.from().isEmpty()
+            && !items.isEmpty()
+            && feed.total() > 0
+            && items.size() >= feed.total();
     // Whether an empty one is the end, the pages say.
     String next = all ? null : step.next(goesOn, goesOn ? last : step.from());
     Seen answered =
@@ -239,6 +242,9 @@ final class LegacyReader implements SpaceReader {
     }
     List<Entry> read = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
+    if (answer.status() != 200) {
+      leftOut.add(new LeftOut(LeftOut.What.ENTRY, "http://" + source.host() + target, 1, ""));
+    }
     String last = "";
     long size = 0;
     // The older half may be linked from anywhere on the page, far behind what the page lists.

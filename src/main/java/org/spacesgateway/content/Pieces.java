@@ -39,13 +39,13 @@ enum Pieces {
   }
 
   /**
-   * Deletes those of a Space that were come across last in an earlier reading, in the caller's
-   * transaction.
+   * Deletes those of a Space that were come across last in an earlier reading, or nobody knows in
+   * which, in the caller's transaction.
    *
    * @param round the reading that is the first not to be earlier
    */
   void delete(Connection database, Cid cid, int round) throws SQLException {
-    delete(database, cid, " AND round < " + round);
+    delete(database, cid, " AND (round IS NULL OR round < " + round + ")");
   }
 
   private void delete(Connection database, Cid cid, String which) throws SQLException {

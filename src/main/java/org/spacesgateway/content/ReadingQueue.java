@@ -118,7 +118,7 @@ final class ReadingQueue {
   void read(Begun begun, SpacePage page) throws SQLException {
     change(
         begun,
-        "state = ?, next = ?, total = coalesce(?, total), look_at = ?, failures = 0, fault = NULL",
+        "state = ?, next = ?, total = greatest(?, total), look_at = ?, failures = 0, fault = NULL",
         update -> {
           boolean more = page.next() != null;
           update.setString(1, Readings.word(more ? State.READING : State.PICTURES));
@@ -128,11 +128,16 @@ final class ReadingQueue {
           return 5;
         },
         connection -> {
+          if (begun.into() == Into.ANEW) {
+            AnewRows.forgetEarlier(connection, begun.cid());
+          }
           ReadingRows.keep(connection, begun.cid(), page, begun.into());
           if (page.next() == null) {
-            ReadingRows.compare(connection, begun.cid(), page.total(), begun.into());
             switch (begun.into()) {
-              case IN_USE -> ReadingRows.sweep(connection, begun.cid());
+              case IN_USE -> {
+                Completeness.compare(connection, begun.cid(), begun.into(), false);
+                ReadingRows.sweep(connection, begun.cid());
+              }
               case ANEW -> AnewRows.wantPictures(connection, begun.cid());
             }
           }
@@ -188,12 +193,14 @@ final class ReadingQueue {
         nothing -> {});
   }
 
-  /** All is read that can be; pictures that are still wanted can't be had, which is told. */
+  /**
+   * All is read that can be; pictures that are still wanted can't be had, which is told. Where
+   * nothing was found of a Space that was read before, that stays in use.
+   */
   void done(Begun begun) throws SQLException {
     change(
         begun,
-        "state = ?, fault = NULL, read_at = ?, complete_at = NULL, complete_pictures = NULL,"
-            + " next = NULL, failures = 0, look_at = NULL",
+        "state = ?, fault = NULL, read_at = ?, next = NULL, failures = 0, look_at = NULL",
         update -> {
           update.setString(1, Readings.word(State.DONE));
           update.setObject(2, Readings.at(clock.instant()));
@@ -201,10 +208,29 @@ final class ReadingQueue {
         },
         connection -> {
           if (begun.into() == Into.ANEW) {
-            AnewRows.takePlace(connection, begun.cid());
+            if (Completeness.isAnyFound(connection, begun.cid())) {
+              AnewRows.takePlace(connection, begun.cid());
+              inUse(connection, begun.cid(), null);
+            } else {
+              AnewRows.forget(connection, begun.cid());
+              inUse(connection, begun.cid(), Why.NOT_THERE);
+            }
           }
           giveUpPictures(connection, begun);
         });
+  }
+
+  /* The reading that has ended; or, where there is a reason why not, the earlier one still. */
+  private static void inUse(Connection connection, Cid cid, Why not) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            not == null
+                ? "UPDATE reading SET fault = ?, complete_at = NULL, complete_pictures = NULL WHERE cid = ?"
+                : "UPDATE reading SET fault = ? WHERE cid = ?")) {
+      update.setString(1, not == null ? null : not.name());
+      update.setString(2, cid.hex());
+      update.executeUpdate();
+    }
   }
 
   /** The Space can't be read. Where it was read before, that stays in use. */

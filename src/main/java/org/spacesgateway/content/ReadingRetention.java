@@ -39,6 +39,7 @@ final class ReadingRetention {
       while (forgotten < MOST_A_RUN && one()) {
         forgotten++;
       }
+      AnewLeftovers.clear(database, clock.instant());
     } catch (SQLException away) {
       LOG.warnf("Retention stopped (SQLSTATE %s); the next run goes on.", away.getSQLState());
     }

@@ -4,10 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.SpacePage.Seen;
 
@@ -58,23 +59,60 @@ final class ReadingRows {
     }
   }
 
-  /* A process of the release before, which keeps nothing aside, may end this reading. */
+  /* A process of the release before, which keeps nothing aside, may end the entries of this reading,
+  and then forgets what is of an earlier one: nothing that it would miss is, from here on. A round
+  that is not known it keeps; when this release ends it, what was not come across by then goes. */
   private static void stillThere(Connection database, Cid cid, List<Entry> entries)
       throws SQLException {
-    try (PreparedStatement update =
-        database.prepareStatement(
-            """
-            UPDATE read_entry SET round = (SELECT round FROM reading WHERE cid = ?)
-            WHERE cid = ? AND number = ?\
-            """)) {
+    String unlessCameAcross = " AND round < (SELECT round FROM reading WHERE cid = ?)";
+    try (PreparedStatement select =
+            database.prepareStatement(
+                "SELECT friends_only, entry FROM read_entry WHERE cid = ? AND number = ?");
+        PreparedStatement entry =
+            database.prepareStatement(
+                """
+                UPDATE read_entry SET round = (SELECT round FROM reading WHERE cid = ?)
+                WHERE cid = ? AND number = ?\
+                """);
+        PreparedStatement picture =
+            database.prepareStatement(
+                "UPDATE read_picture SET round = NULL WHERE cid = ? AND name = ?"
+                    + unlessCameAcross);
+        PreparedStatement leftOut =
+            database.prepareStatement(
+                "UPDATE read_left_out SET round = NULL WHERE cid = ? AND place = ?"
+                    + unlessCameAcross)) {
       for (Entry it : entries) {
-        update.setString(1, cid.hex());
-        update.setString(2, cid.hex());
-        update.setLong(3, it.number());
-        update.addBatch();
+        select.setString(1, cid.hex());
+        select.setLong(2, it.number());
+        Set<String> places = new TreeSet<>(Set.of(Long.toString(it.number())));
+        try (ResultSet row = select.executeQuery()) {
+          if (row.next()) {
+            EntryJson.entry(cid, it.number(), row.getBoolean(1), row.getString(2))
+                .pictures()
+                .forEach(one -> places.add(one.address()));
+          }
+        }
+        entry.setString(1, cid.hex());
+        entry.setString(2, cid.hex());
+        entry.setLong(3, it.number());
+        entry.addBatch();
+        for (String place : places) {
+          stays(picture, cid, PictureRows.name(place));
+          stays(leftOut, cid, place);
+        }
       }
-      update.executeBatch();
+      entry.executeBatch();
+      picture.executeBatch();
+      leftOut.executeBatch();
     }
+  }
+
+  private static void stays(PreparedStatement update, Cid cid, String which) throws SQLException {
+    update.setString(1, cid.hex());
+    update.setString(2, which);
+    update.setString(3, cid.hex());
+    update.addBatch();
   }
 
   /* What an earlier reading found of entries that this one came across, but could not read. */
@@ -125,52 +163,23 @@ final class ReadingRows {
     };
   }
 
-  /**
-   * The reading has come to an end: entries that the Space counts beyond those that it came across
-   * are told.
-   *
-   * @param total how many there should be; null: as an earlier step said, if any did
-   */
-  static void compare(Connection database, Cid cid, Integer total, Into into) throws SQLException {
-    try (PreparedStatement select =
-        database.prepareStatement(
-            """
-            SELECT coalesce(?, r.total) - (SELECT count(*) FROM (
-              SELECT number::text AS place FROM %s WHERE cid = r.cid AND round = r.round
-              UNION SELECT place FROM %s
-                WHERE cid = r.cid AND round = r.round AND what = 'ENTRY') AS found)
-            FROM reading r WHERE cid = ?\
-            """
-                .formatted(into.entries, into.leftOut))) {
-      select.setObject(1, total, Types.INTEGER);
-      select.setString(2, cid.hex());
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        int missing = row.getInt(1);
-        if (missing > 0) {
-          leaveOut(
-              database,
-              cid,
-              List.of(new LeftOut(LeftOut.What.ENTRY_NOT_LISTED, "", missing, "")),
-              into);
-        }
-      }
+  /** All entries were come across: what only an earlier reading found is there no more. */
+  static void sweep(Connection database, Cid cid) throws SQLException {
+    int round = round(database, cid);
+    for (Pieces rows : List.of(Pieces.ENTRIES, Pieces.PICTURES, Pieces.LEFT_OUT)) {
+      rows.delete(database, cid, round);
     }
   }
 
-  /** All entries were come across: what only an earlier reading found is there no more. */
-  static void sweep(Connection database, Cid cid) throws SQLException {
-    int round;
+  /** The reading that is under way, or was the last: the first is 0. */
+  static int round(Connection database, Cid cid) throws SQLException {
     try (PreparedStatement select =
         database.prepareStatement("SELECT round FROM reading WHERE cid = ?")) {
       select.setString(1, cid.hex());
       try (ResultSet row = select.executeQuery()) {
         row.next();
-        round = row.getInt(1);
+        return row.getInt(1);
       }
-    }
-    for (Pieces rows : List.of(Pieces.ENTRIES, Pieces.PICTURES, Pieces.LEFT_OUT)) {
-      rows.delete(database, cid, round);
     }
   }
 

@@ -22,7 +22,8 @@ public final class Readings {
   private static final String OF =
       """
       SELECT r.state, r.total, r.look_at, r.failures, r.fault,
-        CASE WHEN r.state = 'done' THEN coalesce(r.complete_at, r.read_at) ELSE r.complete_at END,
+        CASE WHEN r.state = 'done' AND r.fault IS NULL THEN r.read_at
+          ELSE coalesce(r.complete_at, CASE WHEN r.state = 'done' THEN r.read_at END) END,
         e.entries, e.comments, p.kept, p.wanted,
         (SELECT count(*) FROM anew_entry WHERE cid = r.cid),
         CASE WHEN r.state = 'done' THEN r.pictures ELSE coalesce(r.complete_pictures, false) END
@@ -99,11 +100,11 @@ public final class Readings {
     Instant readAt;
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT state, source, pictures, read_at FROM reading WHERE cid = ? FOR UPDATE")) {
+            "SELECT state, source, pictures, read_at, complete_at FROM reading WHERE cid = ? FOR UPDATE")) {
       select.setString(1, cid.hex());
       try (ResultSet row = select.executeQuery()) {
         row.next();
-        state = state(row.getString(1));
+        state = state(row.getString(1), instant(row, 5));
         fromOrigin = row.getString(2).equals("origin");
         hasPictures = row.getBoolean(3);
         readAt = instant(row, 4);
@@ -121,7 +122,9 @@ public final class Readings {
             """
             UPDATE reading SET pictures = pictures OR ?, kept_until = greatest(kept_until, ?),
               state = coalesce(?, state), look_at = coalesce(?, look_at), round = round + ?,
-              complete_at = CASE WHEN ? THEN coalesce(complete_at, read_at)
+              total = CASE WHEN ? THEN NULL ELSE total END,
+              complete_at = CASE WHEN ? THEN CASE WHEN state = 'done' AND fault IS NULL
+                  THEN read_at ELSE coalesce(complete_at, read_at) END
                 WHEN ? THEN NULL ELSE complete_at END,
               complete_pictures = CASE WHEN ? THEN ? ELSE complete_pictures END
             WHERE cid = ?\
@@ -132,11 +135,12 @@ public final class Readings {
       update.setString(3, next == null ? null : word(next));
       update.setObject(4, next == null ? null : at(now));
       update.setInt(5, next == State.QUEUED ? 1 : 0);
-      update.setBoolean(6, anew);
-      update.setBoolean(7, next != null);
-      update.setBoolean(8, anew);
-      update.setBoolean(9, hasPictures);
-      update.setString(10, cid.hex());
+      update.setBoolean(6, next == State.QUEUED);
+      update.setBoolean(7, anew);
+      update.setBoolean(8, next != null);
+      update.setBoolean(9, anew);
+      update.setBoolean(10, hasPictures);
+      update.setString(11, cid.hex());
       update.executeUpdate();
     }
     if (next == State.QUEUED) {
@@ -159,7 +163,7 @@ public final class Readings {
         if (!row.next()) {
           return Optional.empty();
         }
-        State state = state(row.getString(1));
+        State state = state(row.getString(1), instant(row, 6));
         boolean ended = state == State.REFUSED || state == State.DONE;
         return Optional.of(
             new Reading(
@@ -209,7 +213,7 @@ public final class Readings {
             """
             SELECT CASE WHEN state IN ('pictures', 'done') OR complete_at IS NOT NULL
               THEN (SELECT count(*) FROM read_entry WHERE cid = r.cid) ELSE total END
-            FROM reading r WHERE cid = ? AND state <> 'refused'\
+            FROM reading r WHERE cid = ? AND (state <> 'refused' OR complete_at IS NOT NULL)\
             """)) {
       select.setString(1, cid.hex());
       try (ResultSet row = select.executeQuery()) {
@@ -227,7 +231,8 @@ public final class Readings {
     try (PreparedStatement select =
         database.prepareStatement(
             """
-            SELECT coalesce(complete_at, CASE WHEN state = 'done' THEN read_at END)
+            SELECT CASE WHEN state = 'done' AND fault IS NULL THEN read_at
+              ELSE coalesce(complete_at, CASE WHEN state = 'done' THEN read_at END) END
             FROM reading WHERE cid = ?\
             """)) {
       select.setString(1, cid.hex());
@@ -272,6 +277,12 @@ public final class Readings {
       }
     }
     return kept;
+  }
+
+  /* The release before knows of no earlier reading that is in use when one is refused. */
+  private static State state(String word, Instant completeAt) {
+    State state = state(word);
+    return state == State.REFUSED && completeAt != null ? State.DONE : state;
   }
 
   static State state(String word) {

@@ -356,12 +356,188 @@ class ReadingIT {
       untilNothingWaits();
       assertThat(reading()).returns(State.DONE, Reading::state).returns(30L, Reading::entries);
       assertThat(space.leftOut(CID).get(What.ENTRY_NOT_LISTED).times()).isEqualTo(3);
+      assertThat(count("read_left_out WHERE what = 'ENTRY' AND kind = 'ENTRY_NOT_LISTED'"))
+          .as("as the release before can read it")
+          .isEqualTo(1);
       now = now.plus(Duration.ofDays(1));
     }
     legacy.reset();
     ask(CID, false);
     untilNothingWaits();
     assertThat(space.leftOut(CID)).doesNotContainKey(What.ENTRY_NOT_LISTED);
+  }
+
+  /** As a platform that is half shut answers: there is a feed, and nothing in it. */
+  private void emptyFeed() {
+    legacy
+        .at("/blog/feed.rss")
+        .answer(
+            Fault.edited(
+                "nothing in it",
+                feed ->
+                    feed.replaceAll("(?s)<item>.*</item>", "")
+                        .replaceAll("(<opensearch:totalResults>)[0-9]+", "$10")));
+  }
+
+  private void pagesWithoutLinks() {
+    legacy.at("/*").answer(Fault.edited("no links", page -> page.replaceAll("href=", "x=")));
+  }
+
+  @Test
+  void anEmptyReadingLeavesTheEarlierOneInUse() throws Exception {
+    readOnce();
+    List<Object> before = inUse();
+    emptyFeed();
+    pagesWithoutLinks();
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(inUse()).isEqualTo(before);
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(Why.NOT_THERE, Reading::why)
+        .returns(START, Reading::completeAt);
+    legacy.reset();
+    now = now.plusSeconds(1);
+    ask(CID, true);
+    untilNothingWaits();
+    assertThat(inUse()).isEqualTo(before);
+    assertThat(reading()).returns(null, Reading::why).returns(now, Reading::completeAt);
+  }
+
+  @Test
+  void aReadingOfAPartLeavesTheRestOfTheEarlierOneInUse() throws Exception {
+    readOnce();
+    List<Object> before = inUse();
+    ask(CID, true);
+    steps.one();
+    emptyFeed();
+    pagesWithoutLinks();
+    untilNothingWaits();
+    assertThat(reading()).returns(State.DONE, Reading::state).returns(30, Reading::total);
+    assertThat(inUse()).as("as nothing had changed").isEqualTo(before);
+    assertThat(count("anew_entry") + count("anew_left_out")).isZero();
+  }
+
+  @Test
+  void aListOfEntriesThatIsNotThereEndsNoReadingAsAWholeOne() throws Exception {
+    readOnce();
+    ask(CID, true);
+    steps.one();
+    run("UPDATE reading SET total = NULL");
+    legacy
+        .at("/blog/feed.rss")
+        .answer(
+            Fault.edited(
+                "no more",
+                feed ->
+                    feed.replaceAll("(?s)<item>.*</item>", "")
+                        .replaceAll(
+                            "<opensearch:totalResults>[0-9]+</opensearch:totalResults>", "")));
+    legacy.at("/*").answer(Fault.status(404));
+    for (int i = 0; i < 40; i++) {
+      untilNothingWaits();
+      now = now.plus(Duration.ofHours(6));
+    }
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(30L, Reading::entries)
+        .returns(6L, Reading::pictures);
+    assertThat(space.leftOut(CID).get(What.ENTRY))
+        .satisfies(list -> assertThat(list.times()).isEqualTo(1));
+  }
+
+  /** What the release before does: it keeps nothing aside. */
+  private void theReleaseBeforeReadsTheRest() throws SQLException {
+    run(
+        "UPDATE read_picture SET round = 1 FROM read_entry e WHERE e.round = 0"
+            + " AND address LIKE '%!' || e.number || '/%'");
+    run(
+        "UPDATE read_left_out SET round = 1"
+            + " WHERE place IN (SELECT number::text FROM read_entry WHERE round = 0)");
+    run("UPDATE read_entry SET round = 1");
+    for (String table : List.of("read_entry", "read_picture", "read_left_out")) {
+      run("DELETE FROM " + table + " WHERE round < 1");
+    }
+  }
+
+  @Test
+  void whatTheReleaseBeforeEndsLosesNothingAndIsTakenInLater() throws Exception {
+    directory(CID, "gen");
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 30, 60, 30));
+    ask(CID, true);
+    untilNothingWaits();
+    List<Object> before = inUse();
+    legacy.forgetHeld();
+    legacy.hold(GeneratedSpace.of("gen", CID.hex(), 40, 40, 40));
+    now = now.plus(Duration.ofDays(1));
+    ask(CID, true);
+    steps.one();
+    theReleaseBeforeReadsTheRest();
+    assertThat(inUse()).isEqualTo(before);
+    run("UPDATE reading SET state = 'refused', fault = 'NOT_THERE', read_at = '%s'".formatted(now));
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(Why.NOT_THERE, Reading::why)
+        .returns(START, Reading::completeAt);
+    run("UPDATE reading SET state = 'done', fault = NULL, look_at = NULL");
+    assertThat(reading()).returns(now, Reading::completeAt);
+    new ReadingRetention(DATABASE, () -> now).run();
+    assertThat(reading()).returns(State.PICTURES, Reading::state);
+    untilNothingWaits();
+    assertThat(reading())
+        .returns(State.DONE, Reading::state)
+        .returns(40L, Reading::entries)
+        .returns(40L, Reading::pictures);
+    assertThat(count("read_picture WHERE state = 'fetched'") + count("anew_entry")).isZero();
+  }
+
+  @Test
+  void whatTheReleaseBeforeForgetsIsForgottenAsideToo() throws Exception {
+    readOnce();
+    ask(CID, true);
+    steps.one();
+    run("DELETE FROM reading");
+    new ReadingRetention(DATABASE, () -> now).run();
+    assertThat(count("anew_entry") + count("anew_left_out")).isZero();
+  }
+
+  @Test
+  void aKindThatOnlyALaterReleaseKnowsIsReadAsOneThatThisOneDoes() throws Exception {
+    readOnce();
+    run(
+        "INSERT INTO read_left_out (cid, what, kind, place, times, example) VALUES"
+            + " ('%1$s', 'COMMENT', 'LATER', 'a', 2, ''), ('%1$s', 'LATER', NULL, 'b', 3, '')"
+                .formatted(CID.hex()));
+    assertThat(space.leftOut(CID).get(What.COMMENT).times()).isEqualTo(2);
+    assertThat(space.leftOut(CID).get(What.FILE).times()).isEqualTo(3);
+    try (Connection connection = DATABASE.getConnection()) {
+      assertThat(ReadSpace.eachNotBrought(connection, CID))
+          .extracting(LeftOut::what)
+          .contains(What.COMMENT, What.FILE);
+    }
+  }
+
+  @Test
+  void aStatementThatTakesTooLongIsAFailure() throws Exception {
+    readOnce();
+    ask(CID, true);
+    while (reading().state() != State.PICTURES) {
+      steps.one();
+    }
+    run(
+        "CREATE OR REPLACE FUNCTION cancelled() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN RAISE EXCEPTION 'too long' USING ERRCODE = '57014'; END $$");
+    run(
+        "CREATE TRIGGER cancelled BEFORE DELETE ON anew_entry FOR EACH ROW EXECUTE FUNCTION cancelled()");
+    try {
+      untilNothingWaits();
+      assertThat(reading().again()).isNotNull();
+    } finally {
+      run("DROP TRIGGER cancelled ON anew_entry");
+    }
+    now = now.plus(Duration.ofHours(6));
+    untilNothingWaits();
+    assertThat(reading()).returns(State.DONE, Reading::state).returns(30L, Reading::entries);
   }
 
   @Test
