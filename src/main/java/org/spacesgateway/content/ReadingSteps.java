@@ -35,6 +35,9 @@ final class ReadingSteps {
   /** Failures, some hours, after which one thing that fails does not hold up the rest. */
   private static final int PATIENCE = 8;
 
+  /** SQLSTATE of a statement that was cancelled, as one is that takes too long. */
+  private static final String TOO_LONG = "57014";
+
   private final DataSource database;
   private final ReadingQueue queue;
   private final InstantSource clock;
@@ -110,6 +113,12 @@ final class ReadingSteps {
           "A step of the reading of a Space failed: %s at %s.",
           failed.getClass().getName(), failed.getStackTrace()[0]);
       queue.failed(begun, null, "a fault of ours");
+    } catch (SQLException failed) {
+      if (!TOO_LONG.equals(failed.getSQLState())) {
+        throw failed;
+      }
+      LOG.warn("A step of the reading of a Space took the database too long.");
+      queue.failed(begun, null, "a statement took too long");
     }
     return true;
   }
