@@ -26,8 +26,7 @@ final class PackagePages {
   static final String HOST = "package.invalid";
 
   private static final String ROOT = "http://" + HOST + "/";
-  private static final Pattern HEADER =
-      Pattern.compile("(?s)(.*) - ([0-9]{4}/[0-9]{1,2}/[0-9]{1,2} [0-9:]{4,8})");
+  private static final Pattern HEADER = Pattern.compile("(?s)(.*) - (\\p{Nd}.*)");
 
   private final Limits limits;
   private final Markup markup;
@@ -99,10 +98,8 @@ final class PackagePages {
   private List<Comment> comments(Element all, Cleaning cleaning) {
     List<Comment> comments = new ArrayList<>();
     for (Element header : all.getAllElements()) {
-      Matcher said = HEADER.matcher(header.ownText().strip());
-      Optional<OffsetDateTime> at =
-          said.matches() ? markup.moment(said.group(2)) : Optional.empty();
-      if (at.isEmpty()) {
+      Said said = said(header).orElse(null);
+      if (said == null) {
         continue;
       }
       if (comments.size() == limits.comments()) {
@@ -118,16 +115,26 @@ final class PackagePages {
           new Comment(
               "package-" + comments.size(),
               null,
-              cleaning.line(said.group(1)),
+              cleaning.line(said.author()),
               null,
-              at.get(),
+              said.at(),
               cleaning.comment(html.toString())));
     }
     return Threads.inOrder(comments);
   }
 
-  private static boolean isHeader(Node node) {
-    return node instanceof Element element && HEADER.matcher(element.ownText().strip()).matches();
+  /* By whom a comment is, and of when. */
+  private record Said(String author, OffsetDateTime at) {}
+
+  private Optional<Said> said(Element header) {
+    Matcher said = HEADER.matcher(header.ownText().strip());
+    return said.matches()
+        ? markup.moment(said.group(2)).map(at -> new Said(said.group(1), at))
+        : Optional.empty();
+  }
+
+  private boolean isHeader(Node node) {
+    return node instanceof Element element && said(element).isPresent();
   }
 
   /* Pictures by their names in the package; links within it lead nowhere afterwards. */

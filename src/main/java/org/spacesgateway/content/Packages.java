@@ -31,9 +31,14 @@ public final class Packages {
   private final Markup markup;
   private final long largest;
 
-  /** Keeps them in that database. */
-  public Packages(DataSource database, ContentConfig config) {
-    this(database, Limits.of(config), Markup.of(config), config.largestPackage());
+  /**
+   * Keeps them in that database.
+   *
+   * @param market of the Space, which wrote the package's dates, as {@code de-DE}; null when it is
+   *     not known: as the United States
+   */
+  public Packages(DataSource database, ContentConfig config, String market) {
+    this(database, Limits.of(config), Markup.of(config).in(market), config.largestPackage());
   }
 
   Packages(DataSource database, Limits limits, Markup markup, long largest) {

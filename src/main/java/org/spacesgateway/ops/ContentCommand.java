@@ -60,11 +60,11 @@ final class ContentCommand implements Runnable {
     }
     DataSource database = OperatorDatabase.source();
     Instant now = Instant.now();
-    boolean friendsOnly = isForFriends(database, cid);
+    OfSpace space = space(database, cid);
     try {
       int posts =
-          new Packages(database, Configuration.content())
-              .take(file, cid, friendsOnly, now.plus(KEPT), now);
+          new Packages(database, Configuration.content(), space.market())
+              .take(file, cid, space.friendsOnly(), now.plus(KEPT), now);
       try (Connection connection = database.getConnection()) {
         new AuditEntry(actor, "content package", cid.hex(), why).write(connection, now);
         System.out.printf("%d posts are in the package.%n", posts);
@@ -82,17 +82,19 @@ final class ContentCommand implements Runnable {
     }
   }
 
-  private static boolean isForFriends(DataSource database, Cid cid)
-      throws CommandFailed, SQLException {
+  /* What the directory says of it; a market may be null. */
+  private record OfSpace(boolean friendsOnly, String market) {}
+
+  private static OfSpace space(DataSource database, Cid cid) throws CommandFailed, SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement select =
-            connection.prepareStatement("SELECT visibility FROM space WHERE cid = ?")) {
+            connection.prepareStatement("SELECT visibility, market FROM space WHERE cid = ?")) {
       select.setString(1, cid.hex());
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
           throw new CommandFailed("Not taken: the directory has no Space " + cid.hex());
         }
-        return "private".equals(row.getString(1));
+        return new OfSpace("private".equals(row.getString(1)), row.getString(2));
       }
     }
   }

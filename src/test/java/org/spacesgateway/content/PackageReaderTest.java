@@ -32,8 +32,11 @@ class PackageReaderTest {
 
   private final List<LeftOut> leftOut = new ArrayList<>();
 
+  private String market = "en-US";
+
   private PackageReader open(Path file, long largest) throws NotReadable {
-    return new PackageReader(file, Entries.CID, false, LIMITS, LegacyReaderTest.MARKUP, largest);
+    return new PackageReader(
+        file, Entries.CID, false, LIMITS, LegacyReaderTest.MARKUP.in(market), largest);
   }
 
   private List<Entry> read(PackageFile made) throws IOException {
@@ -48,6 +51,21 @@ class PackageReaderTest {
       } while (cursor != null);
     }
     return entries;
+  }
+
+  @Test
+  void datesAreThoseOfTheMarket() throws IOException {
+    PackageFile made =
+        new PackageFile()
+            .post("a.html", "A", "05/04/2010 15:12", "x", "<b>Bob - 06/04/2010 15:12</b>c");
+    for (String[] one : new String[][] {{"fr-FR", "04-05", "04-06"}, {"en-US", "05-04", "06-04"}}) {
+      market = one[0];
+      Entry entry = read(made).getFirst();
+      assertThat(entry.published()).isEqualTo("2010-" + one[1] + "T15:12:00Z");
+      assertThat(entry.comments())
+          .extracting(Comment::at)
+          .containsExactly(OffsetDateTime.parse("2010-" + one[2] + "T15:12:00Z"));
+    }
   }
 
   @Test

@@ -334,6 +334,22 @@ class TransferIT {
   }
 
   @Test
+  void aPackageHasItsDatesAsTheMarketOfItsSpaceWritesThem(@TempDir Path directory)
+      throws SQLException {
+    Path file =
+        new PackageFile()
+            .post("a.html", "A", "05/04/2010 15:12", "x", "")
+            .write(directory.resolve("package.zip"));
+    world.change("UPDATE space SET market = 'fr-FR' WHERE cid = '" + CID + "'");
+    try {
+      world.command("content", "package", file.toString(), "--cid", CID, "--reason", "a test");
+    } finally {
+      world.change("UPDATE space SET market = NULL WHERE cid = '" + CID + "'");
+    }
+    assertThat(world.count("read_entry WHERE entry LIKE '%2010-04-05T15:12%'")).isOne();
+  }
+
+  @Test
   void commentsAndPicturesThatAreLostAreTold() throws SQLException {
     legacy.hold(GeneratedSpace.of("alice", CID, 6, 9, 6));
     legacy.at("/photos/*").answer(Fault.answer(404, "text/html", "gone"), 1);
