@@ -259,6 +259,7 @@ class DownloadIT {
     assertThat(alice.page().body()).contains("Fetch the copy", "Make it anew", "Entries");
     assertThat(get(Map.of()).getHeaderField("ETag")).isEqualTo(before);
     legacy.at("/blog/feed.rss").answer(Fault.status(500));
+    tick();
     alice.post(page(), Map.of());
     assertThat(alice.page().body())
         .contains("reading your Space anew", "Fetch the copy")
