@@ -300,7 +300,7 @@ class HandoffIT extends WholeWalks {
 
   @Test
   void whoeverIsErasedTakesTheNamesOfTheirSpaceOutOfTheArrivals() throws SQLException {
-    world.change("TRUNCATE arrival");
+    world.empty("arrival");
     world.change(
         "INSERT INTO space_alias (alias, cid, former) VALUES ('alice2005', 'A11CE0000C0FFEE1', true) ON CONFLICT DO NOTHING");
     // More than one step of it takes.

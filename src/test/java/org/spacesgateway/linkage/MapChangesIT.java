@@ -29,7 +29,7 @@ class MapChangesIT {
   @BeforeEach
   void forget() throws SQLException {
     world.forget();
-    execute("TRUNCATE mapping, mapping_change, mapping_batch, blog_change, space_stopped");
+    world.empty("mapping, mapping_change, mapping_batch, blog_change, space_stopped");
     execute("UPDATE map_version SET version = 1, reload = 1");
   }
 

@@ -51,8 +51,6 @@ public final class TransferWorld implements AutoCloseable {
       "quarkus.datasource.jdbc.additional-jdbc-properties.ApplicationName";
   static final String PATH = "/live/transfer";
   private static final Duration SOON = Duration.ofSeconds(300);
-  private static final String DEADLOCK = "40P01";
-  private static final int MOST_TRIES = 5;
 
   /* The one of Alice's Space. */
   private static final UnaryOperator<Person> MALLORYS =
@@ -123,20 +121,10 @@ public final class TransferWorld implements AutoCloseable {
 
   /** Nobody has ever moved anything. */
   public void forget() throws SQLException {
-    for (int tries = 1; ; tries++) {
-      try {
-        world.forget();
-        world.change(
-            "TRUNCATE reading, read_entry, read_picture, read_left_out, read_page, anew_entry, anew_left_out, mapping,"
-                + " mapping_change, mapping_row, mapping_batch, old_handle");
-        break;
-      } catch (SQLException failed) {
-        // Processes that look for work lock the same tables in another order.
-        if (!DEADLOCK.equals(failed.getSQLState()) || tries == MOST_TRIES) {
-          throw failed;
-        }
-      }
-    }
+    world.forget();
+    world.empty(
+        "reading, read_entry, read_picture, read_left_out, read_page, anew_entry, anew_left_out,"
+            + " mapping, mapping_change, mapping_row, mapping_batch, old_handle");
     world.change("UPDATE map_version SET version = version + 1, reload = version + 1");
     legacy.reset();
   }
