@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.call.Calls;
@@ -155,10 +156,20 @@ final class Transfers {
     }
   }
 
+  /* What is looked at more often than rounds come needs no round to be due. */
+  private Optional<Taken> next() {
+    Optional<Taken> next = take();
+    if (next.isPresent() || config.poll().compareTo(config.every()) >= 0) {
+      return next;
+    }
+    LockSupport.parkNanos(config.poll().toNanos());
+    return take();
+  }
+
   private void work(Optional<Taken> first) {
     for (Optional<Taken> next = first;
         next.isPresent();
-        next = stopping ? Optional.empty() : take()) {
+        next = stopping ? Optional.empty() : next()) {
       Taken taken = next.get();
       boolean over = taken.transfer().isOver();
       Transfer after = over ? taken.transfer() : attempted(taken.transfer());
