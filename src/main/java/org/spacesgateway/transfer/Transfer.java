@@ -3,6 +3,7 @@ package org.spacesgateway.transfer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.spacesgateway.address.Cid;
 
 /**
@@ -175,84 +176,29 @@ record Transfer(
   }
 
   Transfer with(Step next, Hold held, int failed, Instant at) {
-    return new Transfer(
-        id,
-        person,
-        cid,
-        blogId,
-        friends,
-        next,
-        held,
-        round,
-        asIs,
-        blogAddress,
-        categories,
-        parts,
-        counts,
-        failed,
-        asked,
-        at);
+    return changed(it -> {
+      it.step = next;
+      it.hold = held;
+      it.failures = failed;
+      it.moved = at;
+    });
   }
 
   Transfer with(Counts next) {
-    return new Transfer(
-        id,
-        person,
-        cid,
-        blogId,
-        friends,
-        step,
-        hold,
-        round,
-        asIs,
-        blogAddress,
-        categories,
-        parts,
-        next,
-        failures,
-        asked,
-        moved);
+    return changed(it -> it.counts = next);
   }
 
   Transfer packed(List<Part> next, List<String> names, Counts what) {
-    return new Transfer(
-        id,
-        person,
-        cid,
-        blogId,
-        friends,
-        step,
-        hold,
-        round,
-        asIs,
-        blogAddress,
-        names,
-        next,
-        what,
-        failures,
-        asked,
-        moved);
+    return changed(it -> {
+      it.parts = next;
+      it.categories = names;
+      it.counts = what;
+    });
   }
 
   /** As its owner asked for another try. */
   Transfer asked(Instant at) {
-    return new Transfer(
-        id,
-        person,
-        cid,
-        blogId,
-        friends,
-        step,
-        hold,
-        round,
-        asIs,
-        blogAddress,
-        categories,
-        parts,
-        counts,
-        failures,
-        askedFor(at),
-        moved);
+    return changed(it -> it.asked = askedFor(at));
   }
 
   /* What was read for it stays in use, and is as of when it was asked for first. */
@@ -262,83 +208,82 @@ record Transfer(
 
   /** As its owner chose anew. */
   Transfer choosing(boolean friendsToo, Instant at) {
-    return new Transfer(
-        id,
-        person,
-        cid,
-        blogId,
-        friendsToo,
-        step,
-        hold,
-        round,
-        asIs,
-        blogAddress,
-        categories,
-        parts,
-        counts,
-        failures,
-        askedFor(at),
-        moved);
+    return changed(it -> {
+      it.friends = friendsToo;
+      it.asked = askedFor(at);
+    });
   }
 
   /** As it is, its owner says. */
   Transfer asIs(Instant at) {
-    return new Transfer(
-        id,
-        person,
-        cid,
-        blogId,
-        friends,
-        step,
-        hold,
-        round,
-        true,
-        blogAddress,
-        categories,
-        parts,
-        counts,
-        failures,
-        at,
-        moved);
+    return changed(it -> {
+      it.asIs = true;
+      it.asked = at;
+    });
   }
 
   Transfer at(String front) {
-    return new Transfer(
-        id,
-        person,
-        cid,
-        blogId,
-        friends,
-        step,
-        hold,
-        round,
-        asIs,
-        front,
-        categories,
-        parts,
-        counts,
-        failures,
-        asked,
-        moved);
+    return changed(it -> it.blogAddress = front);
   }
 
   Transfer again(int nextRound) {
-    return new Transfer(
-        id,
-        person,
-        cid,
-        blogId,
-        friends,
-        step,
-        hold,
-        nextRound,
-        asIs,
-        blogAddress,
-        categories,
-        parts,
-        counts,
-        failures,
-        asked,
-        moved);
+    return changed(it -> it.round = nextRound);
+  }
+
+  private Transfer changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.of(this);
+  }
+
+  /** What may change of one, so that it is copied in one place. */
+  private static final class Draft {
+    private Step step;
+    private Hold hold;
+    private boolean friends;
+    private int round;
+    private boolean asIs;
+    private String blogAddress;
+    private List<String> categories;
+    private List<Part> parts;
+    private Counts counts;
+    private int failures;
+    private Instant asked;
+    private Instant moved;
+
+    Draft(Transfer it) {
+      step = it.step;
+      hold = it.hold;
+      friends = it.friends;
+      round = it.round;
+      asIs = it.asIs;
+      blogAddress = it.blogAddress;
+      categories = it.categories;
+      parts = it.parts;
+      counts = it.counts;
+      failures = it.failures;
+      asked = it.asked;
+      moved = it.moved;
+    }
+
+    Transfer of(Transfer it) {
+      return new Transfer(
+          it.id,
+          it.person,
+          it.cid,
+          it.blogId,
+          friends,
+          step,
+          hold,
+          round,
+          asIs,
+          blogAddress,
+          categories,
+          parts,
+          counts,
+          failures,
+          asked,
+          moved);
+    }
   }
 }

@@ -65,6 +65,22 @@ public final class BlogPosts {
       List<String> categories,
       List<Comment> comments,
       boolean imported) {
+    private Post as(Status other, OffsetDateTime otherwise) {
+      return new Post(
+          id,
+          site,
+          slug,
+          other,
+          title,
+          html,
+          otherwise,
+          modified,
+          metadata,
+          categories,
+          comments,
+          imported);
+    }
+
     /** Where it is on its blog: {@code /2010/05/31/slug/}. */
     public String path() {
       return "/%1$tY/%1$tm/%1$td/%2$s/".formatted(date, slug);
@@ -175,42 +191,12 @@ public final class BlogPosts {
 
   /** Its author dates a post so many days later, by which it is at another address. */
   public Post redate(long id, int days) {
-    return edit(
-        id,
-        post ->
-            new Post(
-                post.id(),
-                post.site(),
-                post.slug(),
-                post.status(),
-                post.title(),
-                post.html(),
-                post.date().plusDays(days),
-                post.modified(),
-                post.metadata(),
-                post.categories(),
-                post.comments(),
-                post.imported()));
+    return edit(id, post -> post.as(post.status(), post.date().plusDays(days)));
   }
 
   /** Puts a post into the trash, or takes it out, or publishes a draft. */
   public Post become(long id, Status status) {
-    return edit(
-        id,
-        post ->
-            new Post(
-                post.id(),
-                post.site(),
-                post.slug(),
-                status,
-                post.title(),
-                post.html(),
-                post.date(),
-                post.modified(),
-                post.metadata(),
-                post.categories(),
-                post.comments(),
-                post.imported()));
+    return edit(id, post -> post.as(status, post.date()));
   }
 
   /** The post of that id; empty if there is none. */
