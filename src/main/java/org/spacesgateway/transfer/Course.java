@@ -108,7 +108,7 @@ record Course(
 
   /** Its owner wants it to go on with what is there. */
   static Transfer asIs(Transfer was, Instant now) {
-    return was.asIs(now).with(new Step.Verified(null), new Hold.None(), 0, now);
+    return was.leftAsIs().with(new Step.Verified(null), new Hold.None(), 0, now);
   }
 
   /* An import that began has not succeeded yet: failures of one part add up. */

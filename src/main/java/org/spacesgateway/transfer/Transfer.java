@@ -215,11 +215,8 @@ record Transfer(
   }
 
   /** As it is, its owner says. */
-  Transfer asIs(Instant at) {
-    return changed(it -> {
-      it.asIs = true;
-      it.asked = at;
-    });
+  Transfer leftAsIs() {
+    return changed(it -> it.asIs = true);
   }
 
   Transfer at(String front) {

@@ -188,6 +188,7 @@ class TransferCourseTest {
     assertThat(Course.allowed(read, later).asked()).isEqualTo(BEGIN);
     assertThat(Course.retried(read, later).asked()).isEqualTo(BEGIN);
     assertThat(read.choosing(true, later).asked()).isEqualTo(BEGIN);
+    assertThat(Course.asIs(read, later).asked()).isEqualTo(BEGIN);
     Transfer unread = asked.with(new Step.Reading(), new Hold.NeedsYou(Why.EMPTY), 0, BEGIN);
     assertThat(Course.allowed(unread, later).asked()).isEqualTo(later);
   }
