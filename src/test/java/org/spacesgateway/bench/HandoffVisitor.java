@@ -19,7 +19,7 @@ final class HandoffVisitor implements AutoCloseable {
       """
       User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0\r
       Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r
-      Accept-Language: de-DE,de;q=0.9,en;q=0.8\r
+      Accept-Language: en-GB,en;q=0.9,de;q=0.8\r
       """;
 
   private final String origin;
