@@ -3,6 +3,7 @@ package org.spacesgateway.directory;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -49,25 +50,28 @@ public final class BlogAddress {
       Connection database, long blogId, String address, String name, Instant now)
       throws SQLException {
     try (PreparedStatement seen =
-            database.prepareStatement(
-                """
-                INSERT INTO wordpress_blog (blog_id, address, name, seen_at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (blog_id) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at\
-                """);
-        PreparedStatement moved =
-            database.prepareStatement(
-                "UPDATE wordpress_blog SET address = ? WHERE blog_id = ? AND address <> ?")) {
+        database.prepareStatement(
+            """
+            INSERT INTO wordpress_blog (blog_id, address, name, seen_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (blog_id) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at
+            RETURNING address\
+            """)) {
       seen.setLong(1, blogId);
       seen.setString(2, address);
       seen.setString(3, name);
       seen.setObject(4, now.atOffset(ZoneOffset.UTC));
-      seen.executeUpdate();
+      try (ResultSet row = seen.executeQuery()) {
+        row.next();
+        if (row.getString(1).equals(address)) {
+          return false;
+        }
+      }
+    }
+    try (PreparedStatement moved =
+        database.prepareStatement("UPDATE wordpress_blog SET address = ? WHERE blog_id = ?")) {
       moved.setString(1, address);
       moved.setLong(2, blogId);
-      moved.setString(3, address);
-      if (moved.executeUpdate() == 0) {
-        return false;
-      }
+      moved.executeUpdate();
     }
     try (PreparedStatement told =
         database.prepareStatement(
