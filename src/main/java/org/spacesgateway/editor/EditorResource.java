@@ -8,8 +8,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import org.spacesgateway.linkage.AccountLink;
 import org.spacesgateway.linkage.Ledger;
+import org.spacesgateway.linkage.Linked;
 import org.spacesgateway.linkage.LivePerson;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
@@ -34,18 +34,15 @@ public class EditorResource {
   public Response show() {
     return replies.response(
         ledger
-            .active(person.account().person)
-            .flatMap(this::setUp)
+            .linked(person.account().person)
+            .flatMap(EditorResource::setUp)
             .orElseGet(() ->
                 new SeeOther(own.policy().admit(own.origin() + "/live/account").orElseThrow())));
   }
 
-  private Optional<Outcome> setUp(AccountLink link) {
-    return ledger
-        .blog(link.blogId)
+  private static Optional<Outcome> setUp(Linked link) {
+    return link.blog()
         .map(blog ->
-            new Shown(
-                EditorPages.setUp(blog.address, ledger.username(link.wordpressPerson)),
-                CacheRule.NO_STORE));
+            new Shown(EditorPages.setUp(blog.address, link.username()), CacheRule.NO_STORE));
   }
 }

@@ -22,14 +22,6 @@ final class AccountPages {
   private AccountPages() {}
 
   /**
-   * A link with a blog.
-   *
-   * @param username what WordPress.com calls the account
-   * @param blog empty when it is not known any more
-   */
-  record Linked(String username, Optional<WordPressBlog> blog, Instant since) {}
-
-  /**
    * What an owner made of a Space that is not linked.
    *
    * @param facts what they chose
@@ -67,7 +59,7 @@ final class AccountPages {
             facts.add(new Fact("fact.blog", blog.name));
             facts.add(new Fact("fact.address", blog.address));
           });
-      facts.add(new Fact(Text.of("fact.since"), LinkagePages.time(active.since())));
+      facts.add(new Fact(Text.of("fact.since"), LinkagePages.time(active.link().linkedAt)));
       forms.add(new Form("/live/dispute", Map.of(), "do.dispute", Weight.OTHER));
       forms.add(LinkagePages.unlink("keep"));
       forms.add(LinkagePages.unlink("stop"));

@@ -18,7 +18,6 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.AccountPages.Chosen;
-import org.spacesgateway.linkage.AccountPages.Linked;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome;
@@ -111,14 +110,7 @@ public class AccountResource {
   private Page account(LiveAccount account) {
     String name = person.name();
     Optional<Space> space = ledger.space(account.tid, account.oid);
-    Optional<Linked> link =
-        ledger
-            .active(account.person)
-            .map(active ->
-                new Linked(
-                    ledger.username(active.wordpressPerson),
-                    ledger.blog(active.blogId),
-                    active.linkedAt));
+    Optional<Linked> link = ledger.linked(account.person);
     Chosen chosen =
         space
             .filter(own -> link.isEmpty())

@@ -5,8 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +16,13 @@ import org.spacesgateway.secret.Vault;
 
 /** Who asked to be erased, as keyed digests: they can be recognised, not read. */
 public final class Erasures implements Erased {
+  /**
+   * Holds unless one of these digests was erased at that moment or later: a parameter for the
+   * digests, one for the moment.
+   */
+  static final String NOT_SINCE =
+      "NOT EXISTS (SELECT FROM erasure WHERE digest = ANY (?) AND at >= ?)";
+
   private final Vault vault;
 
   /** Recognises them under any key of this vault. */
@@ -46,19 +51,6 @@ public final class Erasures implements Erased {
       }
     }
     return erased;
-  }
-
-  /** Whether one of these digests was erased at that moment or later. */
-  static boolean isSince(Connection database, List<byte[]> digests, Instant moment)
-      throws SQLException {
-    try (PreparedStatement select =
-        database.prepareStatement("SELECT 1 FROM erasure WHERE digest = ANY (?) AND at >= ?")) {
-      select.setArray(1, database.createArrayOf("bytea", digests.toArray(byte[][]::new)));
-      select.setObject(2, moment.atOffset(ZoneOffset.UTC));
-      try (ResultSet found = select.executeQuery()) {
-        return found.next();
-      }
-    }
   }
 
   /** A person's digests, the current key's first. */

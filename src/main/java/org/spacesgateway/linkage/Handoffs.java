@@ -6,9 +6,11 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,26 +50,27 @@ public class Handoffs {
   @Transactional
   public Optional<LiveAccount> seen(String tid, String oid, String sub, Instant signedIn) {
     Optional<LiveAccount> known = LiveAccount.of(tid, oid);
-    if (known.isPresent() || isErasedSince(tid, oid, signedIn)) {
-      return known;
-    }
-    database
-        .createNativeQuery(
-            "INSERT INTO live_account (person, tid, oid, sub, first_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tid, oid) DO NOTHING")
-        .setParameter(1, PERSONS.generate())
-        .setParameter(2, tid)
-        .setParameter(3, oid)
-        .setParameter(4, sub)
-        .setParameter(5, clock.instant())
-        .executeUpdate();
-    return LiveAccount.of(tid, oid);
+    return known.isPresent()
+        ? known
+        : first(tid, oid, sub, signedIn).or(() -> LiveAccount.of(tid, oid));
   }
 
-  private boolean isErasedSince(String tid, String oid, Instant moment) {
+  /* Empty where another request was first, too. */
+  private Optional<LiveAccount> first(String tid, String oid, String sub, Instant signedIn) {
+    LiveAccount account = new LiveAccount();
+    account.person = PERSONS.generate();
+    account.tid = tid;
+    account.oid = oid;
+    account.sub = sub;
+    // As the row has it.
+    account.firstAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<byte[]> digests = Erasures.digests(vault, tid, oid);
-    return database
-        .unwrap(Session.class)
-        .doReturningWork(connection -> Erasures.isSince(connection, digests, moment));
+    boolean made =
+        database
+            .unwrap(Session.class)
+            .doReturningWork(
+                connection -> account.insertUnlessErased(connection, digests, signedIn));
+    return made ? Optional.of(account) : Optional.empty();
   }
 
   /**
@@ -125,8 +128,8 @@ public class Handoffs {
             .isPresent();
   }
 
-  /** The open hand-off that a browser holds the secret of. */
-  @Transactional
+  /** The open hand-off that a browser holds the secret of: one query, for which none is begun. */
+  @Transactional(TxType.SUPPORTS)
   public Optional<Handoff> open(byte[] secretHash) {
     return Handoff.heldBy(secretHash).filter(handoff -> handoff.isOpen(clock.instant()));
   }

@@ -153,18 +153,16 @@ public class Ledger {
     return AccountLink.active(livePerson);
   }
 
-  /** The blog with this id, as it was named last. */
+  /** The same, with the blog and the account that it is with. */
   @Transactional
-  public Optional<WordPressBlog> blog(long blogId) {
-    return WordPressBlog.findByIdOptional(blogId);
+  public Optional<Linked> linked(UUID livePerson) {
+    return Linked.of(livePerson);
   }
 
-  /** The user name of a WordPress.com person. */
+  /** The blog with this id, as it was named last. */
   @Transactional
-  public String username(UUID wordpressPerson) {
-    return WordPressAccount.<WordPressAccount>findByIdOptional(wordpressPerson)
-        .map(account -> account.username)
-        .orElse("");
+  Optional<WordPressBlog> blog(long blogId) {
+    return WordPressBlog.findByIdOptional(blogId);
   }
 
   /** A WordPress.com person; empty when they were forgotten. */

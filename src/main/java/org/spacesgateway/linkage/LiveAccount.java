@@ -5,7 +5,12 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -51,5 +56,32 @@ public class LiveAccount extends PanacheEntityBase {
   /** The account with this key. */
   static Optional<LiveAccount> of(String tid, String oid) {
     return find("tid = ?1 and oid = ?2", tid, oid).firstResultOptional();
+  }
+
+  /**
+   * Writes this account, unless it is there, or was erased since: one statement, in the caller's
+   * transaction.
+   *
+   * @param digests its own, by which an erasure is recognised
+   * @param signedIn erasures before that don't count
+   * @return false when it was not written
+   * @throws SQLException if the database fails
+   */
+  boolean insertUnlessErased(Connection connection, List<byte[]> digests, Instant signedIn)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO live_account (person, tid, oid, sub, first_at) SELECT ?, ?, ?, ?, ? WHERE "
+                + Erasures.NOT_SINCE
+                + " ON CONFLICT (tid, oid) DO NOTHING")) {
+      insert.setObject(1, person);
+      insert.setString(2, tid);
+      insert.setString(3, oid);
+      insert.setString(4, sub);
+      insert.setObject(5, firstAt.atOffset(ZoneOffset.UTC));
+      insert.setArray(6, connection.createArrayOf("bytea", digests.toArray(byte[][]::new)));
+      insert.setObject(7, signedIn.atOffset(ZoneOffset.UTC));
+      return insert.executeUpdate() == 1;
+    }
   }
 }

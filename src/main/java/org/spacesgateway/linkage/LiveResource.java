@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.HandoffFlow.Step;
@@ -48,10 +49,9 @@ public class LiveResource {
   @Retried
   public Response start() {
     LiveAccount account = person.account();
-    Optional<AccountLink> link = ledger.active(account.person);
+    Optional<Linked> link = ledger.linked(account.person);
     Optional<Target> blog =
-        link.flatMap(active -> ledger.blog(active.blogId))
-            .flatMap(named -> own.policy().admitBlog(named.address));
+        link.flatMap(Linked::blog).flatMap(named -> own.policy().admitBlog(named.address));
     Optional<Space> space = ledger.space(account.tid, account.oid);
     boolean unfinished = link.isEmpty() && handoffs.isUnfinished(account.person);
     return replies.response(
@@ -84,10 +84,11 @@ public class LiveResource {
   public Response handOff(@FormParam("with") String with) {
     String purpose = "existing".equals(with) ? "existing" : "new";
     LiveAccount account = person.account();
-    if (ledger.active(account.person).isPresent()) {
+    List<AccountLink> links = ledger.links(account.person);
+    if (links.stream().anyMatch(link -> link.endedAt == null)) {
       return replies.response(shown(LinkagePages.taken(true)));
     }
-    if (!person.isFresh() && !ledger.links(account.person).isEmpty()) {
+    if (!links.isEmpty() && !person.isFresh()) {
       session.logout().await().indefinitely();
       return replies.response(seeOther("/live/" + FreshSignIn.PATH + "/link"));
     }
@@ -137,14 +138,13 @@ public class LiveResource {
     LiveAccount account = person.account();
     return replies.response(
         ledger
-            .active(account.person)
+            .linked(account.person)
             .flatMap(link ->
-                ledger
-                    .blog(link.blogId)
+                link.blog()
                     .map(blog ->
                         LinkagePages.moved(
                             blog,
-                            ledger.username(link.wordpressPerson),
+                            link.username(),
                             ledger.space(account.tid, account.oid).isPresent())))
             .<Outcome>map(LiveResource::shown)
             .orElseGet(() -> seeOther("/live/")));

@@ -11,8 +11,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.spacesgateway.consent.Consents;
-import org.spacesgateway.linkage.AccountLink;
 import org.spacesgateway.linkage.Ledger;
+import org.spacesgateway.linkage.Linked;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
 import org.spacesgateway.messenger.MessengerPages.Seen;
@@ -54,11 +54,11 @@ public class MessengerResource {
   @POST
   public Response change(@FormParam("do") String what) {
     LiveAccount account = person.account();
-    Optional<AccountLink> link = ledger.active(account.person);
+    Optional<Linked> link = ledger.linked(account.person);
     switch (what == null ? "" : what) {
       case "connect" -> {
         if (seen(account).mayConnect(clock.instant())) {
-          connections.ask(account.person, link.orElseThrow().blogId);
+          connections.ask(account.person, link.orElseThrow().link().blogId);
           Optional<Consents.Way> way = consents.ask(MessengerUse.NAME, account.person);
           if (way.isPresent()) {
             return Response.fromResponse(replies.response(way.get().outcome()))
@@ -71,7 +71,7 @@ public class MessengerResource {
       case "resume" -> connections.resume(account.person);
       case "disconnect" -> connections.disconnect(account.person);
       case "test" ->
-          link.flatMap(active -> ledger.blog(active.blogId))
+          link.flatMap(Linked::blog)
               .ifPresent(blog ->
                   connections.test(
                       account.person,

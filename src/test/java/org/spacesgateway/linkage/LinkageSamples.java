@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.AccountPages.Chosen;
-import org.spacesgateway.linkage.AccountPages.Linked;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.outcome.Page.Form;
@@ -50,7 +49,9 @@ public final class LinkageSamples {
     pages.put("signed-out", LinkagePages.signedOut());
     pages.put("erased", LinkagePages.erased());
     Instant since = Instant.parse("2010-10-01T08:00:00Z");
-    Optional<Linked> linked = Optional.of(new Linked("alicew", Optional.of(blog), since));
+    AccountLink link = new AccountLink();
+    link.linkedAt = since;
+    Optional<Linked> linked = Optional.of(new Linked(link, Optional.of(blog), "alicew"));
     pages.put(
         "account-linked",
         AccountPages.account(ALICE, Optional.of(space), Chosen.NOTHING, linked, List.of()));
