@@ -156,7 +156,7 @@ public class Ledger {
   /** The same, with the blog and the account that it is with. */
   @Transactional
   public Optional<Linked> linked(UUID livePerson) {
-    return Linked.of(livePerson);
+    return AccountLink.linked(livePerson);
   }
 
   /** The blog with this id, as it was named last. */
