@@ -31,7 +31,8 @@ public final class Caller {
   private static final int LONGEST_HOST = 253;
   /* Nearly all requests come with one of few texts. */
   private static final Cache<String, Client> KNOWN =
-      Caffeine.newBuilder().maximumSize(2_000).build();
+      // Whoever asks keeps the cache in order: to wake another thread for it costs more.
+      Caffeine.newBuilder().maximumSize(2_000).executor(Runnable::run).build();
 
   private Caller() {}
 
@@ -64,8 +65,7 @@ public final class Caller {
 
   /** Whether an agent is Windows Live Writer or its successor. */
   public static boolean isWriter(String userAgent) {
-    return userAgent != null
-        && (userAgent.contains("Windows Live Writer") || userAgent.contains("Open Live Writer"));
+    return userAgent != null && userAgent.contains("Live Writer");
   }
 
   /**

@@ -16,7 +16,9 @@ final class Hosts {
   private final String ownAuthority;
   private final List<SourceSite> sites;
   /* Most requests are for few hosts, and reading one takes longer than the rest of its address. */
-  private final Cache<String, Face> known = Caffeine.newBuilder().maximumSize(10_000).build();
+  private final Cache<String, Face> known =
+      // Whoever asks keeps the cache in order: to wake another thread for it costs more.
+      Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
 
   /** Whom a request is for. */
   sealed interface Face {
