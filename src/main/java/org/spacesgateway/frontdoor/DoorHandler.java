@@ -5,8 +5,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.spacesgateway.address.Query;
 import org.spacesgateway.arrival.Arrival;
@@ -172,6 +174,23 @@ final class DoorHandler {
       Redirect redirect,
       boolean variesByLanguage,
       Notice notice) {
+    capture.record(
+        (id, at) -> arrival(id, at, request, kind, source, route, space, redirect),
+        eventLoop(),
+        receipt ->
+            replies.send(request, new Captured(redirect, variesByLanguage, receipt), notice));
+  }
+
+  /** 4.1: what is kept of a request. */
+  private Arrival arrival(
+      UUID id,
+      Instant at,
+      HttpServerRequest request,
+      Kind kind,
+      Source source,
+      Registration.Route route,
+      String space,
+      Redirect redirect) {
     MultiMap headers = request.headers();
     String method = request.method().name();
     String purpose = headers.get(SEC_PURPOSE);
@@ -179,25 +198,20 @@ final class DoorHandler {
         Caller.client(headers.get(HttpHeaders.USER_AGENT), purpose, headers.get(PURPOSE));
     boolean counted =
         client == Client.PERSON && !method.equals("HEAD") && !"1".equals(headers.get(SEC_GPC));
-    capture.record(
-        (id, at) ->
-            new Arrival(
-                id,
-                at,
-                kind,
-                source,
-                method,
-                route.market(),
-                route.locale(),
-                Caller.referrerHost(headers.get(HttpHeaders.REFERER)),
-                Caller.network(proxies.caller(request)),
-                client,
-                counted,
-                space,
-                redirect.target().location()),
-        eventLoop(),
-        receipt ->
-            replies.send(request, new Captured(redirect, variesByLanguage, receipt), notice));
+    return new Arrival(
+        id,
+        at,
+        kind,
+        source,
+        method,
+        route.market(),
+        route.locale(),
+        Caller.referrerHost(headers.get(HttpHeaders.REFERER)),
+        Caller.network(proxies.caller(request)),
+        client,
+        counted,
+        space,
+        redirect.target().location());
   }
 
   /** The event loop that a request is served on; call it there. */
