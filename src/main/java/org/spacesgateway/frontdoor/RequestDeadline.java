@@ -3,10 +3,10 @@ package org.spacesgateway.frontdoor;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -168,37 +168,24 @@ public final class RequestDeadline extends ChannelInitializerExtension {
     }
 
     private void hearMessages(ChannelHandlerContext context) {
+      String codec = null;
       for (Map.Entry<String, ChannelHandler> handler : context.pipeline()) {
-        if (handler.getValue() instanceof HttpRequestDecoder) {
-          context.pipeline().addAfter(handler.getKey(), null, new Messages(this));
-          hearsMessages = true;
-        } else if (handler.getValue() instanceof HttpResponseEncoder) {
-          context.pipeline().addAfter(handler.getKey(), null, new Answers());
+        hearsMessages |= handler.getValue() instanceof HttpRequestDecoder;
+        if (handler.getValue() instanceof HttpRequestDecoder
+            || handler.getValue() instanceof HttpResponseEncoder) {
+          codec = handler.getKey();
         }
       }
-      if (!hearsMessages) {
+      if (hearsMessages) {
+        context.pipeline().addAfter(codec, null, new Messages(this));
+      } else {
         context.pipeline().remove(this); // no HTTP: nothing would ever say that a request ended
       }
     }
   }
 
-  /** Sees answers before they are encoded. */
-  private static final class Answers extends ChannelOutboundHandlerAdapter {
-    @Override
-    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-      if (message instanceof HttpResponse
-          && context.channel().bytesBeforeWritable() > MOST_UNREAD) {
-        ReferenceCountUtil.release(message);
-        promise.tryFailure(new ClosedChannelException());
-        context.close();
-      } else {
-        context.write(message, promise);
-      }
-    }
-  }
-
-  /** Sees what the bytes were decoded to. */
-  private static final class Messages extends ChannelInboundHandlerAdapter {
+  /** Sees what the bytes were decoded to, and answers before they are encoded. */
+  private static final class Messages extends ChannelDuplexHandler {
     private final Bytes bytes;
 
     Messages(Bytes bytes) {
@@ -216,6 +203,18 @@ public final class RequestDeadline extends ChannelInitializerExtension {
         bytes.timed = null;
       }
       context.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpResponse
+          && context.channel().bytesBeforeWritable() > MOST_UNREAD) {
+        ReferenceCountUtil.release(message);
+        promise.tryFailure(new ClosedChannelException());
+        context.close();
+      } else {
+        context.write(message, promise);
+      }
     }
   }
 }
