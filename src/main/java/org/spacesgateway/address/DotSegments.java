@@ -57,7 +57,7 @@ public final class DotSegments {
     for (int i = start; i < end; dots++) {
       if (path.charAt(i) == '.') {
         i++;
-      } else if (path.regionMatches(true, i, "%2e", 0, 3)) {
+      } else if (path.charAt(i) == '%' && path.regionMatches(true, i, "%2e", 0, 3)) {
         i += 3;
       } else {
         return 0;

@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -293,7 +294,7 @@ public final class Replies {
           case SeeOther seeOther -> 303;
         };
     begin(answer, status, redirect.cache(), notice);
-    answer.header(HttpHeaders.LOCATION, new AsciiString(redirect.target().location()));
+    answer.header(HttpHeaders.LOCATION, ascii(redirect.target().location()));
   }
 
   private void page(
@@ -359,7 +360,7 @@ public final class Replies {
 
   private static void notice(BiConsumer<CharSequence, CharSequence> header, Notice notice) {
     if (notice.link() != null) {
-      header.accept(LINK, new AsciiString(notice.link()));
+      header.accept(LINK, ascii(notice.link()));
     }
     if (notice.sunset() != null) {
       header.accept(SUNSET, notice.sunset());
@@ -367,6 +368,11 @@ public final class Replies {
     if (notice.deprecation() != null) {
       header.accept(DEPRECATION, notice.deprecation());
     }
+  }
+
+  /* Copied whole; its own constructor would copy it character by character. */
+  private static AsciiString ascii(String text) {
+    return new AsciiString(text.getBytes(StandardCharsets.ISO_8859_1), false);
   }
 
   /* An increase from nothing at all is none to whoever watches. */
@@ -382,7 +388,9 @@ public final class Replies {
 
   private LongAdder counter(Outcome outcome) {
     Outcome ending = outcome instanceof Captured captured ? captured.redirect() : outcome;
-    return counters.computeIfAbsent(ending.getClass(), this::register);
+    // Asked first: what computes may have to lock.
+    LongAdder known = counters.get(ending.getClass());
+    return known != null ? known : counters.computeIfAbsent(ending.getClass(), this::register);
   }
 
   private LongAdder register(Class<?> ending) {
