@@ -109,14 +109,6 @@ public class Handoff extends PanacheEntityBase {
         .executeUpdate();
   }
 
-  /** Ends it: nothing of what it proved is kept. */
-  void end(String how, Instant now) {
-    endedAt = now;
-    endedHow = how;
-    liveName = null;
-    forgetProof();
-  }
-
   /** Forgets what WordPress.com proved. */
   void forgetProof() {
     provedAt = null;

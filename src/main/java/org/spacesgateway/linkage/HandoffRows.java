@@ -60,6 +60,18 @@ final class HandoffRows {
       RETURNING wordpress_person\
       """;
 
+  private static final String LINKED =
+      """
+      WITH ended AS (
+        UPDATE handoff SET ended_at = ?, ended_how = 'linked', live_name = NULL, proved_at = NULL,
+          wordpress_id = NULL, username = NULL, blogs = NULL
+        WHERE id = ? RETURNING live_person, purpose, ended_at
+      )
+      INSERT INTO account_link_event
+        (id, at, what, live_person, wordpress_person, blog_id, link, actor, reason)
+      SELECT ?, ended_at, 'linked', live_person, ?, ?, ?, 'person', purpose FROM ended\
+      """;
+
   private HandoffRows() {}
 
   /**
@@ -140,6 +152,31 @@ final class HandoffRows {
       try (ResultSet row = insert.executeQuery()) {
         return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
       }
+    }
+  }
+
+  /**
+   * Ends a hand-off in its link: nothing of what it proved is kept.
+   *
+   * @param event the id of what is written down about it
+   */
+  static void linked(
+      Connection connection,
+      Handoff handoff,
+      UUID wordpressPerson,
+      long blogId,
+      UUID link,
+      Instant now,
+      UUID event)
+      throws SQLException {
+    try (PreparedStatement linked = connection.prepareStatement(LINKED)) {
+      linked.setObject(1, at(now));
+      linked.setObject(2, handoff.id);
+      linked.setObject(3, event);
+      linked.setObject(4, wordpressPerson);
+      linked.setLong(5, blogId);
+      linked.setObject(6, link);
+      linked.executeUpdate();
     }
   }
 

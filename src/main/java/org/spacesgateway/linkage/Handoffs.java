@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
 import org.spacesgateway.secret.Vault;
 
 /**
  * Hand-offs, from the proved Live account to the proved WordPress.com account. Every change takes
  * the lock on the person's row first, as the {@link Ledger}'s do, so that one person's changes
- * happen one after the other.
+ * happen one after the other. What is one statement begins no transaction: its end would be one
+ * more way to the database and back.
  */
 @Singleton
 @Retried
@@ -47,7 +49,7 @@ public class Handoffs {
    * @param signedIn when the session began that says so
    * @return empty when the person was erased since: another tab's request must not bring them back
    */
-  @Transactional
+  @Transactional(TxType.SUPPORTS)
   public Optional<LiveAccount> seen(String tid, String oid, String sub, Instant signedIn) {
     Optional<LiveAccount> known = LiveAccount.of(tid, oid);
     return known.isPresent()
@@ -65,12 +67,9 @@ public class Handoffs {
     // As the row has it.
     account.firstAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<byte[]> digests = Erasures.digests(vault, tid, oid);
-    boolean made =
-        database
-            .unwrap(Session.class)
-            .doReturningWork(
-                connection -> account.insertUnlessErased(connection, digests, signedIn));
-    return made ? Optional.of(account) : Optional.empty();
+    return changed(connection -> account.insertUnlessErased(connection, digests, signedIn))
+        ? Optional.of(account)
+        : Optional.empty();
   }
 
   /**
@@ -91,11 +90,7 @@ public class Handoffs {
       Optional<Instant> liveProved,
       byte[] secretHash,
       Instant expiresAt) {
-    if (!LiveAccount.lock(livePerson)) {
-      return false;
-    }
     Instant now = clock.instant();
-    Handoff.voidOpen(livePerson, now);
     Handoff handoff = new Handoff();
     handoff.id = IDS.generate();
     handoff.secretHash = secretHash;
@@ -104,8 +99,10 @@ public class Handoffs {
     handoff.purpose = purpose;
     handoff.beganAt = now;
     handoff.expiresAt = expiresAt;
-    handoff.persist();
-    LinkEvent.append(now, "proposed", livePerson, null, null, null, purpose);
+    if (!changed(connection -> HandoffRows.begin(connection, handoff, IDS.generate()))) {
+      return false;
+    }
+    LinkEvent.log("proposed", livePerson);
     steps.fire(new HandoffStep.Begun(handoff.id, purpose, liveProved, now));
     return true;
   }
@@ -128,7 +125,7 @@ public class Handoffs {
             .isPresent();
   }
 
-  /** The open hand-off that a browser holds the secret of: one query, for which none is begun. */
+  /** The open hand-off that a browser holds the secret of. */
   @Transactional(TxType.SUPPORTS)
   public Optional<Handoff> open(byte[] secretHash) {
     return Handoff.heldBy(secretHash).filter(handoff -> handoff.isOpen(clock.instant()));
@@ -150,21 +147,20 @@ public class Handoffs {
   /**
    * Writes down what WordPress.com proved. A later proof replaces an earlier one.
    *
+   * @param open as {@link #open} had it
    * @return false when the hand-off is no longer open
    */
   @Transactional
-  public boolean prove(byte[] secretHash, WordPressApi.Account account) {
-    Optional<Handoff> held = openAndLocked(secretHash);
-    held.ifPresent(handoff -> {
-      handoff.provedAt = clock.instant();
-      handoff.wordpressId = account.id();
-      handoff.username = account.username();
-      handoff.blogs = Blog.toText(account.blogs());
-      LinkEvent.append(
-          handoff.provedAt, "proved", handoff.livePerson, null, null, null, "wordpress.com");
-      steps.fire(new HandoffStep.Proved(handoff.id, handoff.provedAt));
-    });
-    return held.isPresent();
+  public boolean prove(Handoff open, WordPressApi.Account account) {
+    Instant now = clock.instant();
+    boolean proved =
+        changed(connection ->
+            HandoffRows.prove(connection, open.secretHash, account, now, IDS.generate()));
+    if (proved) {
+      LinkEvent.log("proved", open.livePerson);
+      steps.fire(new HandoffStep.Proved(open.id, now));
+    }
+    return proved;
   }
 
   /** Forgets what WordPress.com proved, so that another account can be. */
@@ -174,7 +170,7 @@ public class Handoffs {
   }
 
   /** Whether this person has a hand-off that can be finished. */
-  @Transactional
+  @Transactional(TxType.SUPPORTS)
   public boolean isUnfinished(UUID livePerson) {
     return Handoff.isUnfinished(livePerson, clock.instant());
   }
@@ -190,6 +186,10 @@ public class Handoffs {
   @Transactional
   public List<Handoff> of(UUID livePerson) {
     return Handoff.list("livePerson = ?1 order by beganAt", livePerson);
+  }
+
+  private boolean changed(ReturningWork<Boolean> change) {
+    return database.unwrap(Session.class).doReturningWork(change);
   }
 
   private Optional<Handoff> openAndLocked(byte[] secretHash) {

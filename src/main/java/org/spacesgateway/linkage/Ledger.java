@@ -8,11 +8,9 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -118,20 +116,13 @@ public class Ledger {
     if (handoff.wordpressId == null || handoff.wordpressId != shownWordpressId || blog.isEmpty()) {
       return new Linking.Changed();
     }
-    UUID wordpressPerson = wordpressPerson(handoff.wordpressId, handoff.username, now);
     UUID id = IDS.generate();
-    int linked =
+    Optional<UUID> wordpressPerson =
         database
-            .createNativeQuery(
-                "INSERT INTO account_link (id, live_person, wordpress_person, blog_id, handoff, linked_at, redirects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'keep') ON CONFLICT DO NOTHING")
-            .setParameter(1, id)
-            .setParameter(2, handoff.livePerson)
-            .setParameter(3, wordpressPerson)
-            .setParameter(4, blogId)
-            .setParameter(5, handoff.id)
-            .setParameter(6, now)
-            .executeUpdate();
-    if (linked == 0) {
+            .unwrap(Session.class)
+            .doReturningWork(connection ->
+                HandoffRows.link(connection, handoff, blogId, id, PERSONS.generate(), now));
+    if (wordpressPerson.isEmpty()) {
       boolean liveAccount = AccountLink.active(handoff.livePerson).isPresent();
       // Of an account that is not linked, nothing is kept.
       QuarkusTransaction.setRollbackOnly();
@@ -140,9 +131,8 @@ public class Ledger {
     remember(blog.get(), now);
     LiveAccount account = LiveAccount.findById(handoff.livePerson);
     allowRedirects(account);
-    handoff.end("linked", now);
-    LinkEvent.append(
-        now, "linked", handoff.livePerson, wordpressPerson, blogId, id, handoff.purpose);
+    end(handoff, wordpressPerson.get(), blogId, id, now);
+    LinkEvent.log("linked", handoff.livePerson);
     made.fire(new LinkMade(account, now));
     return new Linking.Linked();
   }
@@ -154,7 +144,7 @@ public class Ledger {
   }
 
   /** The same, with the blog and the account that it is with. */
-  @Transactional
+  @Transactional(TxType.SUPPORTS)
   public Optional<Linked> linked(UUID livePerson) {
     return AccountLink.linked(livePerson);
   }
@@ -179,7 +169,7 @@ public class Ledger {
   }
 
   /** The Space that the operator's directory says is this account's. */
-  @Transactional
+  @Transactional(TxType.SUPPORTS)
   public Optional<Space> space(String tid, String oid) {
     return Space.of(tid, oid);
   }
@@ -280,29 +270,17 @@ public class Ledger {
   }
 
   /** Every link of this person, ended ones too. */
-  @Transactional
+  @Transactional(TxType.SUPPORTS)
   public List<AccountLink> links(UUID livePerson) {
     return AccountLink.list("livePerson = ?1 order by linkedAt", livePerson);
   }
 
-  /* By JDBC: Hibernate keeps another plan of a native query with a result each time it runs. */
-  private UUID wordpressPerson(long wordpressId, String username, Instant now) {
-    return database
+  private void end(Handoff handoff, UUID wordpressPerson, long blogId, UUID link, Instant now) {
+    database
         .unwrap(Session.class)
-        .doReturningWork(connection -> {
-          try (PreparedStatement upsert =
-              connection.prepareStatement(
-                  "INSERT INTO wordpress_account (person, wordpress_id, username, first_at) VALUES (?, ?, ?, ?) ON CONFLICT (wordpress_id) DO UPDATE SET username = excluded.username RETURNING person")) {
-            upsert.setObject(1, PERSONS.generate());
-            upsert.setLong(2, wordpressId);
-            upsert.setString(3, username);
-            upsert.setObject(4, now.atOffset(ZoneOffset.UTC));
-            try (ResultSet row = upsert.executeQuery()) {
-              row.next();
-              return row.getObject(1, UUID.class);
-            }
-          }
-        });
+        .doWork(connection ->
+            HandoffRows.linked(
+                connection, handoff, wordpressPerson, blogId, link, now, IDS.generate()));
   }
 
   private void remember(Blog blog, Instant now) {

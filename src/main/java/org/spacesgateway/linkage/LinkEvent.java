@@ -81,8 +81,15 @@ public class LinkEvent extends PanacheEntityBase {
     event.actor = "person";
     event.reason = reason;
     event.persist();
-    // For whoever watches: a random id alone, since no erasure reaches a log, and a blog's number
-    // leads to whoever writes it. The row is the record; a line may be of a step that was undone.
+    log(what, livePerson);
+  }
+
+  /**
+   * A line for whoever watches: a random id alone, since no erasure reaches a log, and a blog's
+   * number leads to whoever writes it. The row is the record; a line may be of a step that was
+   * undone.
+   */
+  static void log(String what, UUID livePerson) {
     LOG.infof("%s: person %s.", what, livePerson);
   }
 }

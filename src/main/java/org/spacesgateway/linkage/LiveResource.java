@@ -5,7 +5,6 @@ import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -43,10 +42,8 @@ public class LiveResource {
   @Inject OidcSession session;
   @Inject RoutingContext context;
 
-  /** Signed in: the next step. What it looks up is one transaction: one round trip less each. */
+  /** Signed in: the next step. */
   @GET
-  @Transactional
-  @Retried
   public Response start() {
     LiveAccount account = person.account();
     Optional<Linked> link = ledger.linked(account.person);
@@ -79,8 +76,6 @@ public class LiveResource {
    */
   @POST
   @Path("handoff")
-  @Transactional
-  @Retried
   public Response handOff(@FormParam("with") String with) {
     String purpose = "existing".equals(with) ? "existing" : "new";
     LiveAccount account = person.account();
@@ -132,8 +127,6 @@ public class LiveResource {
   /** The link was made. */
   @GET
   @Path("moved")
-  @Transactional
-  @Retried
   public Response moved() {
     LiveAccount account = person.account();
     return replies.response(

@@ -120,7 +120,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
       Handoff handoff = handoffs.open(held).orElseThrow(ProofTaken::nothingOpen);
       WordPressApi.Account account =
           api.account(accessToken, wordpressClient, call -> asked(handoff, call));
-      if (!handoffs.prove(held, account)) {
+      if (!handoffs.prove(handoff, account)) {
         throw new SignInFailure(Reason.HANDOFF_OVER, "the hand-off ended meanwhile");
       }
       counts.completed(Provider.WORDPRESS);

@@ -8,7 +8,7 @@ import org.spacesgateway.outcome.Page.Form;
 
 /**
  * What becomes of a Space that is not linked with a blog: its owner chooses in another room, which
- * has the one bean of this type. Its methods run in a transaction of the caller's.
+ * has the one bean of this type. Its methods only read.
  */
 public interface SpaceChoices {
   /**
