@@ -27,7 +27,7 @@ public interface ArrivalConfig {
   @WithDefault("20000")
   int mostWaiting();
 
-  /** How long arrivals are kept. */
+  /** How long arrivals are kept; at most 36,500 days. */
   @WithDefault("400d")
   Duration retention();
 

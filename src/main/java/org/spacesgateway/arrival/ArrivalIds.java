@@ -17,8 +17,9 @@ public final class ArrivalIds {
     return generator.construct(at.toEpochMilli());
   }
 
-  /** The smallest id that a moment can have. */
+  /** The smallest id that a moment can have; before 1970, where ids begin, that of 1970. */
   static UUID firstAt(Instant moment) {
-    return new UUID(moment.toEpochMilli() << 16 | 0x7000L, 0x8000000000000000L);
+    long millis = Math.max(0, moment.toEpochMilli());
+    return new UUID(millis << 16 | 0x7000L, 0x8000000000000000L);
   }
 }

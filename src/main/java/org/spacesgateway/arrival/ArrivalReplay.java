@@ -252,9 +252,13 @@ public final class ArrivalReplay implements AutoCloseable {
       toRetry.clear();
       return;
     }
-    UUID tooOld = ArrivalIds.firstAt(clock.instant().minus(retention));
-    List<byte[]> still =
-        refused.get().rows().stream().filter(row -> !ArrivalRow.isOlderThan(row, tooOld)).toList();
+    List<byte[]> still;
+    try {
+      still = young(refused.get().rows());
+    } catch (SQLException away) {
+      toRetry.clear();
+      return;
+    }
     if (!rows.isEmpty() && still.size() == rows.size()) {
       return;
     }
@@ -263,6 +267,15 @@ public final class ArrivalReplay implements AutoCloseable {
     }
     delete(file, contents);
     observer.replayed(rows.size() - refused.get().rows().size());
+  }
+
+  /** Those of some rows that are not older than they may become. */
+  private List<byte[]> young(List<byte[]> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return rows;
+    }
+    UUID tooOld = ArrivalIds.firstAt(table.oldestKept(clock.instant(), retention));
+    return rows.stream().filter(row -> !ArrivalRow.isOlderThan(row, tooOld)).toList();
   }
 
   private static boolean isTimeOut(SQLException e) {

@@ -2,11 +2,13 @@ package org.spacesgateway.arrival;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -146,6 +148,22 @@ public final class ArrivalTable {
       return true;
     } catch (SQLException away) {
       return false;
+    }
+  }
+
+  /**
+   * The moment before which arrivals are older than they may become: by this clock and by the
+   * database's, so that neither alone, however far it leaps, empties the table.
+   *
+   * @throws SQLException if the database is away
+   */
+  public Instant oldestKept(Instant now, Duration retention) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT now()")) {
+      row.next();
+      Instant databases = row.getObject(1, OffsetDateTime.class).toInstant();
+      return (databases.isBefore(now) ? databases : now).minus(retention);
     }
   }
 

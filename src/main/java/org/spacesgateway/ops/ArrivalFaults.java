@@ -1,5 +1,6 @@
 package org.spacesgateway.ops;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import org.spacesgateway.arrival.ArrivalConfig;
 
 /** What is wrong with the settings of arrivals, a line each. */
 final class ArrivalFaults {
+  private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+
   private ArrivalFaults() {}
 
   /** Every fault; empty when there is none. */
@@ -31,6 +34,10 @@ final class ArrivalFaults {
                 "most-waiting", (long) arrival.mostWaiting(),
                 "spool.max-bytes", arrival.spool().maxBytes(),
                 "spool.segment-bytes", arrival.spool().segmentBytes())));
+    if (arrival.retention().compareTo(LONGEST_RETENTION) > 0) {
+      faults.add(
+          "gateway.arrival.retention must be at most " + LONGEST_RETENTION.toDays() + " days");
+    }
     if (arrival.patience().compareTo(arrival.longestWait()) > 0) {
       faults.add(
           "gateway.arrival.patience is longer than gateway.arrival.longest-wait: nobody would wait for the spool");

@@ -32,8 +32,15 @@ final class ArrivalRetention {
       delayed = "${gateway.arrival.retention-every:1h}",
       concurrentExecution = ConcurrentExecution.SKIP)
   void run() {
-    Instant oldest = clock.instant().minus(config.retention());
     Instant until = clock.instant().plus(config.retentionEvery());
+    try {
+      deleteBefore(table.oldestKept(clock.instant(), config.retention()), until);
+    } catch (SQLException away) {
+      LOG.warnf("Retention stopped (SQLSTATE %s); the next run goes on.", away.getSQLState());
+    }
+  }
+
+  private void deleteBefore(Instant oldest, Instant until) throws SQLException {
     long deleted = 0;
     int rows = STEP;
     try {
@@ -44,11 +51,10 @@ final class ArrivalRetention {
       if (rows == STEP) {
         LOG.warnf("Retention is behind: more arrivals from before %s are left.", oldest);
       }
-    } catch (SQLException away) {
-      LOG.warnf("Retention stopped (SQLSTATE %s); the next run goes on.", away.getSQLState());
-    }
-    if (deleted > 0) {
-      LOG.infof("Retention deleted %d arrivals from before %s.", deleted, oldest);
+    } finally {
+      if (deleted > 0) {
+        LOG.infof("Retention deleted %d arrivals from before %s.", deleted, oldest);
+      }
     }
   }
 }

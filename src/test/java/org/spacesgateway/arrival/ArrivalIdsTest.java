@@ -37,6 +37,15 @@ class ArrivalIdsTest {
   }
 
   @Test
+  void whatIsBefore1970IsBeforeEveryId() {
+    String id = ids.next(Instant.EPOCH).toString();
+    assertThat(id)
+        .isGreaterThanOrEqualTo(ArrivalIds.firstAt(Instant.EPOCH.minusMillis(1)).toString())
+        .isGreaterThanOrEqualTo(
+            ArrivalIds.firstAt(Instant.parse("1912-06-23T00:00:00Z")).toString());
+  }
+
+  @Test
   void noIdIsGivenTwiceHoweverManyAskAtOnceAndWhateverTheClockDoes() {
     Instant now = Instant.now();
     Set<UUID> given =

@@ -211,6 +211,23 @@ class ArrivalReplayIT {
     assertThat(stage.recorded()).isEmpty();
   }
 
+  @Test
+  void arrivalsThatAreKeptForEverStay() throws Exception {
+    stage.table.insertMissing(rows(30, "de"));
+    assertThat(stage.table.deleteBefore(Instant.now().minus(Duration.ofDays(30_000)), 1000))
+        .isZero();
+    assertThat(stage.recorded()).hasSize(30);
+  }
+
+  @Test
+  void aClockThatLeapsAheadEmptiesNothing() throws Exception {
+    stage.table.insertMissing(rows(30, "de"));
+    Instant ahead = Instant.now().plus(Duration.ofDays(500));
+    assertThat(stage.table.deleteBefore(stage.table.oldestKept(ahead, Duration.ofDays(400)), 1000))
+        .isZero();
+    assertThat(stage.recorded()).hasSize(30);
+  }
+
   private void raise(String state, String when) throws Exception {
     stage.execute(
         """
@@ -280,6 +297,20 @@ class ArrivalReplayIT {
         ArrivalStage.DEADLINE,
         () -> refusedIds().equals(ids(List.of(young))));
     assertThat(stage.told.replayed).hasValue(0);
+  }
+
+  @Test
+  void refusedRowsAreNotDroppedByAClockThatLeapsAhead() throws Exception {
+    stage.execute(REFUSE);
+    Instant now = Instant.now();
+    byte[] old = ArrivalRow.of(Arrivals.at(now.minus(Duration.ofDays(401)), "refused"));
+    byte[] young = row("refused");
+    stage.spool.setAside(List.of(old, young));
+    stage.replay(log, ArrivalStage.at(now.plus(Duration.ofDays(500))), Duration.ofDays(400));
+    Await.until(
+        "the old one alone is gone",
+        ArrivalStage.DEADLINE,
+        () -> refusedIds().equals(ids(List.of(young))));
   }
 
   @Test
