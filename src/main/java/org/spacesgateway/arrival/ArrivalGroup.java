@@ -22,6 +22,9 @@ final class ArrivalGroup {
   /** Whether the spool has it, or is about to. Under the log's lock. */
   boolean spooled;
 
+  /** Whether the database was to write it. Under the log's lock. */
+  boolean offered;
+
   void add(byte[] row, Executor answerOn, ArrivalLog.Answer answer) {
     if (rows.isEmpty()) {
       firstAt = System.nanoTime();
@@ -29,6 +32,14 @@ final class ArrivalGroup {
     rows.add(row);
     executors.add(answerOn);
     answers.add(answer);
+  }
+
+  /** Takes in, ahead of its own, all of another group that the caller claimed. */
+  void addFirst(ArrivalGroup earlier) {
+    rows.addAll(0, earlier.rows);
+    executors.addAll(0, earlier.executors);
+    answers.addAll(0, earlier.answers);
+    firstAt = earlier.firstAt;
   }
 
   /** The rows, in the order they came; not to be changed. */

@@ -20,7 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>What came in while the last commit ran is written with one COPY; then all of it is answered.
  * When the database is away, or a commit takes longer than the patience, the group is appended to
  * the {@link ArrivalSpool} and forced to disk instead, and from then on newcomers go there too,
- * until the commit ends. A group may end up in both; its ids make that harmless.
+ * until the commit ends. A group may end up in both; its ids make that harmless. What the spool
+ * cannot take while the database is not away waits for the database, as long as it may.
  *
  * <p>Three threads: <i>writer</i> commits, <i>spooler</i> forces, <i>watch</i> looks every few
  * milliseconds for a commit that is late or a visitor who has waited long enough.
@@ -49,9 +50,9 @@ public final class ArrivalLog implements AutoCloseable {
       OVERLOAD,
       /** Neither database nor spool was done in time. */
       TOO_SLOW,
-      /** The spool holds all it may. */
+      /** The spool holds all it may, and the database was away or not done in time. */
       SPOOL_FULL,
-      /** The disk failed. */
+      /** The disk failed, and the database was away or not done in time. */
       SPOOL_BROKEN
     }
 
@@ -86,6 +87,10 @@ public final class ArrivalLog implements AutoCloseable {
   private ArrivalGroup filling = new ArrivalGroup();
   private ArrivalGroup committing;
   private ArrivalGroup spooling;
+
+  /** Why the spool refused a group in this commit; null when it did not, or takes them again. */
+  private Observer.Reason spoolRefuses;
+
   private boolean databaseAway;
   private boolean closing;
   private final List<Thread> threads;
@@ -201,13 +206,16 @@ public final class ArrivalLog implements AutoCloseable {
       lock.lock();
       try {
         while (databaseAway || filling.isEmpty()) {
-          if (closing) {
+          // What the spooler has may come back.
+          if (closing && spooling == null) {
             return;
           }
           forWriter.awaitUninterruptibly();
         }
         group = takeFilling();
+        group.offered = true;
         committing = group;
+        spoolRefuses = null;
       } finally {
         lock.unlock();
       }
@@ -260,24 +268,48 @@ public final class ArrivalLog implements AutoCloseable {
       } finally {
         lock.unlock();
       }
+      Observer.Reason refused = null;
       try {
         if (spool.append(group.rows())) {
           observer.spooled(group.size());
           settle(group, true);
         } else {
-          giveUp(group, Observer.Reason.SPOOL_FULL);
+          refused = Observer.Reason.SPOOL_FULL;
         }
       } catch (IOException | RuntimeException | Error e) {
         observer.spoolFailed(e);
-        giveUp(group, Observer.Reason.SPOOL_BROKEN);
+        refused = Observer.Reason.SPOOL_BROKEN;
       }
+      boolean lost;
       lock.lock();
       try {
         spooling = null;
+        spoolRefuses = refused;
+        lost = refused != null && !isLeftToWriter(group);
+        forWriter.signal();
       } finally {
         lock.unlock();
       }
+      if (lost) {
+        giveUp(group, refused);
+      }
     }
+  }
+
+  /**
+   * Whether the database can still have a group that the spool refused. Called with the lock held.
+   */
+  private boolean isLeftToWriter(ArrivalGroup group) {
+    if (group == committing) {
+      group.spooled = false;
+      return true;
+    }
+    // What the database refused would take others down with it, again and again.
+    if (databaseAway || group.offered || !group.claim()) {
+      return false;
+    }
+    filling.addFirst(group);
+    return true;
   }
 
   /** Called with the lock held. */
@@ -285,7 +317,7 @@ public final class ArrivalLog implements AutoCloseable {
     if (!toSpool.isEmpty()) {
       return toSpool.poll();
     }
-    boolean late = committing != null && committing.busy() >= patience;
+    boolean late = committing != null && committing.busy() >= patience && spoolRefuses == null;
     if (late && !committing.spooled) {
       return committing;
     }
@@ -318,6 +350,7 @@ public final class ArrivalLog implements AutoCloseable {
 
   private void look() {
     List<ArrivalGroup> waitedLongEnough = new ArrayList<>();
+    Observer.Reason reason;
     lock.lock();
     try {
       if (closing) {
@@ -344,10 +377,11 @@ public final class ArrivalLog implements AutoCloseable {
           forSpooler.signal();
         }
       }
+      reason = spoolRefuses == null ? Observer.Reason.TOO_SLOW : spoolRefuses;
     } finally {
       lock.unlock();
     }
-    waitedLongEnough.forEach(group -> giveUp(group, Observer.Reason.TOO_SLOW));
+    waitedLongEnough.forEach(group -> giveUp(group, reason));
   }
 
   /** Runs a step whose fault must not end its thread; the thread's handler is told. */

@@ -201,8 +201,8 @@ public final class Capture {
       if (!failing) {
         failing = true;
         LOG.errorf(
-            "The spool in %s failed (%s): visitors are sent on without a receipt while the database is away.",
-            config.spool().directory(), why.getClass().getSimpleName());
+            "The spool in %s failed (%s): while the database is away, or takes longer than gateway.arrival.longest-wait, visitors are sent on without a receipt.",
+            config.spool().directory(), why);
       }
     }
 

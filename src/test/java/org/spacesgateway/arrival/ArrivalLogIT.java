@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spacesgateway.arrival.ArrivalLog.Observer.Reason;
 import org.spacesgateway.sandbox.Await;
 
@@ -356,6 +358,88 @@ class ArrivalLogIT {
     stage.awaitRecorded(receipts);
     Await.until("it is back", ArrivalStage.DEADLINE, () -> !log.isDatabaseAway());
     assertThat(told(append(log, Arrivals.any()))).isTrue();
+  }
+
+  /** Every COPY takes longer than the patience, and succeeds. */
+  private void dawdle() throws Exception {
+    stage.execute(
+        """
+        CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          PERFORM pg_sleep(0.12);
+          RETURN NULL;
+        END $$;
+        CREATE TRIGGER dawdling AFTER INSERT ON arrival FOR EACH STATEMENT EXECUTE FUNCTION dawdle();
+        """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 1_000, 8_000})
+  void aSlowDatabaseGivesTheReceiptsThatAFullSpoolCannot(long spoolBytes) throws Exception {
+    restage(LONG, spoolBytes);
+    dawdle();
+    ArrivalLog log = stage.log(PATIENCE, LONG, MANY);
+    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+    for (int times = 0; times < 4; times++) {
+      answers.addAll(append(log, 50));
+      told(answers.getFirst());
+    }
+    assertThat(told(answers)).containsOnly(true);
+    assertThat(stage.told.unrecorded()).isEmpty();
+    stage.replay(log);
+    stage.awaitRecorded(200);
+  }
+
+  @Test
+  void aSlowDatabaseGivesTheReceiptsThatABrokenSpoolCannot() throws Exception {
+    dawdle();
+    ArrivalLog log = stage.log(PATIENCE, LONG, MANY);
+    Files.move(directory.resolve("spool"), directory.resolve("away"));
+    assertThat(told(append(log, 200))).containsOnly(true);
+    assertThat(stage.told.broken).isNotEmpty();
+    assertThat(stage.told.unrecorded()).isEmpty();
+    assertThat(stage.recorded()).hasSize(200).doesNotHaveDuplicates();
+    Files.move(directory.resolve("away"), directory.resolve("spool"));
+  }
+
+  @Test
+  void nobodyWaitsLongerThanTheLongestWaitForADatabaseThatHangsBesideAFullSpool() throws Exception {
+    restage(LONG, 1);
+    Duration longestWait = Duration.ofMillis(500);
+    ArrivalLog log = stage.log(PATIENCE, longestWait, MANY);
+    try (Connection lock = stage.lockTable()) {
+      long began = System.nanoTime();
+      List<CompletableFuture<Boolean>> answers = new ArrayList<>(append(log, 1));
+      stage.awaitBlocked();
+      answers.addAll(append(log, 3));
+      assertThat(told(answers)).containsOnly(false);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(longestWait);
+      awaitUnrecorded(Reason.SPOOL_FULL, 4);
+      lock.rollback();
+    }
+    Await.until("the late one is there", ArrivalStage.DEADLINE, () -> !stage.recorded().isEmpty());
+    assertThat(told(append(log, 10))).as("all well again").containsOnly(true);
+  }
+
+  @Test
+  void aRowThatTheDatabaseRefusesTakesNoOtherDownWhileTheSpoolIsFull() throws Exception {
+    restage(LONG, 1);
+    stage.execute("ALTER TABLE arrival ADD CHECK (language <> 'refused')");
+    ArrivalLog log = stage.log(PATIENCE, LONG, MANY);
+    assertThat(told(append(log, Arrivals.of("refused")))).isFalse();
+    awaitUnrecorded(Reason.SPOOL_FULL, 1);
+    assertThat(told(append(log, 10))).containsOnly(true);
+  }
+
+  @Test
+  void closingAnswersEverybodyWhileTheDatabaseIsSlowAndTheSpoolIsFull() throws Exception {
+    restage(LONG, 8_000);
+    dawdle();
+    ArrivalLog log = stage.log(PATIENCE, LONG, MANY);
+    List<CompletableFuture<Boolean>> answers = append(log, 200);
+    log.close();
+    assertThat(answers).allMatch(CompletableFuture::isDone);
+    assertThat(told(answers)).containsOnly(true);
+    assertThat(log.isOver()).isTrue();
   }
 
   @Test
