@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Brings the spool's rows into the database, oldest file first, and tells the log when the database
  * can be written again. A row that the database refuses by itself is set aside, so that it never
- * blocks the others, and offered again later.
+ * blocks the others, and offered again later; a file that the disk does not give is passed over.
  */
 public final class ArrivalReplay implements AutoCloseable {
   private static final int CHUNK = 1000;
@@ -32,6 +33,7 @@ public final class ArrivalReplay implements AutoCloseable {
   /** Cancelled by statement_timeout or lock_timeout: one slow row can be the reason. */
   private static final Set<String> TIMED_OUT = Set.of("57014", "55P03");
 
+  private static final long RETRY_PASSED_OVER_EVERY = TimeUnit.SECONDS.toNanos(10);
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
   private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(5);
 
@@ -46,7 +48,10 @@ public final class ArrivalReplay implements AutoCloseable {
     /** So many bytes of a file belong to no whole row, and were passed over. */
     void unreadable(Path file, int bytes);
 
-    /** The spool could not be read, or a file not deleted; it is tried again. */
+    /** A file could not be read or deleted, or its rows not set aside; it is tried again. */
+    void fileFailed(Path file, Exception why);
+
+    /** The spool could not be read; it is tried again. */
     void replayFailed(Throwable why);
   }
 
@@ -60,6 +65,8 @@ public final class ArrivalReplay implements AutoCloseable {
   private final InstantSource clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final Set<Path> passedOver = new HashSet<>();
+  private long passedOverAt;
   private final Deque<Path> toRetry = new ArrayDeque<>();
   private long refusedTriedAt;
   private int timeOuts;
@@ -125,6 +132,7 @@ public final class ArrivalReplay implements AutoCloseable {
         observer.replayFailed(e);
       }
     }
+    passedOver.clear();
     try {
       bringHome();
     } catch (IOException | RuntimeException e) {
@@ -133,6 +141,9 @@ public final class ArrivalReplay implements AutoCloseable {
   }
 
   private void bringHome() throws IOException {
+    if (System.nanoTime() - passedOverAt >= RETRY_PASSED_OVER_EVERY) {
+      passedOver.clear();
+    }
     boolean away = log.isDatabaseAway();
     // Asked first: a segment is not worth reading while nothing can be written.
     if ((away || spool.isWaiting()) && table.isWritable()) {
@@ -148,13 +159,26 @@ public final class ArrivalReplay implements AutoCloseable {
     }
   }
 
-  /** Whether a whole segment was brought home. */
+  /** Whether a whole segment was brought home, or passed over. */
   private boolean replayOldest() throws IOException {
-    Optional<Path> oldest = spool.oldest();
+    Optional<Path> oldest = spool.oldest(passedOver);
     if (oldest.isEmpty()) {
       return false;
     }
-    ArrivalSpool.Contents contents = ArrivalSpool.read(oldest.get());
+    try {
+      return replay(oldest.get());
+    } catch (IOException | RuntimeException e) {
+      if (passedOver.isEmpty()) {
+        passedOverAt = System.nanoTime();
+      }
+      passedOver.add(oldest.get());
+      observer.fileFailed(oldest.get(), e);
+      return true;
+    }
+  }
+
+  private boolean replay(Path file) throws IOException {
+    ArrivalSpool.Contents contents = ArrivalSpool.read(file);
     List<byte[]> rows = contents.rows();
     List<byte[]> refused = new ArrayList<>();
     SQLException why = null;
@@ -174,7 +198,7 @@ public final class ArrivalReplay implements AutoCloseable {
       spool.setAside(refused);
       observer.refused(refused.size(), why);
     }
-    delete(oldest.get(), contents);
+    delete(file, contents);
     observer.replayed(rows.size() - refused.size());
     return true;
   }
@@ -245,6 +269,14 @@ public final class ArrivalReplay implements AutoCloseable {
       return;
     }
     Path file = toRetry.poll();
+    try {
+      retryRefused(file);
+    } catch (IOException e) {
+      observer.fileFailed(file, e);
+    }
+  }
+
+  private void retryRefused(Path file) throws IOException {
     ArrivalSpool.Contents contents = ArrivalSpool.read(file);
     List<byte[]> rows = contents.rows();
     Optional<Refused> refused = offer(rows);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -142,12 +143,18 @@ public final class ArrivalSpool implements AutoCloseable {
   }
 
   /** The oldest segment to replay; the one being written is sealed first if it is the only one. */
-  synchronized Optional<Path> oldest() throws IOException {
-    List<Path> waiting = files("spool-");
-    if (current != null && !waiting.isEmpty() && waiting.getFirst().equals(current.file())) {
+  Optional<Path> oldest() throws IOException {
+    return oldest(Set.of());
+  }
+
+  /** The same, of those that are not passed over. */
+  synchronized Optional<Path> oldest(Set<Path> passedOver) throws IOException {
+    Optional<Path> oldest =
+        files("spool-").stream().filter(file -> !passedOver.contains(file)).findFirst();
+    if (current != null && oldest.isPresent() && oldest.get().equals(current.file())) {
       seal();
     }
-    return waiting.stream().findFirst();
+    return oldest;
   }
 
   /** The files of rows that were set aside, oldest first. */

@@ -17,7 +17,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -153,6 +155,9 @@ public final class Capture {
     private volatile boolean failing;
     private volatile boolean replayFailing;
 
+    /* Told once each: they are tried every few seconds. */
+    private final Set<Path> failedFiles = ConcurrentHashMap.newKeySet();
+
     /* From the start: an increase from nothing at all is none to whoever watches. */
     Told() {
       for (Reason reason : Reason.values()) {
@@ -207,12 +212,21 @@ public final class Capture {
     }
 
     @Override
+    public void fileFailed(Path file, Exception why) {
+      if (failedFiles.add(file)) {
+        LOG.errorf(
+            "%s could not be brought home (%s): it stays there, is tried again, and keeps no other from it.",
+            file, why);
+      }
+    }
+
+    @Override
     public void replayFailed(Throwable why) {
       if (!replayFailing) {
         replayFailing = true;
         LOG.errorf(
-            "What waits in the spool in %s could not be read or deleted (%s): it stays there, and is tried again.",
-            config.spool().directory(), why.getClass().getSimpleName());
+            "What waits in the spool in %s could not be read (%s): it stays there, and is tried again.",
+            config.spool().directory(), why);
       }
     }
 

@@ -369,6 +369,39 @@ class ArrivalReplayIT {
   }
 
   @Test
+  void aFileThatCannotBeReadKeepsNoOtherFromComingHome() throws Exception {
+    stage.spool.append(rows(10, "fr"));
+    Path bad = stage.spool.oldest().orElseThrow();
+    Path away = Files.move(bad, directory.resolve("away"));
+    Files.createDirectory(bad);
+    List<byte[]> rows = rows(10, "de");
+    stage.spool.append(rows);
+    stage.replay(log);
+    stage.awaitRecorded(10);
+    assertThat(stage.recorded()).containsExactlyInAnyOrderElementsOf(ids(rows));
+    assertThat(stage.told.failedFiles).contains(bad);
+    Files.delete(bad);
+    Files.move(away, bad);
+    stage.awaitRecorded(20);
+    Await.until("all is forgotten", ArrivalStage.DEADLINE, () -> stage.spool.bytes() == 0);
+  }
+
+  @Test
+  void rowsThatCannotBeSetAsideKeepNoOtherFromComingHome() throws Exception {
+    stage.execute(REFUSE);
+    stage.spool.append(rows(1, "refused"));
+    Path bad = stage.spool.oldest().orElseThrow();
+    stage.spool.append(rows(10, "de"));
+    // The name that the rows set aside would get.
+    Files.createFile(directory.resolve("spool/refused-0000000002.log"));
+    stage.replay(log);
+    stage.awaitRecorded(10);
+    assertThat(stage.told.failedFiles).contains(bad);
+    awaitDrained();
+    Await.until("they are set aside later", ArrivalStage.DEADLINE, () -> refusedIds().size() == 1);
+  }
+
+  @Test
   void anEmptySegmentIsForgotten() throws Exception {
     Files.createFile(directory.resolve("spool/spool-0000000007.log"));
     Files.createFile(directory.resolve("spool/refused-0000000008.log"));

@@ -18,6 +18,7 @@ final class Told implements ArrivalLog.Observer, ArrivalReplay.Observer {
   final AtomicInteger unreadable = new AtomicInteger();
   final AtomicInteger back = new AtomicInteger();
   final List<SQLException> failures = new CopyOnWriteArrayList<>();
+  final List<Path> failedFiles = new CopyOnWriteArrayList<>();
   final List<Throwable> broken = new CopyOnWriteArrayList<>();
 
   /**
@@ -70,6 +71,11 @@ final class Told implements ArrivalLog.Observer, ArrivalReplay.Observer {
   @Override
   public void unreadable(Path file, int bytes) {
     unreadable.addAndGet(bytes);
+  }
+
+  @Override
+  public void fileFailed(Path file, Exception why) {
+    failedFiles.add(file);
   }
 
   @Override
