@@ -31,10 +31,24 @@ public final class Languages {
   /**
    * @param locales WordPress.com's locale slugs, lower case, English ({@code en}) among them
    * @param aliases lower-case language tags and the slug that stands for each
+   * @throws IllegalArgumentException naming the setting, if one is not lower case: it would never
+   *     be found
    */
   public Languages(Set<String> locales, Map<String, String> aliases) {
     this.locales = Set.copyOf(locales);
     this.aliases = Map.copyOf(aliases);
+    this.locales.forEach(locale -> lowerCase("gateway.registration.locales", locale));
+    this.aliases.forEach((tag, locale) -> {
+      lowerCase("gateway.registration.aliases." + tag, tag);
+      lowerCase("gateway.registration.aliases." + tag, locale);
+    });
+  }
+
+  private static void lowerCase(String setting, String name) {
+    if (!name.equals(name.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          setting + " is written in lower case, as WordPress.com writes it, not " + name);
+    }
   }
 
   /**

@@ -6,11 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.spacesgateway.address.Query;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.outcome.TargetPolicy;
@@ -24,6 +25,7 @@ public final class Registration {
   private static final String EVERYWHERE = "";
   private static final int MOST_KNOWN = 1000;
   private static final int LONGEST_KNOWN = 128;
+  private static final Pattern AUTHORITY = Pattern.compile("https?://([^/?#]*)");
 
   private final Languages languages;
   private final Map<String, Map<Source, Map<String, Target>>> targets = new HashMap<>();
@@ -59,11 +61,16 @@ public final class Registration {
       Function<Source, String> refs,
       TargetPolicy policy) {
     this.languages = languages;
+    String host = host(pages.get(EVERYWHERE));
     for (Source source : Source.values()) {
       chosen.put(source, new ConcurrentHashMap<>());
     }
-    pages.forEach(
-        (market, page) -> targets.put(market, targets(market, page, locales, refs, policy)));
+    pages.forEach((market, page) ->
+        targets.put(
+            market,
+            isAt(host, host(page))
+                ? targets(market, page, locales, refs, policy)
+                : elsewhere(market, page, locales, policy)));
   }
 
   /**
@@ -149,10 +156,7 @@ public final class Registration {
       Set<String> locales,
       Function<Source, String> refs,
       TargetPolicy policy) {
-    String setting =
-        market.isEmpty()
-            ? "gateway.registration.address"
-            : "gateway.registration.markets." + market;
+    String setting = setting(market);
     if (page.indexOf('?') >= 0 || page.indexOf('#') >= 0 || page.endsWith("/")) {
       throw new IllegalArgumentException(
           setting + " takes no query, fragment or closing slash: " + page);
@@ -165,17 +169,48 @@ public final class Registration {
       for (String locale : paths) {
         String address =
             page + (locale.equals(ENGLISH) ? "" : "/" + locale) + "?ref=" + refs.apply(source);
-        Optional<Target> target = policy.admit(address);
-        byLocale.put(
-            locale,
-            target.orElseThrow(() ->
-                new IllegalArgumentException(
-                    setting
-                        + " is not at an admitted host (gateway.registration.hosts): "
-                        + address)));
+        byLocale.put(locale, admitted(setting, address, policy));
       }
       bySource.put(source, byLocale);
     }
     return bySource;
+  }
+
+  /** What another host's pages are called in which language, and by whom sent, is theirs to say. */
+  private static Map<Source, Map<String, Target>> elsewhere(
+      String market, String page, Set<String> locales, TargetPolicy policy) {
+    Target target = admitted(setting(market), page, policy);
+    Map<String, Target> byLocale = new HashMap<>(Map.of(ENGLISH, target));
+    locales.forEach(locale -> byLocale.put(locale, target));
+    Map<Source, Map<String, Target>> bySource = new EnumMap<>(Source.class);
+    for (Source source : Source.values()) {
+      bySource.put(source, byLocale);
+    }
+    return bySource;
+  }
+
+  private static Target admitted(String setting, String address, TargetPolicy policy) {
+    return policy
+        .admit(address)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                setting + " is not at an admitted host (gateway.registration.hosts): " + address));
+  }
+
+  private static String setting(String market) {
+    return market.isEmpty()
+        ? "gateway.registration.address"
+        : "gateway.registration.markets." + market;
+  }
+
+  /** Whether a host is this one, or under it. */
+  private static boolean isAt(String host, String other) {
+    return other.equals(host) || other.endsWith("." + host);
+  }
+
+  /* What is no address has none, and is refused where it is admitted. */
+  private static String host(String page) {
+    Matcher address = AUTHORITY.matcher(page);
+    return address.lookingAt() ? address.group(1).toLowerCase(Locale.ROOT) : "";
   }
 }

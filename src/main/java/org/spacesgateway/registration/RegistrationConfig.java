@@ -16,7 +16,11 @@ public interface RegistrationConfig {
   @WithDefault("https://wordpress.com/setup/onboarding")
   String address();
 
-  /** Another registration page for a market: an ISO 3166 region such as {@code CN}, and it. */
+  /**
+   * Another registration page for a market: an ISO 3166 region such as {@code CN}, and it. At the
+   * host of {@code address}, or under it, it gets locale and source as that does; at any other it
+   * is taken as it stands.
+   */
   Map<String, String> markets();
 
   /** The hosts that registration pages may be at, each with everything under it. */

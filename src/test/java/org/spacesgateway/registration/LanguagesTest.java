@@ -1,6 +1,7 @@
 package org.spacesgateway.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.util.Collections;
@@ -95,6 +96,21 @@ class LanguagesTest {
       })
   void whatNoLocaleFitsIsPassedOver(String range) {
     assertThat(LANGUAGES.lookUp(range)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pt-BR", "zh-CN", "DE"})
+  void aNameThatWouldNeverBeFoundIsRefused(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Languages(Set.of("en", name), Map.of()))
+        .withMessageContaining("gateway.registration.locales")
+        .withMessageContaining(name);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Languages(Set.of("en"), Map.of("xx", name)))
+        .withMessageContaining("gateway.registration.aliases.xx");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Languages(Set.of("en"), Map.of(name, "en")))
+        .withMessageContaining(name);
   }
 
   @Property

@@ -26,7 +26,11 @@ class RegistrationTest {
   private static final Registration WITH_CHINA =
       registration(
           Settings.DEFAULT.withMarkets(
-              Map.of("CN", "https://blog.sina.cn/reg", "jp", "https://jp.wordpress.com/signup"),
+              Map.of(
+                  "CN",
+                  "https://blog.sina.cn/reg?from=spaces",
+                  "jp",
+                  "https://jp.wordpress.com/signup"),
               "wordpress.com",
               "sina.cn"));
 
@@ -63,6 +67,8 @@ class RegistrationTest {
     "zh-CN, zh-cn",
     "zh-TW, zh-tw",
     "zh-HK, zh-tw",
+    "zh-CHT, zh-tw",
+    "zh-cmn-Hant-TW, zh-tw",
     "zh-SG, zh-cn",
     "sv-SE, sv",
     "da-DK, da",
@@ -116,6 +122,13 @@ class RegistrationTest {
     "1055, tr, TR",
     "1053, sv, SE",
     "2074, sr, CS",
+    "2117, bn, BD",
+    "2115, uz, UZ",
+    "2080, ur, IN",
+    "4122, hr, BA",
+    "2072, ro, MD",
+    "7194, sr, BA",
+    "22538, es,",
     "1057, id, ID",
     "4,zh-cn,",
     "7,de,"
@@ -221,13 +234,13 @@ class RegistrationTest {
 
   @ParameterizedTest
   @EnumSource(Source.class)
-  void aMarketOfItsOwnHasItsOwnPage(Source source) {
+  void aMarketsPageElsewhereIsTakenAsItStands(Source source) {
     assertThat(WITH_CHINA.route(source, new Query("mkt=zh-CN"), null).target().location())
-        .startsWith("https://blog.sina.cn/reg/zh-cn?ref=");
+        .isEqualTo("https://blog.sina.cn/reg?from=spaces");
     assertThat(WITH_CHINA.route(source, new Query("lc=2052"), null).target().location())
-        .startsWith("https://blog.sina.cn/reg/zh-cn?ref=");
+        .isEqualTo("https://blog.sina.cn/reg?from=spaces");
     assertThat(WITH_CHINA.route(source, Query.NONE, "en-CN").target().location())
-        .startsWith("https://blog.sina.cn/reg?ref=");
+        .isEqualTo("https://blog.sina.cn/reg?from=spaces");
     assertThat(WITH_CHINA.route(source, new Query("mkt=zh-TW"), null).target().location())
         .startsWith(PAGE + "/zh-tw?ref=");
   }
@@ -256,8 +269,8 @@ class RegistrationTest {
         new TargetPolicy("https://gateway.example", Set.of("wordpress.com", "sina.cn"), false);
     int locales = Settings.DEFAULT.locales().size();
     assertThat(WITH_CHINA.all())
-        .as("three pages, three values of ref, every locale")
-        .hasSize(3 * 3 * locales)
+        .as("two pages, three values of ref, every locale; and the one elsewhere")
+        .hasSize(2 * 3 * locales + 1)
         .allMatch(target -> policy.admit(target.location()).orElseThrow().equals(target));
   }
 
