@@ -11,7 +11,7 @@ JDK := $(shell for jdk in "$$JAVA_HOME" /usr/lib/jvm/*; do \
 	done | sort -k1,1nr -k2,2nr | sed -n '1s/^[0-9]* [0-9]* //p')
 export JAVA_HOME := $(JDK)
 # Maven 3 itself would otherwise be warned about on every start. It runs for a minute or two: the better compiler's work would not pay.
-export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1
 # Debian's Chromium is used: Playwright's own browsers are not downloaded.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
@@ -70,10 +70,10 @@ $(BUILT): $(SOURCES) | tools
 
 tools:
 	@[ -n "$(JDK)" ] || { echo "Spaces Gateway needs a JDK 25 or newer: set JAVA_HOME to one, or install one under /usr/lib/jvm (https://adoptium.net)." >&2; exit 1; }
-	@version=$$(mvn --version 2>/dev/null | sed -n 's/^[^A]*Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p'); \
+	@said=$$(mvn --version 2>&1); version=$$(echo "$$said" | sed -n 's/^[^A]*Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p'); \
 	set -- $${version:-0 0}; \
 	[ $$1 -gt 3 ] || { [ $$1 -eq 3 ] && [ $$2 -ge 8 ]; } || \
-	  { echo "Spaces Gateway needs Maven 3.8 or newer as mvn on the PATH (on Debian: apt-get install maven)." >&2; exit 1; }
+	  { echo "$$said" >&2; echo "Spaces Gateway needs Maven 3.8 or newer as mvn on the PATH (on Debian: apt-get install maven)." >&2; exit 1; }
 
 load-tools:
 	@command -v wrk >/dev/null || $(call apt_get,wrk) || \

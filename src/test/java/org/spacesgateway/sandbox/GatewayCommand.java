@@ -61,7 +61,10 @@ record GatewayCommand(
       command.add("setsid");
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(javaOptions);
-      command.add("-Dsmallrye.config.locations=" + writeConfiguration());
+      // A list of addresses: a space or a comma in a folder's name is escaped.
+      command.add(
+          "-Dsmallrye.config.locations="
+              + writeConfiguration().toUri().toString().replace(",", "%2C"));
       command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
       command.addAll(arguments);
       ProcessBuilder builder =

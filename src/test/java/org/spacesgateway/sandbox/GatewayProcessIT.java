@@ -22,13 +22,14 @@ class GatewayProcessIT {
   void itStartsCountsDiesAndStartsAgainOnTheSamePorts() throws Exception {
     SandboxDatabase server = TestDatabase.shared();
     try (GatewayProcess gateway =
-        GatewayProcess.at(directory)
+        GatewayProcess.at(directory.resolve("a folder, named so"))
             .database(TestDatabase.migrated("gateway_process"), server.user(), server.password())
             .javaOption("-Xmx200m")
             .start()) {
       assertThat(
               PosixFilePermissions.toString(
-                  Files.getPosixFilePermissions(directory.resolve("gateway.properties"))))
+                  Files.getPosixFilePermissions(
+                      directory.resolve("a folder, named so/gateway.properties"))))
           .isEqualTo("rw-------");
       assertThat(ProcessHandle.of(gateway.pid()).orElseThrow().info().commandLine().orElse(""))
           .contains("-Xmx200m")

@@ -50,6 +50,7 @@ public final class SandboxDatabase implements AutoCloseable {
     this.lock = lock;
     this.settings = settings;
     unprivileged = Unprivileged.here();
+    unprivileged.mustEnter(directory.path());
     binaries = PostgresBinaries.unpacked(directory.path(), unprivileged);
     processes = new ServerProcesses(directory.data());
     processes.stop();

@@ -68,6 +68,19 @@ enum Unprivileged {
     }
   }
 
+  /**
+   * @throws IllegalStateException saying what to do, if the program may not enter a directory, as
+   *     nobody else may enter root's home
+   */
+  void mustEnter(Path directory) {
+    if (!succeeds(command("test", "-x", directory.toAbsolutePath().toString()))) {
+      throw new IllegalStateException(
+          "PostgreSQL can't run as root, and the user nobody, as whom it would run here, may not enter "
+              + directory.toAbsolutePath()
+              + ": work in a folder that everybody may enter, such as one under /srv or /var/tmp, or as another user.");
+    }
+  }
+
   private static boolean succeeds(List<String> command) {
     try {
       Process process =
