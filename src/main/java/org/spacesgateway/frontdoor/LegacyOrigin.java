@@ -40,6 +40,8 @@ import org.spacesgateway.signin.AnswerBound;
 final class LegacyOrigin {
   private static final Logger LOG = Logger.getLogger(LegacyOrigin.class);
   private static final int CONNECT_MILLIS = 2_000;
+
+  /** From the end of the request; how long that may take says {@link RequestDeadline}. */
   private static final long ANSWER_MILLIS = 8_000;
 
   /** From its first byte to its last, however slowly it comes, or its visitor reads. */
@@ -161,9 +163,21 @@ final class LegacyOrigin {
                     .setPort(where.getPort() > 0 ? where.getPort() : tls ? 443 : 80)
                     .setSsl(tls)
                     .setConnectTimeout(CONNECT_MILLIS)
-                    .setTimeout(ANSWER_MILLIS)
                     .setFollowRedirects(false))
-            .compose(asked::send);
+            .compose(outgoing -> {
+              if (reads) {
+                outgoing.idleTimeout(ANSWER_MILLIS);
+              } else {
+                request
+                    .end()
+                    .onSuccess(whole -> {
+                      if (!outgoing.response().isComplete()) {
+                        outgoing.idleTimeout(ANSWER_MILLIS);
+                      }
+                    });
+              }
+              return asked.send(outgoing);
+            });
     answered.onComplete(done -> {
       if (done.failed()) {
         origin.failed();

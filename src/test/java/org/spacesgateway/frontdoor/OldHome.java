@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** The old platform where a test says byte for byte what it answers. */
@@ -17,8 +20,21 @@ final class OldHome implements AutoCloseable {
   private static final Answer NOTHING =
       new Answer(404, Map.of("Content-Type", "text/html"), new byte[] {'?'}, false);
 
+  /** It takes the request, and says nothing. */
+  static final Answer SILENCE = new Answer(0, Map.of(), new byte[0], false);
+
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /**
+   * What it was asked.
+   *
+   * @param target path and query, byte for byte
+   * @param length of the body, in bytes
+   */
+  record Asked(String method, String target, int length) {}
 
   /**
    * What it answers.
@@ -57,10 +73,21 @@ final class OldHome implements AutoCloseable {
     answers.put(host + path, answer);
   }
 
+  /** What it was asked so far, the last of it last. */
+  List<Asked> asked() {
+    return List.copyOf(asked);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
+    int length = exchange.getRequestBody().readAllBytes().length;
+    asked.add(new Asked(exchange.getRequestMethod(), exchange.getRequestURI().toString(), length));
     String path = exchange.getRequestURI().getRawPath();
     String host = exchange.getRequestHeaders().getFirst("Host").replaceFirst(":.*", "");
     Answer answer = answers.getOrDefault(host + path, answers.getOrDefault(path, NOTHING));
+    if (answer == SILENCE) {
+      untilItIsClosed();
+      return;
+    }
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(
@@ -73,8 +100,17 @@ final class OldHome implements AutoCloseable {
     exchange.close();
   }
 
+  private void untilItIsClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 }

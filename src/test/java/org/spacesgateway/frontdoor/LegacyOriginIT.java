@@ -1,0 +1,83 @@
+package org.spacesgateway.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.frontdoor.OldHome.Answer;
+import org.spacesgateway.frontdoor.OldHome.Asked;
+import org.spacesgateway.sandbox.GatewayProcess;
+import org.spacesgateway.sandbox.RawHttp;
+
+/** What goes to the legacy origin and comes back from it, byte for byte. */
+class LegacyOriginIT {
+  private static final String HOST = "ann.journals.localhost";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static OldWorld world;
+  private static OldHome oldHome;
+  private static GatewayProcess gateway;
+
+  @BeforeAll
+  static void start() throws IOException, SQLException {
+    world = new OldWorld("legacy_origin");
+    oldHome = new OldHome();
+    gateway = world.gateway().set("gateway.sites.journals.legacy-origin", oldHome.origin()).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    oldHome.close();
+    world.close();
+  }
+
+  private static byte[] bytes(String octets) {
+    return octets.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Longer than an answer may take to begin: a picture over a slow line. */
+  @Test
+  void anUploadTakesAsLongAsItTakes() throws IOException, InterruptedException {
+    int pieces = 10;
+    oldHome.at("/upload", Answer.of("text/plain", "stored"));
+    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+      socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          bytes(
+              "POST /upload HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+                  .formatted(HOST, pieces)));
+      for (int i = 0; i < pieces; i++) {
+        Thread.sleep(1_000);
+        out.write('x');
+      }
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 200")
+          .endsWith("stored");
+    }
+    assertThat(oldHome.asked()).contains(new Asked("POST", "/upload", pieces));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void anAnswerThatDoesNotBeginIs503(String method) {
+    oldHome.at("/silent", OldHome.SILENCE);
+    String request =
+        method
+            + " /silent HTTP/1.1\r\nHost: "
+            + HOST
+            + "\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx";
+    assertThat(RawHttp.send("127.0.0.1", gateway.port(), bytes(request), PATIENCE).status())
+        .isEqualTo(503);
+  }
+}
