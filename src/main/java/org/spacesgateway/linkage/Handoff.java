@@ -61,6 +61,11 @@ public class Handoff extends PanacheEntityBase {
     return endedAt == null && now.isBefore(expiresAt);
   }
 
+  /** Whether it is of the person with this random id, as a page names it; null is nobody's. */
+  boolean isOf(String person) {
+    return livePerson.toString().equals(person);
+  }
+
   /** Where its browser goes on: to confirm, or to what was linked; empty if nothing is proved. */
   Optional<String> wayOn(Instant now) {
     if ("linked".equals(endedHow)) {

@@ -79,17 +79,22 @@ public class Ledger {
   /**
    * Links, in one transaction.
    *
+   * @param shownPerson the Live account that the confirm page named, by its random id; null or
+   *     anything else if it named none
    * @param shownWordpressId the account that the confirm page named
    * @param blogId the blog chosen on it
    */
   @Transactional
-  public Linking link(byte[] secretHash, long shownWordpressId, long blogId) {
+  public Linking link(byte[] secretHash, String shownPerson, long shownWordpressId, long blogId) {
     Optional<Handoff> held = Handoff.lockedBy(secretHash);
     if (held.isEmpty()) {
       return new Linking.Over();
     }
     Instant now = clock.instant();
-    Linking linking = link(held.get(), shownWordpressId, blogId, now);
+    Linking linking =
+        held.get().isOf(shownPerson)
+            ? link(held.get(), shownWordpressId, blogId, now)
+            : new Linking.Changed();
     steps.fire(step(held.get().id, linking, now));
     return linking;
   }

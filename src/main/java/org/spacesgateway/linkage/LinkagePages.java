@@ -38,6 +38,12 @@ public final class LinkagePages {
   /** To the page that says how blog editors are set up for the new blog. */
   static final Action EDITOR = new Action("go.editor", "/live/editor");
 
+  /**
+   * The hidden field that says whom a page was about, by the ledger's random id: somebody else may
+   * be signed in by the time it is sent.
+   */
+  static final String PERSON = "person";
+
   private static final String LIVE = "fact.live";
   private static final String SPACE = "fact.space";
   private static final String WORDPRESS = "fact.wordpress";
@@ -101,7 +107,11 @@ public final class LinkagePages {
         List.of(
             new Form(
                 "/wordpress/confirm",
-                Map.of("account", handoff.wordpressId.toString()),
+                Map.of(
+                    PERSON,
+                    handoff.livePerson.toString(),
+                    "account",
+                    handoff.wordpressId.toString()),
                 "confirm.which",
                 "blog",
                 choices,
@@ -122,9 +132,10 @@ public final class LinkagePages {
   }
 
   /**
+   * @param liveName what the sign-in calls them
    * @param space whether a Space is theirs, whose posts can follow
    */
-  static Page moved(WordPressBlog blog, String username, boolean space) {
+  static Page moved(String liveName, WordPressBlog blog, String username, boolean space) {
     List<Action> actions = new ArrayList<>();
     if (space) {
       actions.add(TRANSFER);
@@ -136,6 +147,7 @@ public final class LinkagePages {
         200,
         "moved",
         List.of(
+            new Fact(LIVE, liveName),
             new Fact(WORDPRESS, username),
             new Fact("fact.blog", blog.name.isBlank() ? blog.address : blog.name),
             new Fact("fact.address", blog.address)),

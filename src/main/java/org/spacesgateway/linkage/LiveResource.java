@@ -136,6 +136,7 @@ public class LiveResource {
                 link.blog()
                     .map(blog ->
                         LinkagePages.moved(
+                            person.name(),
                             blog,
                             link.username(),
                             ledger.space(account.tid, account.oid).isPresent())))

@@ -76,6 +76,7 @@ public class WordPressResource {
   @Path("confirm")
   @PermitAll
   public Response confirm(
+      @FormParam(LinkagePages.PERSON) String person,
       @FormParam("account") String account,
       @FormParam("blog") String blog,
       RoutingContext context) {
@@ -83,7 +84,7 @@ public class WordPressResource {
     if (held.isEmpty()) {
       return replies.response(shown(ProblemPages.of(Provider.WORDPRESS, "over")));
     }
-    return switch (ledger.link(held.get(), number(account), number(blog))) {
+    return switch (ledger.link(held.get(), person, number(account), number(blog))) {
       case Linking.Linked() -> replies.response(seeOther("/live/moved"));
       case Linking.Taken(boolean liveAccount) ->
           replies.response(shown(LinkagePages.taken(liveAccount)));

@@ -15,6 +15,9 @@ import org.spacesgateway.sandbox.Person;
  * stand-ins. Not for several threads.
  */
 final class HandoffVisitor implements AutoCloseable {
+  /** Ahead of whom the confirm page is about. */
+  private static final String NAMED = "name=\"person\" value=\"";
+
   private static final String BROWSER =
       """
       User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0\r
@@ -102,12 +105,14 @@ final class HandoffVisitor implements AutoCloseable {
     page(next, "Allow access?");
     next = to(302, post(next, "account=" + account + "&approve=approve"), "the approval");
     next = follow(next, 303, "the callback from WordPress.com");
-    page(next, "value=\"" + blog + "\"");
-    next =
-        to(
-            303,
-            post(origin + "/wordpress/confirm", "account=" + account + "&blog=" + blog),
-            "the link");
+    String confirm = page(next, "value=\"" + blog + "\"");
+    int named = confirm.indexOf(NAMED) + NAMED.length();
+    String form =
+        "person="
+            + confirm.substring(named, confirm.indexOf('"', named))
+            + "&account="
+            + account;
+    next = to(303, post(origin + "/wordpress/confirm", form + "&blog=" + blog), "the link");
     page(next, "Connected");
   }
 
@@ -122,12 +127,12 @@ final class HandoffVisitor implements AutoCloseable {
     return answer.location();
   }
 
-  /** A page that holds one of these texts. */
-  private void page(String address, String... texts) throws IOException {
+  /** A page that holds one of these texts; what was sent of it. */
+  private String page(String address, String... texts) throws IOException {
     Answer answer = get(address);
     for (String text : texts) {
       if (answer.status() == 200 && answer.body().contains(text)) {
-        return;
+        return answer.body();
       }
     }
     throw new IllegalStateException(address + ": " + answer);

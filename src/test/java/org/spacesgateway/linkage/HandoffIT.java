@@ -48,12 +48,12 @@ class HandoffIT extends WholeWalks {
   @Test
   void twoTabsBothFinishAndTheLinkIsOne() throws SQLException {
     TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    TextBrowser otherTab = alice.anotherTab();
     world.confirm(alice, "30000001");
     alice.open(world.origin() + "/wordpress/");
     assertThat(alice.page().heading()).isEqualTo("This move has expired");
-    alice.post(
-        world.origin() + "/wordpress/confirm", Map.of("account", "20000001", "blog", "30000001"));
-    assertThat(alice.page().heading()).as("the same form again").isEqualTo("Connected");
+    world.confirm(otherTab, "30000001");
+    assertThat(otherTab.page().heading()).as("the same form again").isEqualTo("Connected");
     assertThat(world.links()).isEqualTo(1);
     assertThat(world.count("account_link_event WHERE what = 'linked'")).isEqualTo(1);
   }
@@ -61,15 +61,39 @@ class HandoffIT extends WholeWalks {
   @Test
   void anAccountThatWasSwappedInAnotherTabIsNotLinkedByTheFirst() throws SQLException {
     TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    TextBrowser firstTab = alice.anotherTab();
     world.wordPress.forgetSessions();
     alice.post(world.origin() + "/wordpress/another", Map.of());
     alice.press("person", "mallory");
     alice.press("approve", "approve");
     assertThat(alice.page().body()).contains("mallory");
-    alice.post(
-        world.origin() + "/wordpress/confirm", Map.of("account", "20000001", "blog", "30000001"));
-    assertThat(alice.page().heading()).isEqualTo("Something changed while you were looking");
+    world.confirm(firstTab, "30000001");
+    assertThat(firstTab.page().heading()).isEqualTo("Something changed while you were looking");
     assertThat(world.count("account_link")).isZero();
+  }
+
+  @Test
+  void aPageThatNamesOnePersonLinksNobodyElse() throws SQLException {
+    TextBrowser browser = world.atConfirm("alice", "alicewrites");
+    TextBrowser firstTab = browser.anotherTab();
+    browser.open(world.origin() + "/live/account");
+    browser.send("/live/signout", Map.of());
+    browser.open(world.origin() + "/live/");
+    browser.press("person", "bob");
+    browser.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    browser.press("approve", "approve");
+    assertThat(browser.page().body()).contains("b…@live.example", "alicewrites");
+    world.confirm(firstTab, "30000001");
+    assertThat(firstTab.page().status()).isEqualTo(409);
+    assertThat(firstTab.page().heading()).isEqualTo("Something changed while you were looking");
+    assertThat(world.count("account_link")).isZero();
+    firstTab.post(
+        world.origin() + "/wordpress/confirm", Map.of("account", "20000001", "blog", "30000001"));
+    assertThat(firstTab.page().status()).as("a page that names nobody").isEqualTo(409);
+    assertThat(world.count("account_link")).isZero();
+    world.confirm(browser, "30000001");
+    assertThat(browser.page().heading()).isEqualTo("Connected");
+    assertThat(browser.page().body()).contains("b…@live.example");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.AccountPages.Chosen;
 import org.spacesgateway.outcome.Page;
@@ -18,6 +19,8 @@ import org.spacesgateway.words.Text;
 /** Every page of this room, with somebody in it. */
 public final class LinkageSamples {
   private static final String ALICE = "alice@example.org";
+
+  private static final UUID PERSON = UUID.fromString("6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
 
   private LinkageSamples() {}
 
@@ -44,7 +47,7 @@ public final class LinkageSamples {
     pages.put("changed", LinkagePages.changed());
     pages.put("taken-live", LinkagePages.taken(true));
     pages.put("taken-blog", LinkagePages.taken(false));
-    pages.put("moved", LinkagePages.moved(blog, "alicew", true));
+    pages.put("moved", LinkagePages.moved(ALICE, blog, "alicew", true));
     pages.put("disputed", LinkagePages.disputed());
     pages.put("signed-out", LinkagePages.signedOut());
     pages.put("erased", LinkagePages.erased());
@@ -99,6 +102,7 @@ public final class LinkageSamples {
 
   private static Handoff handoff(List<Blog> blogs) {
     Handoff handoff = new Handoff();
+    handoff.livePerson = PERSON;
     handoff.wordpressId = 11L;
     handoff.username = "alicew";
     handoff.blogs = Blog.toText(blogs);

@@ -210,6 +210,9 @@ final class RaceField implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     return new Request(
-        "POST", "/wordpress/confirm", "handoff=" + secret, "account=" + blog + "&blog=" + blog);
+        "POST",
+        "/wordpress/confirm",
+        "handoff=" + secret,
+        "person=" + person + "&account=" + blog + "&blog=" + blog);
   }
 }

@@ -94,13 +94,20 @@ class SameOriginIT {
   private static World world;
   private static TextBrowser linked;
   private static TextBrowser confirming;
+  private static String whoIsLinked;
+  private static String whoIsConfirming;
 
   /**
    * One POST.
    *
+   * @param fields besides whom the page is about
    * @param byLinked sent by who is linked, else by who is asked to confirm
    */
-  private record Post(String path, String form, boolean byLinked) {
+  private record Post(String path, String fields, boolean byLinked) {
+    String form() {
+      return "person=" + (byLinked ? whoIsLinked : whoIsConfirming) + "&" + fields;
+    }
+
     TextBrowser browser() {
       return byLinked ? linked : confirming;
     }
@@ -116,6 +123,8 @@ class SameOriginIT {
     linked = world.linked("alice", "alicewrites", "30000001");
     world.wordPress.forgetSessions();
     confirming = world.atConfirm("dana", "danablogs");
+    whoIsLinked = world.person("alice");
+    whoIsConfirming = world.person("dana");
   }
 
   /** Headers by which a request comes from somewhere else, or may. */

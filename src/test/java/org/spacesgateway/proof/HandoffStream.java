@@ -70,13 +70,8 @@ final class HandoffStream implements AutoCloseable {
         browser.press("approve", "approve");
         step = "both";
         is(browser.page().heading().equals("Are both of these you?"));
-        browser.post(
-            origin + "/wordpress/confirm",
-            Map.of(
-                "account",
-                Long.toString(account.id()),
-                "blog",
-                Long.toString(account.sites().getFirst().id())));
+        browser.send(
+            "/wordpress/confirm", Map.of("blog", Long.toString(account.sites().getFirst().id())));
         step = "the end";
         is(browser.page().heading().equals("Connected"));
         linked.incrementAndGet();

@@ -79,7 +79,7 @@ final class KeycloakProof {
     signIn(alice, "alicewrites");
     shows(alice, "proved: both accounts and both blogs", "Are both of these you?");
     holds &= alice.page().body().contains("30000001") && alice.page().body().contains(CHOSEN_BLOG);
-    alice.post(origin + "/wordpress/confirm", Map.of("account", "20000001", "blog", CHOSEN_BLOG));
+    alice.send("/wordpress/confirm", Map.of("blog", CHOSEN_BLOG));
     shows(alice, "the second blog chosen, linked", "Connected");
     TextBrowser later = new TextBrowser().stoppingAt("http://alicecooks.");
     later.open("http://alice.spaces.localhost:" + port + "/login");

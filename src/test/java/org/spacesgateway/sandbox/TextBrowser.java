@@ -19,7 +19,7 @@ public final class TextBrowser {
   private static final int MOST_HOPS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final CookieJar cookies = new CookieJar();
+  private final CookieJar cookies;
   private final List<URI> hops = new ArrayList<>();
   private final Map<String, String> typed = new HashMap<>();
   private final Map<Integer, Integer> balanced = new HashMap<>();
@@ -27,6 +27,15 @@ public final class TextBrowser {
   private Consumer<TextPage> told = page -> {};
   private String stop;
   private TextPage page;
+
+  /** A browser that was never anywhere. */
+  public TextBrowser() {
+    this(new CookieJar());
+  }
+
+  private TextBrowser(CookieJar cookies) {
+    this.cookies = cookies;
+  }
 
   /**
    * Redirects to addresses that begin so are not followed: the page is then the redirect itself.
@@ -48,6 +57,13 @@ public final class TextBrowser {
   public TextBrowser ledTo(int pod, int insteadOf) {
     balanced.put(insteadOf, pod);
     return this;
+  }
+
+  /** Another tab of it, which shows the same page, and has the same cookies from then on. */
+  public TextBrowser anotherTab() {
+    TextBrowser tab = new TextBrowser(cookies);
+    tab.page = page;
+    return tab;
   }
 
   /** Every answer is told there too, redirects included. */
@@ -125,6 +141,19 @@ public final class TextBrowser {
             URI.create(to.toString().replaceFirst("\\?.*", "") + "?" + encoded),
             "",
             "same-origin");
+  }
+
+  /**
+   * Sends the page's form to that path, as the page fills it in.
+   *
+   * @param chosen fields of it that are filled in otherwise, or are not on the page
+   * @throws IllegalStateException if the page has no such form
+   */
+  public TextPage send(String path, Map<String, String> chosen) {
+    TextPage.Form form = page.formTo(path);
+    Map<String, String> fields = new HashMap<>(form.fields());
+    fields.putAll(chosen);
+    return post(page.address().resolve(form.action()).toString(), fields);
   }
 
   /** Sends a form that no page has shown, as a page of the address's own origin would. */

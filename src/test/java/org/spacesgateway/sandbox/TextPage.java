@@ -86,6 +86,16 @@ public record TextPage(URI address, int status, Map<String, List<String>> header
         "No button " + button + "=" + value + " on " + address + " (" + status + "):\n" + body);
   }
 
+  /** The first form that is sent to that path. */
+  Form formTo(String path) {
+    return forms().stream()
+        .filter(form -> form.action().equals(path))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "No form to " + path + " on " + address + " (" + status + "):\n" + body));
+  }
+
   private List<Form> forms() {
     List<Form> forms = new ArrayList<>();
     Form form = null;
