@@ -64,18 +64,26 @@ public class AccountResource {
     };
   }
 
-  /** Changes what is kept: {@code unlink} and {@code erase} need a fresh sign-in. */
+  /**
+   * Changes what is kept, of nobody but whom the page was about. {@code unlink} and {@code erase}
+   * need a fresh sign-in.
+   */
   @POST
   public Response change(
       @jakarta.ws.rs.PathParam("page") String page,
+      @FormParam(LinkagePages.PERSON) String shown,
       @FormParam("redirects") String redirects,
       @FormParam("sure") String sure) {
     LiveAccount account = person.account();
+    boolean changes = List.of("dispute", "unlink", "erase").contains(page);
+    if (changes && !account.person.toString().equals(shown)) {
+      return replies.response(shown(AccountPages.somebodyElse()));
+    }
     return switch (page) {
       case "dispute" ->
           replies.response(
               ledger.dispute(account.person)
-                  ? shown(LinkagePages.disputed())
+                  ? shown(LinkagePages.disputed(account.person))
                   : seeOther("/live/account"));
       case "unlink" -> {
         if (!person.isFresh()) {
@@ -91,7 +99,7 @@ public class AccountResource {
           yield signInAgain();
         }
         if (!"yes".equals(sure)) {
-          yield replies.response(shown(AccountPages.erase()));
+          yield replies.response(shown(AccountPages.erase(account.person, person.name())));
         }
         ledger.erase(account);
         takeSessionCookie();
@@ -122,7 +130,7 @@ public class AccountResource {
             })
             .orElse(Chosen.NOTHING);
     List<Text> notices = link.isPresent() ? List.of() : person.notices();
-    return AccountPages.account(name, space, chosen, link, notices);
+    return AccountPages.account(account.person, name, space, chosen, link, notices);
   }
 
   /* Its row is gone with the rest: a database that fails now takes nothing of that back. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
@@ -155,12 +156,12 @@ public final class LinkagePages {
         actions);
   }
 
-  static Page disputed() {
+  static Page disputed(UUID person) {
     return new Page(
         200,
         "disputed",
         List.of(),
-        List.of(unlink("stop")),
+        List.of(unlink(person, "stop")),
         List.of(new Action("go.back-to-account", "/live/account")));
   }
 
@@ -175,11 +176,15 @@ public final class LinkagePages {
   /**
    * The button that ends the link.
    *
+   * @param person whose
    * @param redirects {@code keep} or {@code stop}
    */
-  static Form unlink(String redirects) {
+  static Form unlink(UUID person, String redirects) {
     return new Form(
-        "/live/unlink", Map.of("redirects", redirects), "do.unlink-" + redirects, Weight.GRAVE);
+        "/live/unlink",
+        Map.of(PERSON, person.toString(), "redirects", redirects),
+        "do.unlink-" + redirects,
+        Weight.GRAVE);
   }
 
   /** What a Space is called: its title, else its alias, else by its CID. */

@@ -108,10 +108,7 @@ final class HandoffVisitor implements AutoCloseable {
     String confirm = page(next, "value=\"" + blog + "\"");
     int named = confirm.indexOf(NAMED) + NAMED.length();
     String form =
-        "person="
-            + confirm.substring(named, confirm.indexOf('"', named))
-            + "&account="
-            + account;
+        "person=" + confirm.substring(named, confirm.indexOf('"', named)) + "&account=" + account;
     next = to(303, post(origin + "/wordpress/confirm", form + "&blog=" + blog), "the link");
     page(next, "Connected");
   }

@@ -290,7 +290,7 @@ class DownloadIT {
     assertThat(alice.open(world.origin() + "/live/kept").body())
         .contains("Copy of your Space", "What was read of your Space");
     assertThat(world.count("read_entry")).isEqualTo(ENTRIES);
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     for (String table : List.of("reading", "read_entry", "read_picture", "download")) {
       assertThat(world.count(table)).as(table).isZero();
     }

@@ -347,7 +347,7 @@ class ClaimIT {
     String code = code(alice);
     alice.open(world.origin() + "/live/kept");
     assertThat(alice.page().body()).contains(code);
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(world.count("claim")).isZero();
   }
 

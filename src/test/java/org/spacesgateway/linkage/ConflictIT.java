@@ -39,8 +39,7 @@ class ConflictIT {
       early.execute("SELECT FROM wordpress_account FOR UPDATE");
       other.execute("SET deadlock_timeout = '1h'");
       other.execute("SELECT FROM handoff FOR UPDATE");
-      var erasing =
-          threads.submit(() -> alice.post(world.origin() + "/live/erase", Map.of("sure", "yes")));
+      var erasing = threads.submit(() -> world.send(alice, "/live/erase", Map.of("sure", "yes")));
       world.awaitWaiting(1);
       var meeting = threads.submit(() -> other.execute("SELECT FROM live_account FOR UPDATE"));
       world.awaitWaiting(2);

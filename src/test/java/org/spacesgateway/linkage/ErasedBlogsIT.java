@@ -49,14 +49,14 @@ class ErasedBlogsIT {
   @Test
   void aBlogThatIsSomebodyElsesByNowKeepsItsName() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     world.linked("bob", "alicewrites", "30000001");
     erase(alice);
     assertThat(world.count("wordpress_blog WHERE name <> ''")).isOne();
   }
 
   private void erase(TextBrowser person) {
-    person.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(person, "/live/erase", Map.of("sure", "yes"));
     assertThat(person.page().heading()).isEqualTo("Erased");
   }
 }

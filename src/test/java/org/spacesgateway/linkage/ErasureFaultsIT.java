@@ -28,14 +28,14 @@ class ErasureFaultsIT {
   void whoseSessionsCannotBeEndedIsNotErasedAndIsAskedToComeBack() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
     failWhere("true");
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(alice.page().status()).isEqualTo(503);
     assertThat(alice.page().header("Retry-After")).isPresent();
     assertThat(world.count("live_account")).isOne();
     assertThat(world.links()).isOne();
     assertThat(world.count("erasure")).isZero();
     failNoMore();
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(alice.page().heading()).isEqualTo("Erased");
   }
 
@@ -44,7 +44,7 @@ class ErasureFaultsIT {
     TextBrowser elsewhere = world.signedIn("alice");
     TextBrowser alice = world.atWordPress("alice", "existing");
     failWhere("NOT EXISTS (SELECT FROM live_account)");
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(alice.page().heading()).isEqualTo("Erased");
     assertThat(alice.cookies().value("q_session_live")).isEmpty();
     assertThat(alice.cookies().value("handoff")).isEmpty();

@@ -33,16 +33,17 @@ class FreshSignInIT {
   @Test
   void aTapAtMicrosoftUndoesNothing() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
-    world.elevenMinutesLater();
     for (Map<String, String> form : List.of(Map.of("redirects", "stop"), Map.of("sure", "yes"))) {
+      world.elevenMinutesLater();
       String path = form.containsKey("sure") ? "/live/erase" : "/live/unlink";
-      alice.post(world.origin() + path, form);
+      world.send(alice, path, form);
       assertThat(alice.page().heading()).isEqualTo(SIGN_IN);
       alice.open(world.origin() + "/live/account");
       alice.press("person", "alice");
       assertThat(alice.page().heading()).as("without her password").isEqualTo("Your account");
-      alice.post(world.origin() + path, form);
+      world.send(alice, path, form);
       assertThat(alice.page().heading()).as(path).isEqualTo(SIGN_IN);
+      alice.press("person", "alice");
     }
     assertThat(world.links()).isOne();
     assertThat(world.count("live_account")).isOne();
@@ -52,7 +53,7 @@ class FreshSignInIT {
   void takingTheWishForAPasswordOutOfTheAddressUndoesNothing() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
     world.elevenMinutesLater();
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     String asked = alice.page().address().toString();
     assertThat(asked).contains("prompt=login", "max_age=600");
     alice.open(asked.replace("prompt=login", "prompt=select_account").replace("&max_age=600", ""));
@@ -61,7 +62,7 @@ class FreshSignInIT {
     alice.open(world.origin() + "/live/account");
     alice.press("person", "alice");
     assertThat(alice.page().heading()).isEqualTo("Your account");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(alice.page().heading()).isEqualTo(SIGN_IN);
     assertThat(world.links()).isOne();
   }
@@ -71,7 +72,7 @@ class FreshSignInIT {
     for (Object authTime : List.of(1, "1", "soon", true)) {
       TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
       world.elevenMinutesLater();
-      alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+      world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
       world.microsoft.forge(Forgery.claim("auth_time", authTime));
       double before = count("gateway_sign_ins_total", "outcome=not_fresh");
       int read = world.gateway.output().length();
@@ -96,11 +97,11 @@ class FreshSignInIT {
   void aTimeThatIsTextIsATime() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
     world.elevenMinutesLater();
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     String now = Long.toString(Instant.now().getEpochSecond());
     world.microsoft.forge(Forgery.claim("auth_time", now));
     alice.press("person", "alice");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(world.links()).isZero();
   }
 
@@ -112,9 +113,9 @@ class FreshSignInIT {
   void withThePasswordItIsDone() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
     world.elevenMinutesLater();
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     alice.press("person", "alice");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(world.links()).isZero();
   }
 
@@ -122,17 +123,17 @@ class FreshSignInIT {
   void whereMicrosoftDoesNotSayWhenThePasswordWasGivenItIsAskedFor() throws SQLException {
     world.microsoft.forge(Forgery.missing("auth_time"));
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(alice.page().heading()).isEqualTo(SIGN_IN);
     alice.open(world.origin() + "/live/account");
     alice.press("person", "alice");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(alice.page().heading()).as("a tap").isEqualTo(SIGN_IN);
     double told = count("gateway_passwords_asked_total", "auth_time=told");
     double missing = count("gateway_passwords_asked_total", "auth_time=missing");
     alice.press("person", "alice");
     assertThat(world.links()).isOne();
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(world.links()).isZero();
     assertThat(count("gateway_passwords_asked_total", "auth_time=told")).isEqualTo(told);
     assertThat(count("gateway_passwords_asked_total", "auth_time=missing")).isEqualTo(missing + 1);
@@ -144,7 +145,7 @@ class FreshSignInIT {
   @Test
   void whoeverWasLinkedBeforeLinksAgainWithTheirPasswordOnly() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     world.elevenMinutesLater();
     alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
     assertThat(alice.page().heading()).isEqualTo(SIGN_IN);

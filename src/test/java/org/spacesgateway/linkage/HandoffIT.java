@@ -161,7 +161,7 @@ class HandoffIT extends WholeWalks {
   @Test
   void whoeverUnlinksCanLinkAnotherBlog() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(alice.page().heading()).isEqualTo("Your account");
     assertThat(world.links()).isZero();
     alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
@@ -220,12 +220,12 @@ class HandoffIT extends WholeWalks {
   void anOldSignInMustBeRepeatedBeforeAnythingIsUndone() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
     world.elevenMinutesLater();
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(alice.page().heading()).isEqualTo("Sign in with your Microsoft account");
     assertThat(world.links()).isEqualTo(1);
     alice.press("person", "alice");
     assertThat(alice.page().heading()).isEqualTo("Your account");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(world.links()).isZero();
   }
 
@@ -246,9 +246,40 @@ class HandoffIT extends WholeWalks {
   }
 
   @Test
+  void aPageThatShowsOnePersonUndoesNothingOfAnother() throws SQLException {
+    TextBrowser browser = world.linked("alice", "alicewrites", "30000001");
+    browser.open(world.origin() + "/live/account");
+    TextBrowser accounts = browser.anotherTab();
+    TextBrowser sure = browser.anotherTab();
+    sure.send("/live/erase", Map.of());
+    assertThat(sure.page().heading()).isEqualTo("Erase what is kept about you?");
+    assertThat(sure.page().body()).contains("a…@live.example");
+    browser.send("/live/signout", Map.of());
+    browser.open(world.origin() + "/live/");
+    browser.press("person", "mallory");
+    browser.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    browser.press("approve", "approve");
+    world.confirm(browser, "30000002");
+    assertThat(world.links()).isEqualTo(2);
+    sure.send("/live/erase", Map.of());
+    assertThat(sure.page().status()).isEqualTo(409);
+    assertThat(sure.page().heading()).isEqualTo("Somebody else is signed in now");
+    for (String path : List.of("/live/dispute", "/live/unlink", "/live/erase")) {
+      TextBrowser tab = accounts.anotherTab();
+      tab.send(path, Map.of("sure", "yes"));
+      assertThat(tab.page().heading()).as(path).isEqualTo("Somebody else is signed in now");
+      tab.post(world.origin() + path, Map.of("sure", "yes"));
+      assertThat(tab.page().status()).as(path + " of a page that names nobody").isEqualTo(409);
+    }
+    assertThat(world.links()).isEqualTo(2);
+    assertThat(world.count("live_account")).isEqualTo(2);
+    assertThat(world.count("account_link_event WHERE what = 'disputed'")).isZero();
+  }
+
+  @Test
   void whoeverDisputesIsHeardAndTheLinkStays() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
-    alice.post(world.origin() + "/live/dispute", Map.of());
+    world.send(alice, "/live/dispute", Map.of());
     assertThat(alice.page().heading()).isEqualTo("Thank you for telling us");
     assertThat(world.links()).isEqualTo(1);
     assertThat(world.count("account_link_event WHERE what = 'disputed'")).isEqualTo(1);
@@ -262,7 +293,7 @@ class HandoffIT extends WholeWalks {
       for (TextBrowser browser : List.of(alice, elsewhere)) {
         threads.submit(() -> {
           for (int i = 0; i < 50; i++) {
-            browser.post(world.origin() + "/live/dispute", Map.of());
+            world.send(browser, "/live/dispute", Map.of());
           }
         });
       }
@@ -271,11 +302,11 @@ class HandoffIT extends WholeWalks {
       assertThat(browser.page().heading()).isEqualTo("Thank you for telling us");
     }
     assertThat(world.count("account_link_event WHERE what = 'disputed'")).isEqualTo(1);
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
     alice.press("approve", "approve");
     world.confirm(alice, "30000002");
-    alice.post(world.origin() + "/live/dispute", Map.of());
+    world.send(alice, "/live/dispute", Map.of());
     assertThat(world.count("account_link_event WHERE what = 'disputed'")).isEqualTo(2);
   }
 
@@ -309,7 +340,7 @@ class HandoffIT extends WholeWalks {
     assertThat(alice.page().body()).contains("alicewrites", "00000000-0000-0000-a11c");
     alice.open(world.origin() + "/live/kept.json");
     assertThat(alice.page().body()).contains("alicewrites", "00000000-0000-0000-a11c");
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(alice.page().heading()).isEqualTo("Erased");
     assertThat(world.count("live_account")).isZero();
     assertThat(world.count("wordpress_account")).isZero();
@@ -335,7 +366,7 @@ class HandoffIT extends WholeWalks {
     TextBrowser alice = world.signedIn("alice");
     alice.open(world.origin() + "/live/kept.json");
     assertThat(alice.page().body()).doesNotContain("192.0.2.0/24");
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(alice.page().heading()).isEqualTo("Erased");
     assertThat(world.count("arrival WHERE space IS NULL")).isEqualTo(1_502);
     assertThat(world.count("arrival WHERE space = 'bob'")).isEqualTo(2);
@@ -370,8 +401,7 @@ class HandoffIT extends WholeWalks {
       statement.execute("SELECT FROM wordpress_account FOR UPDATE");
       var linking = threads.submit(() -> world.confirm(bob, "30000001"));
       world.awaitWaiting(1);
-      var erasing =
-          threads.submit(() -> alice.post(world.origin() + "/live/erase", Map.of("sure", "yes")));
+      var erasing = threads.submit(() -> world.send(alice, "/live/erase", Map.of("sure", "yes")));
       world.awaitWaiting(2);
       connection.rollback();
       linking.get();
@@ -386,7 +416,7 @@ class HandoffIT extends WholeWalks {
   @Test
   void noImportBringsTheErasedBack() throws SQLException {
     TextBrowser alice = world.signedIn("alice");
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(world.importSpacesAgain()).contains("1 of them without their owner");
     assertThat(world.count("space WHERE owner_oid IS NOT NULL")).isEqualTo(2);
   }

@@ -48,7 +48,7 @@ public final class LinkageSamples {
     pages.put("taken-live", LinkagePages.taken(true));
     pages.put("taken-blog", LinkagePages.taken(false));
     pages.put("moved", LinkagePages.moved(ALICE, blog, "alicew", true));
-    pages.put("disputed", LinkagePages.disputed());
+    pages.put("disputed", LinkagePages.disputed(PERSON));
     pages.put("signed-out", LinkagePages.signedOut());
     pages.put("erased", LinkagePages.erased());
     Instant since = Instant.parse("2010-10-01T08:00:00Z");
@@ -57,10 +57,11 @@ public final class LinkageSamples {
     Optional<Linked> linked = Optional.of(new Linked(link, Optional.of(blog), "alicew"));
     pages.put(
         "account-linked",
-        AccountPages.account(ALICE, Optional.of(space), Chosen.NOTHING, linked, List.of()));
+        AccountPages.account(PERSON, ALICE, Optional.of(space), Chosen.NOTHING, linked, List.of()));
     pages.put(
         "account-closing",
         AccountPages.account(
+            PERSON,
             ALICE,
             Optional.of(space),
             new Chosen(
@@ -70,8 +71,10 @@ public final class LinkageSamples {
             List.of(Text.of("reminders.bounced"))));
     pages.put(
         "account-bare",
-        AccountPages.account(ALICE, Optional.empty(), Chosen.NOTHING, Optional.empty(), List.of()));
-    pages.put("erase", AccountPages.erase());
+        AccountPages.account(
+            PERSON, ALICE, Optional.empty(), Chosen.NOTHING, Optional.empty(), List.of()));
+    pages.put("erase", AccountPages.erase(PERSON, ALICE));
+    pages.put("somebody-else", AccountPages.somebodyElse());
     pages.put("kept", AccountPages.kept(kept(since.toString())));
     return pages;
   }

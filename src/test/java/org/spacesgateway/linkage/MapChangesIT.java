@@ -59,7 +59,7 @@ class MapChangesIT {
   @Test
   void aBlogThatIsWhereItWasIsLinkedWhileSomebodyChangesTheMap() throws Exception {
     TextBrowser first = world.linked("alice", "alicewrites", BLOG);
-    first.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(first, "/live/unlink", Map.of("redirects", "keep"));
     try (var connection = world.connect();
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -75,7 +75,7 @@ class MapChangesIT {
     map(cid("alice"), "", "7");
     map(cid("dana"), "");
     TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "stop"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "stop"));
     assertThat(world.count("mapping WHERE scope = '" + cid("alice") + "'")).isZero();
     assertThat(world.count("mapping")).isEqualTo(1);
     assertThat(
@@ -92,7 +92,7 @@ class MapChangesIT {
   @Test
   void whatAnOwnerStoppedIsStoppedUntilTheyLinkAgain() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "stop"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "stop"));
     assertThat(world.count("space_stopped WHERE cid = '" + cid("alice") + "'")).isEqualTo(1);
     world.linked("dana", "danablogs", "30000003");
     assertThat(world.count("space_stopped")).isEqualTo(1);
@@ -104,7 +104,7 @@ class MapChangesIT {
   void anOwnerWhoKeepsThemChangesNothingOfTheMap() throws SQLException {
     map(cid("alice"), "", "7");
     TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(world.links()).isZero();
     assertThat(world.count("mapping")).isEqualTo(2);
     assertThat(world.count("map_version WHERE version = 1")).isEqualTo(1);
@@ -113,7 +113,7 @@ class MapChangesIT {
   @Test
   void anOwnerWhoseSpaceHasNotMovedMakesNoVersion() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "stop"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "stop"));
     assertThat(world.links()).isZero();
     assertThat(world.count("mapping_batch")).isZero();
     assertThat(world.count("map_version WHERE version = 1")).isEqualTo(1);

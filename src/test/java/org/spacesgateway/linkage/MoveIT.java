@@ -373,7 +373,7 @@ class MoveIT {
     assertThat(alice.open(world.origin() + "/live/kept.json").body())
         .contains("\"what\" : \"later\"", "\"what\" : \"close\"");
     assertThat(alice.open(world.origin() + "/live/kept").body()).contains("Choice 1", "Choice 2");
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(alice.page().heading()).isEqualTo("Erased");
     assertThat(world.count("choice")).isZero();
     assertThat(world.count("space WHERE owner_closes_at IS NOT NULL")).isOne();

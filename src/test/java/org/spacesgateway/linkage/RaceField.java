@@ -125,7 +125,7 @@ final class RaceField implements AutoCloseable {
             "POST",
             kind == Kind.UNLINK ? "/live/unlink" : "/live/erase",
             session,
-            "redirects=keep&sure=yes");
+            "redirects=keep&sure=yes&person=" + person);
     Request look = new Request("GET", "/live/account", session, null);
     return new Race(
         IntStream.range(0, Races.CONTENDERS)

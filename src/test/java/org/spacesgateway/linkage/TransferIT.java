@@ -568,7 +568,7 @@ class TransferIT {
     TextBrowser alice = all.alice();
     all.allowed(all.begun(alice));
     all.awaits("step = 'importing'");
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(world.count("transfer WHERE hold = 'stopped' AND why = 'unlinked'")).isEqualTo(1);
     all.awaits("hold = 'stopped' AND look_at IS NULL");
     all.nothingIsHeld();
@@ -584,7 +584,7 @@ class TransferIT {
     TextBrowser alice = all.alice();
     all.allowed(all.begun(alice));
     all.awaits("step = 'importing'");
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(world.count("transfer")).isZero();
     assertThat(world.count("transfer_entry")).isZero();
     all.nothingIsHeld();
@@ -764,7 +764,7 @@ class TransferIT {
     world.wordPress.forgetTokens();
     all.awaits("hold = 'needs-you'");
     switch (ends) {
-      case ITS_OWNER -> alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+      case ITS_OWNER -> world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
       case AN_OPERATOR -> world.command("support", "unlink", "alice", "--reason", "a test");
     }
     TextBrowser dana = world.linked("dana", "alicewrites", Long.toString(BLOG));

@@ -303,6 +303,12 @@ public final class World implements AutoCloseable {
     return browser;
   }
 
+  /** Sends a form of the account page; with fields that are not on it, one of a page behind it. */
+  public void send(TextBrowser browser, String path, Map<String, String> fields) {
+    browser.open(origin() + "/live/account");
+    browser.send(path, fields);
+  }
+
   /** The ledger's random id of that person. */
   String person(String key) throws SQLException {
     String oid =

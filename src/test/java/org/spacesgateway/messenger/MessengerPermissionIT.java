@@ -105,7 +105,7 @@ class MessengerPermissionIT extends MessengerStage {
   void whoUnlinksWhileTheirBrowserIsThereLeavesNoTokenBehind() {
     TextBrowser alice = asking();
     TextBrowser elsewhere = world.signedIn("alice");
-    elsewhere.post(world.origin() + "/live/unlink", Map.of("redirects", "keep", "sure", "yes"));
+    world.send(elsewhere, "/live/unlink", Map.of("redirects", "keep", "sure", "yes"));
     assertThat(count("account_link WHERE ended_at IS NULL")).isZero();
     alice.press("person", "alice");
     Await.until("it is given back", PATIENCE, () -> liveConnect.at("/revoke").count() == 1);
@@ -128,7 +128,7 @@ class MessengerPermissionIT extends MessengerStage {
   @Test
   void theHubOfWhomeverIsErasedIsToldToo() {
     TextBrowser alice = connected();
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(count("messenger_connection")).isZero();
     Await.until("the hub is told", PATIENCE, () -> hub().subscriptions().isEmpty());
   }
@@ -228,11 +228,11 @@ class MessengerPermissionIT extends MessengerStage {
         .contains("\"messenger\"", "\"consents\"")
         .doesNotContain("token");
     assertThat(alice.open(world.origin() + "/live/kept").status()).isEqualTo(200);
-    alice.post(world.origin() + "/live/unlink", Map.of("redirects", "keep"));
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
     assertThat(count("consent")).isZero();
     assertThat(count("messenger_connection WHERE state = 'revoked'")).isOne();
     Await.until("it is given back", PATIENCE, () -> liveConnect.at("/revoke").count() == 1);
-    alice.post(world.origin() + "/live/erase", Map.of("sure", "yes"));
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(count("messenger_connection")).isZero();
   }
 }
