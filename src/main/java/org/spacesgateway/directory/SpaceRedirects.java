@@ -82,6 +82,18 @@ public final class SpaceRedirects {
     }
   }
 
+  /** Whether the map holds anything of whatever Space this account owns. */
+  public static boolean any(Connection database, String tid, String oid) throws SQLException {
+    try (PreparedStatement select =
+        database.prepareStatement("SELECT 1 FROM mapping WHERE " + OWNED + " LIMIT 1")) {
+      select.setString(1, tid);
+      select.setString(2, oid);
+      try (ResultSet found = select.executeQuery()) {
+        return found.next();
+      }
+    }
+  }
+
   private static int remember(Connection database, String tid, String oid, Instant now)
       throws SQLException {
     try (PreparedStatement stopped =
@@ -95,17 +107,6 @@ public final class SpaceRedirects {
       stopped.setString(2, tid);
       stopped.setString(3, oid);
       return stopped.executeUpdate();
-    }
-  }
-
-  private static boolean any(Connection database, String tid, String oid) throws SQLException {
-    try (PreparedStatement select =
-        database.prepareStatement("SELECT 1 FROM mapping WHERE " + OWNED + " LIMIT 1")) {
-      select.setString(1, tid);
-      select.setString(2, oid);
-      try (ResultSet found = select.executeQuery()) {
-        return found.next();
-      }
     }
   }
 }

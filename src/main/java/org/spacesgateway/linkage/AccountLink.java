@@ -63,6 +63,14 @@ public class AccountLink extends PanacheEntityBase {
                 row[2] instanceof WordPressAccount account ? account.username : ""));
   }
 
+  /** Says of every link of this person, ended as they are, that old addresses lead nowhere now. */
+  static void stopped(UUID livePerson) {
+    getEntityManager()
+        .createNativeQuery("UPDATE account_link SET redirects = 'stop' WHERE live_person = ?1")
+        .setParameter(1, livePerson)
+        .executeUpdate();
+  }
+
   /** The WordPress.com persons that this person was ever linked with, always in the same order. */
   static List<UUID> wordpressPersons(UUID livePerson) {
     return getEntityManager()

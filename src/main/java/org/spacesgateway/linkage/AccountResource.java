@@ -126,6 +126,9 @@ public class AccountResource {
               List<Fact> facts = new ArrayList<>();
               List<Form> forms = new ArrayList<>();
               choices.tell(account, own, facts, forms);
+              if (ledger.isRedirected(account)) {
+                forms.add(LinkagePages.stopRedirects(account.person));
+              }
               return new Chosen(facts, forms);
             })
             .orElse(Chosen.NOTHING);

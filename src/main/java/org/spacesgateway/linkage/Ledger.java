@@ -188,7 +188,7 @@ public class Ledger {
   }
 
   /**
-   * Ends the link and every proof of this person.
+   * Ends the link and every proof of this person. Redirects that outlived the link are stopped too.
    *
    * @param redirects {@code keep}; or {@code stop}, so that old addresses of their Space no longer
    *     lead anywhere, and no batch brings that back until they link again
@@ -204,15 +204,34 @@ public class Ledger {
       active.redirects = redirects;
       event("unlinked", active, redirects);
       ended.fire(new LinkEnded(livePerson, active.endedAt));
-      if ("stop".equals(redirects)) {
-        LiveAccount account = LiveAccount.findById(livePerson);
-        database
-            .unwrap(Session.class)
-            .doWork(connection ->
-                SpaceRedirects.stop(connection, account.tid, account.oid, active.endedAt));
-      }
     });
+    if ("stop".equals(redirects)) {
+      int stopped = stopRedirects(livePerson, clock.instant());
+      if (link.isEmpty() && stopped > 0) {
+        AccountLink.stopped(livePerson);
+        LinkEvent.append(
+            clock.instant(), "stopped", livePerson, null, null, null, "their old addresses");
+      }
+    }
     return link.isPresent();
+  }
+
+  private int stopRedirects(UUID livePerson, Instant now) {
+    return LiveAccount.<LiveAccount>findByIdOptional(livePerson)
+        .map(account ->
+            database
+                .unwrap(Session.class)
+                .doReturningWork(
+                    connection -> SpaceRedirects.stop(connection, account.tid, account.oid, now)))
+        .orElse(0);
+  }
+
+  /** Whether old addresses of this account's Space lead anywhere. */
+  @Transactional
+  public boolean isRedirected(LiveAccount account) {
+    return database
+        .unwrap(Session.class)
+        .doReturningWork(connection -> SpaceRedirects.any(connection, account.tid, account.oid));
   }
 
   /**

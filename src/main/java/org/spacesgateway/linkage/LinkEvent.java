@@ -24,7 +24,7 @@ public class LinkEvent extends PanacheEntityBase {
   /** When. */
   public Instant at;
 
-  /** {@code proposed proved linked unlinked disputed erased}. */
+  /** {@code proposed proved linked unlinked stopped disputed erased}. */
   public String what;
 
   /** The Live account, by its random id. */

@@ -187,6 +187,15 @@ public final class LinkagePages {
         Weight.GRAVE);
   }
 
+  /** The button of who has no link, and whose old addresses lead to a blog all the same. */
+  static Form stopRedirects(UUID person) {
+    return new Form(
+        "/live/unlink",
+        Map.of(PERSON, person.toString(), "redirects", "stop"),
+        "do.stop-redirects",
+        Weight.GRAVE);
+  }
+
   /** What a Space is called: its title, else its alias, else by its CID. */
   public static String name(Space space) {
     return space.title == null || space.title.isBlank()

@@ -70,6 +70,15 @@ public final class LinkageSamples {
             Optional.empty(),
             List.of(Text.of("reminders.bounced"))));
     pages.put(
+        "account-redirected",
+        AccountPages.account(
+            PERSON,
+            ALICE,
+            Optional.of(space),
+            new Chosen(List.of(), List.of(LinkagePages.stopRedirects(PERSON))),
+            Optional.empty(),
+            List.of()));
+    pages.put(
         "account-bare",
         AccountPages.account(
             PERSON, ALICE, Optional.empty(), Chosen.NOTHING, Optional.empty(), List.of()));

@@ -101,6 +101,34 @@ class MapChangesIT {
   }
 
   @Test
+  void whoIsNotConnectedAnyMoreStillStopsThem() throws SQLException {
+    map(cid("alice"), "", "7");
+    TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
+    assertThat(alice.page().body()).contains("Stop redirecting old addresses");
+    stopsThem(alice);
+  }
+
+  @Test
+  void whomTheOperatorDisconnectedStopsThem() throws SQLException {
+    map(cid("alice"), "", "7");
+    TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
+    world.command("support", "unlink", "alice", "--reason", "asked");
+    assertThat(world.links()).isZero();
+    stopsThem(alice);
+  }
+
+  private static void stopsThem(TextBrowser owner) throws SQLException {
+    world.send(owner, "/live/unlink", Map.of());
+    assertThat(world.count("mapping")).isZero();
+    assertThat(world.count("space_stopped WHERE cid = '" + cid("alice") + "'")).isOne();
+    assertThat(world.count("account_link WHERE redirects = 'stop'")).isOne();
+    assertThat(world.count("account_link_event WHERE what = 'stopped'")).isOne();
+    assertThat(owner.page().heading()).isEqualTo("Your account");
+    assertThat(owner.page().body()).doesNotContain("Stop redirecting old addresses");
+  }
+
+  @Test
   void anOwnerWhoKeepsThemChangesNothingOfTheMap() throws SQLException {
     map(cid("alice"), "", "7");
     TextBrowser alice = world.linked("alice", "alicewrites", BLOG);
