@@ -13,7 +13,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.spacesgateway.directory.Space;
+import org.spacesgateway.directory.SpaceRedirects;
 import org.spacesgateway.linkage.KeptElsewhere;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.outcome.Reference;
@@ -124,6 +126,11 @@ public class Claims implements KeptElsewhere {
                 .setParameter(3, claim.cid)
                 .executeUpdate()
             == 1;
+    if (theirs) {
+      database
+          .unwrap(Session.class)
+          .doWork(connection -> SpaceRedirects.ownedAnew(connection, List.of(claim.cid)));
+    }
     now.endedAt = clock.instant();
     now.endedHow = theirs ? "proved" : "refused";
     return theirs;

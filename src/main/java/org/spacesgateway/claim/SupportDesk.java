@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.spacesgateway.address.SpaceKey;
+import org.spacesgateway.directory.SpaceRedirects;
 
 /**
  * What an operator can find and settle. Nothing here names a person: who they are is in what they
@@ -96,6 +97,8 @@ public final class SupportDesk {
       return Optional.of(
           NOT_OPEN + code + ", or its Space has an owner by now, or its claimant has another.");
     }
+    Optional<String> cid = one(database, "SELECT cid FROM claim WHERE code = ?", code);
+    SpaceRedirects.ownedAnew(database, cid.stream().toList());
     return end(database, code, "granted", now);
   }
 

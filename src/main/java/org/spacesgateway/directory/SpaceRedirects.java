@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 
 /** Where the old addresses of an owner's Space lead, as its owner decides. */
@@ -78,6 +79,26 @@ public final class SpaceRedirects {
                 + " owner_oid = ?)")) {
       forget.setString(1, tid);
       forget.setString(2, oid);
+      forget.executeUpdate();
+    }
+  }
+
+  /**
+   * Forgets that these Spaces' redirects were stopped, unless whoever owns them now did it, in the
+   * caller's transaction: an owner's word does not bind the next one. To be called after owners
+   * changed.
+   */
+  public static void ownedAnew(Connection database, List<String> cids) throws SQLException {
+    try (PreparedStatement forget =
+        database.prepareStatement(
+            """
+            DELETE FROM space_stopped WHERE cid = ANY (?) AND NOT EXISTS (
+              SELECT FROM space s
+              JOIN live_account a ON a.tid = s.owner_tid AND a.oid = s.owner_oid
+              JOIN account_link l ON l.live_person = a.person
+              WHERE s.cid = space_stopped.cid AND l.redirects = 'stop')\
+            """)) {
+      forget.setArray(1, database.createArrayOf("text", cids.toArray()));
       forget.executeUpdate();
     }
   }

@@ -50,6 +50,15 @@ final class SpaceRows implements Rows {
       FROM claim c JOIN live_account a ON a.person = c.live_person
       WHERE c.cid = staged.cid AND c.ended_how IN ('proved', 'granted') AND staged.owner_oid IS NULL\
       """;
+  /* In two steps, too. */
+  private static final String STOPPED_BY_ANOTHER =
+      """
+      WITH given AS MATERIALIZED (
+        SELECT s.cid FROM staged s JOIN space p ON p.cid = s.cid
+        WHERE s.owner_oid IS NOT NULL
+          AND (p.owner_tid, p.owner_oid) IS DISTINCT FROM (s.owner_tid, s.owner_oid))
+      SELECT cid FROM space_stopped WHERE cid IN (SELECT cid FROM given) ORDER BY cid\
+      """;
   private static final String FORMER =
       "(SELECT line, cid, unnest(string_to_array(former_aliases, ' ')) AS alias FROM staged) f";
   private static final String REMEMBER =
@@ -167,10 +176,14 @@ final class SpaceRows implements Rows {
                 FORMER_REFUSED,
                 "a former alias is another Space's: loaded without that one"));
       }
+      List<String> ownedAnew = stoppedByAnother(statement);
       try (PreparedStatement put = database.prepareStatement(upsert)) {
         put.setObject(1, now);
         try (ResultSet counts = put.executeQuery()) {
           counts.next();
+          if (!ownedAnew.isEmpty()) {
+            SpaceRedirects.ownedAnew(database, ownedAnew);
+          }
           long added = counts.getLong(1);
           long changed = counts.getLong(2);
           return new Merged(
@@ -185,6 +198,18 @@ final class SpaceRows implements Rows {
         }
       }
     }
+  }
+
+  private static List<String> stoppedByAnother(Statement statement) throws SQLException {
+    List<String> cids = new ArrayList<>();
+    if (is(statement, "EXISTS (SELECT 1 FROM space_stopped)")) {
+      try (ResultSet row = statement.executeQuery(STOPPED_BY_ANOTHER)) {
+        while (row.next()) {
+          cids.add(row.getString(1));
+        }
+      }
+    }
+    return cids;
   }
 
   /* Whoever erases a person waits for this transaction, and then forgets the owner that it wrote. */

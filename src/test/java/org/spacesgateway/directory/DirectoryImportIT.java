@@ -272,6 +272,36 @@ class DirectoryImportIT {
   }
 
   @Test
+  void whatAnOwnerStoppedDoesNotBindTheNextOne() throws Exception {
+    String before = "A1,,%s,%s,,public".formatted(TENANT, OWNER + 1);
+    load(HEADER, before, "A2,,%s,%s,,public".formatted(TENANT, OWNER + 3));
+    execute("INSERT INTO space_stopped (cid, at) VALUES ('A1', now()), ('A2', now())");
+    load(HEADER, before);
+    load(HEADER, "A1,,,,,public");
+    assertThat(rows("SELECT cid FROM space_stopped")).containsExactly("A1", "A2");
+    load(HEADER, "A1,,%s,%s,,public".formatted(TENANT, OWNER + 2));
+    assertThat(rows("SELECT cid FROM space_stopped")).containsExactly("A2");
+  }
+
+  @Test
+  void whoStoppedThemIsStillHeardOnceTheFileNamesThemAgain() throws Exception {
+    String hers = "A1,,%s,%s,,public".formatted(TENANT, OWNER + 1);
+    load(HEADER, hers);
+    execute(
+        "INSERT INTO live_account (person, tid, oid, sub, first_at)"
+            + " VALUES ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '%s', '%s', 's', now())"
+                .formatted(TENANT, OWNER + 1));
+    execute(
+        "INSERT INTO account_link (id, live_person, wordpress_person, blog_id, handoff, linked_at, ended_at, redirects)"
+            + " SELECT gen_random_uuid(), person, gen_random_uuid(), 1, gen_random_uuid(), now(), now(), 'stop'"
+            + " FROM live_account");
+    execute("INSERT INTO space_stopped (cid, at) VALUES ('A1', now())");
+    load(HEADER, "A1,,,,,public");
+    load(HEADER, hers);
+    assertThat(rows("SELECT cid FROM space_stopped")).containsExactly("A1");
+  }
+
+  @Test
   void anImportThatWasStoppedGoesOnWhereItWas() throws Exception {
     int spaces = 120_000;
     StringBuilder text = new StringBuilder(HEADER).append('\n');

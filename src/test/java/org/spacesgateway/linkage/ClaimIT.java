@@ -92,6 +92,15 @@ class ClaimIT {
     return browser.page().heading();
   }
 
+  private static void stoppedByAFormerOwnerOf(String alias) throws SQLException {
+    change(
+        world,
+        "INSERT INTO space_stopped (cid, at) SELECT cid, now() FROM space WHERE alias = '"
+            + alias
+            + "'");
+    assertThat(world.count("space_stopped")).isOne();
+  }
+
   private static long owned() throws SQLException {
     return world.count("space WHERE owner_oid IS NOT NULL");
   }
@@ -108,7 +117,9 @@ class ClaimIT {
     alice.open(world.origin() + "/live/claim");
     assertThat(code(alice)).as("the same when they come back").isEqualTo(code);
     legacy.post("alice", "Proof", "Here: " + code, ALICES_POST, now());
+    stoppedByAFormerOwnerOf("alice");
     assertThat(look(alice, code)).isEqualTo("The Space is yours");
+    assertThat(world.count("space_stopped")).isZero();
     assertThat(
             world.count(
                 "space WHERE alias = 'alice' AND owner_oid = '00000000-0000-0000-a11c-e0000c0ffee1'"))
@@ -228,7 +239,9 @@ class ClaimIT {
         .isEqualTo(1);
     assertThat(world.command("support", "grant", code)).contains("--reason is needed");
     assertThat(owned()).isZero();
+    stoppedByAFormerOwnerOf("chen");
     world.command("support", "grant", code, "--reason", "wrote from the address of the Space");
+    assertThat(world.count("space_stopped")).isZero();
     assertThat(world.count("space WHERE alias = 'chen' AND owner_oid IS NOT NULL")).isEqualTo(1);
     assertThat(world.command("support", "grant", code, "--reason", "again"))
         .contains("no open claim");
