@@ -54,6 +54,7 @@ final class SignInRetention {
   }
 
   private final List<Expired> all;
+  private final List<WalkedTable> walked;
   private final DataSource database;
   private final InstantSource clock;
 
@@ -147,12 +148,6 @@ final class SignInRetention {
                 keepEvents),
             new Expired("blog_change", BlogAddress.OUTDATED, Duration.ZERO),
             new Expired("space_change", MapVersion.FORGOTTEN_CHANGES, Duration.ZERO),
-            new Expired(
-                "account_link_event",
-                "at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
-                    + " WHERE l.live_person = account_link_event.live_person"
-                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
-                keepEvents),
             // A proved one is why a Space has the owner that it has: an import asks for it.
             new Expired(
                 "claim",
@@ -164,29 +159,6 @@ final class SignInRetention {
                 "choice",
                 "at < ?1 AND (due IS NULL OR due < ?1) AND NOT EXISTS (SELECT FROM account_link l"
                     + " WHERE l.live_person = choice.person"
-                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
-                keepEvents),
-            // What names people goes with the last that is kept about them; their next sign-in
-            // would make it again.
-            new Expired(
-                "live_account",
-                "first_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
-                    + " WHERE l.live_person = live_account.person"
-                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))"
-                    + " AND NOT EXISTS (SELECT FROM handoff h"
-                    + " WHERE h.live_person = live_account.person)"
-                    + " AND NOT EXISTS (SELECT FROM account_link_event e"
-                    + " WHERE e.live_person = live_account.person)"
-                    + " AND NOT EXISTS (SELECT FROM claim c"
-                    + " WHERE c.live_person = live_account.person)"
-                    + " AND NOT EXISTS (SELECT FROM choice c WHERE c.person = live_account.person)"
-                    + " AND NOT EXISTS (SELECT FROM reminder_consent c"
-                    + " WHERE c.person = live_account.person AND c.ended_at IS NULL)",
-                keepEvents),
-            new Expired(
-                "wordpress_account",
-                "first_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
-                    + " WHERE l.wordpress_person = wordpress_account.person"
                     + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
                 keepEvents),
             // What was sent is known for as long as more may be.
@@ -201,6 +173,43 @@ final class SignInRetention {
                 "transfer IN (SELECT id FROM transfer WHERE " + ENDED_TRANSFER + ")",
                 keepEvents),
             new Expired("transfer", ENDED_TRANSFER, keepEvents));
+    this.walked =
+        List.of(
+            new WalkedTable(
+                "account_link_event",
+                "id",
+                "at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
+                    + " WHERE l.live_person = account_link_event.live_person"
+                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
+                keepEvents,
+                STEP),
+            // What names people goes with the last that is kept about them; their next sign-in
+            // would make it again.
+            new WalkedTable(
+                "live_account",
+                "person",
+                "first_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
+                    + " WHERE l.live_person = live_account.person"
+                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))"
+                    + " AND NOT EXISTS (SELECT FROM handoff h"
+                    + " WHERE h.live_person = live_account.person)"
+                    + " AND NOT EXISTS (SELECT FROM account_link_event e"
+                    + " WHERE e.live_person = live_account.person)"
+                    + " AND NOT EXISTS (SELECT FROM claim c"
+                    + " WHERE c.live_person = live_account.person)"
+                    + " AND NOT EXISTS (SELECT FROM choice c WHERE c.person = live_account.person)"
+                    + " AND NOT EXISTS (SELECT FROM reminder_consent c"
+                    + " WHERE c.person = live_account.person AND c.ended_at IS NULL)",
+                keepEvents,
+                STEP),
+            new WalkedTable(
+                "wordpress_account",
+                "person",
+                "first_at < ?1 AND NOT EXISTS (SELECT FROM account_link l"
+                    + " WHERE l.wordpress_person = wordpress_account.person"
+                    + " AND (l.ended_at IS NULL OR l.ended_at >= ?1))",
+                keepEvents,
+                STEP));
   }
 
   @Scheduled(
@@ -217,9 +226,7 @@ final class SignInRetention {
           deleted += rows;
         }
       } catch (SQLException away) {
-        LOG.warnf(
-            "Retention of %s stopped (SQLSTATE %s); the next run goes on.",
-            expired.table(), away.getSQLState());
+        stopped(expired.table(), away);
       }
       if (deleted > 0) {
         LOG.infof(
@@ -227,6 +234,30 @@ final class SignInRetention {
             expired.emptied() == null ? "deleted" : "emptied", deleted, expired.table());
       }
     }
+    walked.forEach(this::walk);
+  }
+
+  private void walk(WalkedTable table) {
+    long deleted = 0;
+    try (Connection connection = database.getConnection()) {
+      for (int step = 0; step < STEPS_A_RUN; step++) {
+        long gone = table.step(connection, clock.instant());
+        if (gone < 0) {
+          break;
+        }
+        deleted += gone;
+      }
+    } catch (SQLException away) {
+      stopped(table.name(), away);
+    }
+    if (deleted > 0) {
+      LOG.infof("Retention deleted %d rows of %s.", deleted, table.name());
+    }
+  }
+
+  private static void stopped(String table, SQLException away) {
+    LOG.warnf(
+        "Retention of %s stopped (SQLSTATE %s); the next run goes on.", table, away.getSQLState());
   }
 
   private int delete(Expired expired, Connection connection) throws SQLException {

@@ -152,6 +152,49 @@ class SignInRetentionIT {
   }
 
   @Test
+  void whatGoesIsFoundBehindThousandsThatStay() throws SQLException {
+    UUID linked = person(THEN);
+    link(linked, THEN, null, "keep");
+    events(2_500, linked);
+    events(2_500, UUID.randomUUID());
+    retain(THEN.plus(KEPT).plus(SECOND));
+    assertThat(rows("account_link_event")).isEqualTo(2_500);
+    assertThat(rows("account_link_event WHERE live_person = '" + linked + "'")).isEqualTo(2_500);
+  }
+
+  private static void events(int count, UUID person) throws SQLException {
+    change(
+        "INSERT INTO account_link_event (id, at, what, live_person, actor, reason)"
+            + " SELECT gen_random_uuid(), ?, 'proved', ?, 'person', '' FROM generate_series(1, ?)",
+        at(THEN),
+        person,
+        count);
+  }
+
+  @Test
+  void endedLinksAreLookedUpByWhoseTheyWere() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET enable_seqscan = off");
+      for (String owner :
+          new String[] {
+            "live_person = '" + new UUID(1, 1) + "'",
+            "wordpress_person = '" + new UUID(1, 1) + "'",
+            "blog_id = 1"
+          }) {
+        String query = "EXPLAIN SELECT id FROM account_link WHERE " + owner;
+        StringBuilder plan = new StringBuilder();
+        try (ResultSet row = statement.executeQuery(query)) {
+          while (row.next()) {
+            plan.append(row.getString(1)).append('\n');
+          }
+        }
+        assertThat(plan.toString()).as(owner).contains("Index").doesNotContain("Seq Scan");
+      }
+      statement.execute("RESET enable_seqscan");
+    }
+  }
+
+  @Test
   void eventsStayForATimeAfterTheLink() throws SQLException {
     Instant end = THEN.plus(Duration.ofDays(1000));
     UUID person = person(THEN);
