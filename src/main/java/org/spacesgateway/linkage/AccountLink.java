@@ -63,6 +63,20 @@ public class AccountLink extends PanacheEntityBase {
                 row[2] instanceof WordPressAccount account ? account.username : ""));
   }
 
+  /** Whether its WordPress.com account is linked with somebody else now. */
+  boolean isAccountOfAnother() {
+    return count(
+            "wordpressPerson = ?1 and livePerson <> ?2 and endedAt is null",
+            wordpressPerson,
+            livePerson)
+        > 0;
+  }
+
+  /** Whether its blog is linked with somebody else now. */
+  boolean isBlogOfAnother() {
+    return count("blogId = ?1 and livePerson <> ?2 and endedAt is null", blogId, livePerson) > 0;
+  }
+
   /** Says of every link of this person, ended as they are, that old addresses lead nowhere now. */
   static void stopped(UUID livePerson) {
     getEntityManager()

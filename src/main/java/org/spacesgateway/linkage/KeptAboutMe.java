@@ -103,15 +103,21 @@ public final class KeptAboutMe {
               .put("linked", link.linkedAt.toString())
               .put("ended", text(link.endedAt))
               .put("redirects", link.redirects);
+      // What is known of the next owner's is not about who had it before: of that the ids alone.
+      boolean ended = link.endedAt != null;
+      boolean accountToo = !(ended && link.isAccountOfAnother());
       ledger
           .wordPressAccount(link.wordpressPerson)
-          .ifPresent(theirs ->
-              one.put("wordpressUser", theirs.username)
-                  .put("wordpressId", theirs.wordpressId)
-                  .put("firstSeen", theirs.firstAt.toString()));
+          .ifPresent(theirs -> {
+            one.put("wordpressId", theirs.wordpressId);
+            if (accountToo) {
+              one.put("wordpressUser", theirs.username).put("firstSeen", theirs.firstAt.toString());
+            }
+          });
       one.put("blogId", link.blogId);
       ledger
           .blog(link.blogId)
+          .filter(blog -> !(ended && link.isBlogOfAnother()))
           .ifPresent(blog ->
               one.put("blog", blog.address)
                   .put("title", blog.name)

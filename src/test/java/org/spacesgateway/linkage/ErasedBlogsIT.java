@@ -55,6 +55,21 @@ class ErasedBlogsIT {
     assertThat(world.count("wordpress_blog WHERE name <> ''")).isOne();
   }
 
+  @Test
+  void whatIsSomebodyElsesByNowIsNotToldToWhoHadItBefore() throws SQLException {
+    TextBrowser alice = world.linked("alice", "alicewrites", "30000001");
+    world.send(alice, "/live/unlink", Map.of("redirects", "keep"));
+    alice.open(world.origin() + "/live/kept.json");
+    assertThat(alice.page().body())
+        .as("nobody has it")
+        .contains("\"blog\" :", "\"wordpressUser\" : \"alicewrites\"");
+    world.linked("bob", "alicewrites", "30000001");
+    alice.open(world.origin() + "/live/kept.json");
+    assertThat(alice.page().body())
+        .contains("\"blogId\" : 30000001", "\"wordpressId\" : 20000001")
+        .doesNotContain("\"blog\" :", "wordpressUser", "alicewrites.");
+  }
+
   private void erase(TextBrowser person) {
     world.send(person, "/live/erase", Map.of("sure", "yes"));
     assertThat(person.page().heading()).isEqualTo("Erased");
