@@ -91,13 +91,14 @@ public class LivePerson {
             : username.substring(0, username.offsetByCodePoints(0, 1))
                 + "…"
                 + (at > 0 ? username.substring(at) : "");
-    String text =
-        name.isEmpty() || hint.isEmpty() ? name + hint : shortened(name) + " (" + hint + ")";
-    return text.isEmpty() ? "Windows Live" : shortened(text);
+    // Anybody can have a long name: it is cut, never the hint.
+    String account = name.isEmpty() || hint.isEmpty() ? hint : " (" + hint + ")";
+    String text = shortened(name, Math.max(0, LONGEST_NAME - account.length())) + account;
+    return text.isEmpty() ? "Windows Live" : shortened(text, LONGEST_NAME);
   }
 
-  private static String shortened(String text) {
-    return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
+  private static String shortened(String text, int length) {
+    return text.length() > length ? text.substring(0, length) : text;
   }
 
   /** What they ought to know, of what they could not be told otherwise; mostly nothing. */

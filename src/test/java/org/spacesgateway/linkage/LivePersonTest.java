@@ -32,7 +32,12 @@ class LivePersonTest {
 
   @Test
   void noNameIsLongerThanAPageTakes() {
-    assertThat(LivePerson.named("x".repeat(10_000), "a@live.example")).hasSize(200);
+    assertThat(LivePerson.named("x".repeat(10_000), "a@live.example"))
+        .hasSize(200)
+        .as("and says whose account it is")
+        .endsWith("x (a…@live.example)");
+    assertThat(LivePerson.named("Alice", "a@" + "x".repeat(10_000))).hasSize(200).contains("(a…@x");
+    assertThat(LivePerson.named("x".repeat(10_000), "")).hasSize(200);
     assertThat(LivePerson.named("", "a@" + "x".repeat(10_000))).hasSize(200);
   }
 }
