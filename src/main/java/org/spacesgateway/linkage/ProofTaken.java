@@ -2,6 +2,7 @@ package org.spacesgateway.linkage;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.AuthenticationCompletionAction;
+import io.quarkus.oidc.AuthorizationCodeTokens;
 import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.security.AuthenticationRedirectException;
 import io.smallrye.mutiny.Uni;
@@ -95,17 +96,22 @@ public class ProofTaken implements AuthenticationCompletionAction {
       namesSomebody(idToken, "oid", "tid", "sub");
       return Uni.createFrom().voidItem();
     }
-    if (idToken != null) {
-      madeFor(wordpressClient, idToken);
+    AuthorizationCodeTokens tokens = completion.tokens();
+    try {
+      if (idToken != null) {
+        madeFor(wordpressClient, idToken);
+      }
+      if (wordpressHasIdTokens) {
+        namesSomebody(idToken, "sub");
+      }
+    } catch (SignInFailure refused) {
+      revoke(tokens);
+      throw refused;
     }
-    if (wordpressHasIdTokens) {
-      namesSomebody(idToken, "sub");
-    }
-    String accessToken = completion.tokens().getAccessToken();
     return completion
         .requestContext()
         .runBlocking(() -> {
-          takeProof(context, accessToken);
+          takeProof(context, tokens);
           return completion.identity();
         })
         .replaceWithVoid()
@@ -114,12 +120,12 @@ public class ProofTaken implements AuthenticationCompletionAction {
   }
 
   @ActivateRequestContext
-  void takeProof(RoutingContext context, String accessToken) {
+  void takeProof(RoutingContext context, AuthorizationCodeTokens tokens) {
     try {
       byte[] held = cookie.heldBy(context).orElseThrow(ProofTaken::nothingOpen);
       Handoff handoff = handoffs.open(held).orElseThrow(ProofTaken::nothingOpen);
       WordPressApi.Account account =
-          api.account(accessToken, wordpressClient, call -> asked(handoff, call));
+          api.account(tokens.getAccessToken(), wordpressClient, call -> asked(handoff, call));
       if (!handoffs.prove(handoff, account)) {
         throw new SignInFailure(Reason.HANDOFF_OVER, "the hand-off ended meanwhile");
       }
@@ -129,8 +135,17 @@ public class ProofTaken implements AuthenticationCompletionAction {
     } catch (PersistenceException away) {
       throw new SignInFailure(Reason.DATABASE, "the proof cannot be written");
     } finally {
-      api.revoke(accessToken, wordpressClient, wordpressSecret);
+      revoke(tokens);
     }
+  }
+
+  /* RFC 7009, 2.1: a refresh token takes the access tokens of its grant with it. */
+  private void revoke(AuthorizationCodeTokens tokens) {
+    String refreshToken = tokens.getRefreshToken();
+    api.revoke(
+        refreshToken == null ? tokens.getAccessToken() : refreshToken,
+        wordpressClient,
+        wordpressSecret);
   }
 
   private void asked(Handoff handoff, WordPressApi.Call call) {

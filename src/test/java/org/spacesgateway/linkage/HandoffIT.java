@@ -3,11 +3,14 @@ package org.spacesgateway.linkage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.spacesgateway.sandbox.Await;
+import org.spacesgateway.sandbox.Forgery;
 import org.spacesgateway.sandbox.Person.Site;
 import org.spacesgateway.sandbox.TextBrowser;
 
@@ -436,5 +439,23 @@ class HandoffIT extends WholeWalks {
     assertThat(world.count("handoff WHERE coalesce(username, blogs) IS NOT NULL")).isZero();
     assertThat(world.wordPress.at("/oauth2-1/revoke").count()).isPositive();
     assertThat(world.count("sign_in_session WHERE tenant = 'wordpress'")).isZero();
+    nothingOfTheGrantIsAlive();
+  }
+
+  @Test
+  void whatWordPressGrantedIsTakenBackWhenItsTokenIsRefused() {
+    TextBrowser alice = world.atWordPress("alice", "existing");
+    alice.press("person", "alicewrites");
+    world.wordPress.forge(Forgery.claim("azp", "another-client"));
+    alice.press("approve", "approve");
+    assertThat(alice.page().heading()).isEqualTo("That sign-in didn’t work");
+    nothingOfTheGrantIsAlive();
+  }
+
+  private static void nothingOfTheGrantIsAlive() {
+    Await.until(
+        "nothing of the grant is alive",
+        Duration.ofSeconds(15),
+        () -> world.wordPress.livingTokens() == 0);
   }
 }

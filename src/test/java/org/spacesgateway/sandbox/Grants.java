@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What people granted to clients: codes, and the tokens made from them. */
 final class Grants {
@@ -162,6 +163,14 @@ final class Grants {
   /** The living access token of that text. */
   synchronized Optional<Token> access(String text) {
     return Optional.ofNullable(accessTokens.get(text)).filter(Token::lives);
+  }
+
+  /** How many tokens of either kind could be used now. */
+  synchronized long living() {
+    return Stream.of(accessTokens, refreshTokens)
+        .flatMap(tokens -> tokens.values().stream())
+        .filter(Token::lives)
+        .count();
   }
 
   /** Takes a refresh token, which is used up by it. */

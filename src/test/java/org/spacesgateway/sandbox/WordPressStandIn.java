@@ -244,6 +244,11 @@ public final class WordPressStandIn extends OpenIdStandIn {
     grants.forgetTokens();
   }
 
+  /** How many tokens that it gave, of either kind, could be used now. */
+  public long livingTokens() {
+    return grants.living();
+  }
+
   /** Every browser is logged out there. */
   public void forgetSessions() {
     door.forgetSessions();
