@@ -52,6 +52,7 @@ public class Handoffs {
   @Transactional(TxType.SUPPORTS)
   public Optional<LiveAccount> seen(String tid, String oid, String sub, Instant signedIn) {
     Optional<LiveAccount> known = LiveAccount.of(tid, oid);
+    known.filter(account -> !account.sub.equals(sub)).ifPresent(account -> account.calledNow(sub));
     return known.isPresent()
         ? known
         : first(tid, oid, sub, signedIn).or(() -> LiveAccount.of(tid, oid));

@@ -1,6 +1,7 @@
 package org.spacesgateway.linkage;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
@@ -51,6 +52,21 @@ public class LiveAccount extends PanacheEntityBase {
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResultOptional()
         .isPresent();
+  }
+
+  /**
+   * Keeps what Microsoft calls the account for our application now: another client id, another
+   * {@code sub}. Sessions are found by it.
+   */
+  void calledNow(String newSub) {
+    QuarkusTransaction.joiningExisting()
+        .run(() ->
+            getEntityManager()
+                .createNativeQuery("UPDATE live_account SET sub = ?1 WHERE person = ?2")
+                .setParameter(1, newSub)
+                .setParameter(2, person)
+                .executeUpdate());
+    sub = newSub;
   }
 
   /** The account with this key. */

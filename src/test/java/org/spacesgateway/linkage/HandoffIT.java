@@ -357,6 +357,18 @@ class HandoffIT extends WholeWalks {
   }
 
   @Test
+  void afterAChangeOfClientIdSessionsAreStillFound() throws SQLException {
+    world.signedIn("alice");
+    world.change("UPDATE live_account SET sub = 'of another client id'");
+    TextBrowser alice = world.signedIn("alice");
+    alice.open(world.origin() + "/live/kept.json");
+    assertThat(alice.page().body()).doesNotContain("\"sessions\" : [ ]");
+    world.send(alice, "/live/erase", Map.of("sure", "yes"));
+    assertThat(alice.page().heading()).isEqualTo("Erased");
+    assertThat(world.count("sign_in_session")).isZero();
+  }
+
+  @Test
   void whoeverIsErasedTakesTheNamesOfTheirSpaceOutOfTheArrivals() throws SQLException {
     world.empty("arrival");
     world.change(
