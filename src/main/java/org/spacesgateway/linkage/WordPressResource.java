@@ -39,12 +39,10 @@ public class WordPressResource {
   @GET
   @PermitAll
   public Response start(RoutingContext context) {
-    Optional<Handoff> handoff = cookie.heldBy(context).flatMap(handoffs::open);
+    Optional<byte[]> held = cookie.heldBy(context);
+    Optional<Handoff> handoff = held.flatMap(handoffs::open);
     if (handoff.isEmpty()) {
-      return replies.response(
-          cookie.heldBy(context).isPresent()
-              ? shown(ProblemPages.of(Provider.WORDPRESS, "over"))
-              : seeOther("/live/"));
+      return replies.response(held.isEmpty() ? seeOther("/live/") : over(held));
     }
     if (handoff.get().provedAt == null) {
       return replies.response(seeOther(HandoffFlow.wayToProof(handoff.get().purpose)));
@@ -99,6 +97,13 @@ public class WordPressResource {
   @PermitAll
   public Response back() {
     return replies.response(seeOther("/wordpress/"));
+  }
+
+  /* Of a hand-off that is not open: what was linked by it, or that it is over. */
+  private Outcome over(Optional<byte[]> held) {
+    return held.flatMap(handoffs::wayOn)
+        .<Outcome>map(this::seeOther)
+        .orElseGet(() -> shown(ProblemPages.of(Provider.WORDPRESS, "over")));
   }
 
   private SeeOther seeOther(String path) {

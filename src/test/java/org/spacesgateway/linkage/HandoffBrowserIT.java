@@ -238,6 +238,8 @@ class HandoffBrowserIT {
             .sees("Are both of these you?");
     first.chooses("Alice Cooks").presses(YES).sees("Connected").reads("Alice Cooks");
     second.chooses("Alice Cooks").presses(YES).sees("Connected").reads("Alice Cooks");
+    first.opens(world.origin() + "/wordpress/").sees("Connected");
+    world.change("UPDATE handoff SET ended_how = 'voided'");
     first.opens(world.origin() + "/wordpress/").sees("This move has expired").isShown("expired");
     assertThat(world.links()).isEqualTo(1);
     assertThat(world.count("account_link_event WHERE what = 'linked'")).isEqualTo(1);

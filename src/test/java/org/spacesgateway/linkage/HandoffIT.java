@@ -54,7 +54,7 @@ class HandoffIT extends WholeWalks {
     TextBrowser otherTab = alice.anotherTab();
     world.confirm(alice, "30000001");
     alice.open(world.origin() + "/wordpress/");
-    assertThat(alice.page().heading()).isEqualTo("This move has expired");
+    assertThat(alice.page().heading()).as("back at the page before").isEqualTo("Connected");
     world.confirm(otherTab, "30000001");
     assertThat(otherTab.page().heading()).as("the same form again").isEqualTo("Connected");
     assertThat(world.links()).isEqualTo(1);
