@@ -164,10 +164,16 @@ public class Handoffs {
     return proved;
   }
 
-  /** Forgets what WordPress.com proved, so that another account can be. */
+  /**
+   * Forgets what WordPress.com proved, so that another account can be.
+   *
+   * @return false when the hand-off is no longer open
+   */
   @Transactional
-  public void forgetProof(byte[] secretHash) {
-    openAndLocked(secretHash).ifPresent(Handoff::forgetProof);
+  public boolean forgetProof(byte[] secretHash) {
+    Optional<Handoff> open = openAndLocked(secretHash);
+    open.ifPresent(Handoff::forgetProof);
+    return open.isPresent();
   }
 
   /** Whether this person has a hand-off that can be finished. */

@@ -2,6 +2,7 @@ package org.spacesgateway.linkage;
 
 import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
@@ -51,12 +52,29 @@ public class WordPressResource {
         shown(LinkagePages.confirm(handoffs.liveName(handoff.get()), handoff.get())));
   }
 
-  /** Nobody comes here: quarkus-oidc sends them to WordPress.com, and {@link ProofTaken} back. */
+  /**
+   * The way to WordPress.com, for whoever has a hand-off to prove something for.
+   *
+   * @throws UnauthorizedException if so: quarkus-oidc sends them there
+   */
   @GET
-  @Path("{way:sign-in|sign-up|callback}")
+  @Path("{way:sign-in|sign-up}")
+  @Tenant("wordpress")
+  @PermitAll
+  public Response prove(RoutingContext context) {
+    Optional<byte[]> held = cookie.heldBy(context);
+    if (held.flatMap(handoffs::open).isEmpty()) {
+      return replies.response(over(held));
+    }
+    throw new UnauthorizedException();
+  }
+
+  /** Nobody comes here: {@link ProofTaken} sends them on. */
+  @GET
+  @Path("callback")
   @Tenant("wordpress")
   @Authenticated
-  public Response prove() {
+  public Response proved() {
     return replies.response(seeOther("/wordpress/"));
   }
 
@@ -65,8 +83,9 @@ public class WordPressResource {
   @Path("another")
   @PermitAll
   public Response another(RoutingContext context) {
-    cookie.heldBy(context).ifPresent(handoffs::forgetProof);
-    return replies.response(seeOther("/wordpress/sign-in"));
+    Optional<byte[]> held = cookie.heldBy(context);
+    boolean open = held.filter(handoffs::forgetProof).isPresent();
+    return replies.response(open ? seeOther("/wordpress/sign-in") : over(held));
   }
 
   /** Links what was shown, if it is still what is proved. */

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.spacesgateway.sandbox.CookieJar;
 import org.spacesgateway.sandbox.Forgery;
 import org.spacesgateway.sandbox.OpenIdStandIn;
 import org.spacesgateway.sandbox.RelyingPartyCase;
 import org.spacesgateway.sandbox.RelyingPartyCase.Verdict;
 import org.spacesgateway.sandbox.TextBrowser;
+import org.spacesgateway.secret.Secrets;
 
 /** Forged tokens and hand-offs: each is refused with its page, and nothing is linked. */
 class RefusalsIT {
@@ -228,13 +230,29 @@ class RefusalsIT {
 
   @Test
   void aProofWithoutAHandOffOfThisBrowserIsNotTaken() throws SQLException {
-    TextBrowser mallory = new TextBrowser();
-    mallory.open(world.origin() + "/wordpress/sign-in");
+    TextBrowser mallory = world.atWordPress("mallory", "existing");
+    mallory.cookies().put(new CookieJar.Cookie("localhost", "/", "handoff", Secrets.next()));
     mallory.press("person", "mallory");
     mallory.press("approve", "approve");
     assertThat(mallory.page().heading()).isEqualTo("This move has expired");
-    assertThat(world.count("sign_in_session")).isZero();
-    assertThat(world.count("handoff")).isZero();
+    assertThat(world.count("sign_in_session WHERE tenant = 'wordpress'")).isZero();
+    assertThat(world.count("handoff WHERE proved_at IS NOT NULL")).isZero();
+  }
+
+  @Test
+  void whereNoHandOffIsOpenNobodyIsSentToWordPress() throws SQLException {
+    TextBrowser nobody = new TextBrowser();
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    world.change("UPDATE handoff SET expires_at = now() - interval '1 second'");
+    for (TextBrowser browser : List.of(nobody, alice)) {
+      for (String way : List.of("/wordpress/sign-in", "/wordpress/sign-up")) {
+        browser.open(world.origin() + way);
+        assertThat(browser.page().heading()).as(way).isEqualTo("This move has expired");
+      }
+      browser.post(world.origin() + "/wordpress/another", Map.of());
+      assertThat(browser.page().heading()).isEqualTo("This move has expired");
+      assertThat(browser.hops()).hasSize(1);
+    }
   }
 
   @Test

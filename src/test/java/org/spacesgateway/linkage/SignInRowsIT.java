@@ -282,11 +282,12 @@ class SignInRowsIT {
 
   @Test
   void aTokenInAHeaderSignsNobodyIn() throws SQLException {
-    world.atConfirm("alice", "alicewrites");
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    String handoff = "\r\nCookie: handoff=" + alice.cookies().value("handoff").orElseThrow();
     for (String header :
         List.of("Bearer " + Canary.MARK, "Bearer eyJhbGciOiJub25lIn0.e30.", "Basic YTpi")) {
       for (String path : List.of("/live/account", "/live/kept.json", "/wordpress/sign-in")) {
-        RawHttp.Answer answer = get(path, "Authorization: " + header);
+        RawHttp.Answer answer = get(path, "Authorization: " + header + handoff);
         assertThat(answer.status()).as(path + header).isEqualTo(302);
         assertThat(answer.header("Location").orElseThrow()).contains("/authorize?");
       }
