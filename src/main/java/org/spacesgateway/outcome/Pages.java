@@ -29,6 +29,7 @@ public final class Pages {
   private final String origin;
   private final Map<String, String> guards;
   private final Action home;
+  private final Map<Reader, Buffer> footers = new ConcurrentHashMap<>();
   private final Map<Kind, Rendered> rendered = new ConcurrentHashMap<>();
 
   Pages(@Location("page") Template template, OriginConfig config) {
@@ -68,8 +69,19 @@ public final class Pages {
   /** The page as HTML, UTF-8, as its reader can read it. */
   Buffer html(Page page, Reader reader) {
     return Buffer.buffer(
+            template
+                .data("page", page)
+                .data("words", Words.in(reader.language()))
+                .data("origin", origin)
+                .render())
+        .appendBuffer(footers.computeIfAbsent(reader, this::footer));
+  }
+
+  /* The same below every page, and with ten languages to choose from most of what is to be done. */
+  private Buffer footer(Reader reader) {
+    return Buffer.buffer(
         template
-            .data("page", page)
+            .getFragment("footer")
             .data("words", Words.in(reader.language()))
             .data("chooses", reader.chooses())
             .data("languages", LANGUAGES)
