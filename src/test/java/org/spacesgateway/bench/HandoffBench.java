@@ -31,13 +31,12 @@ final class HandoffBench {
   private static final int[] VISITORS = {1, 8, 32};
   private static final int SECONDS = Bench.number("SECONDS", 10);
   private static final int REPETITIONS = Bench.number("REPETITIONS", 3);
-  // Ten minutes: until then compilers take a part of the machine, and what they have not come to is
-  // slow.
-  private static final int WARM_UPS = Bench.number("WARM_UPS", 300);
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  // Minutes at most: until then compilers take a part of the machine, and what they have not come
+  // to is slow. It is over when two minutes differ by less than that share.
+  private static final int WARM_UP = Bench.number("WARM_UP", 20);
+  private static final double STEADY = 0.05;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final double CORES_MICROS = 2_000_000;
-
-  private static final int OF_A_MINUTE = 30;
 
   private final StringBuilder warmedUp = new StringBuilder();
   private final CpuTime cpu = new CpuTime();
@@ -68,8 +67,7 @@ final class HandoffBench {
     String machine = Machine.description();
     StringBuilder text = new StringBuilder(machine);
     text.append(
-        "* `make bench CASE=handoff`: %d s a run, %d runs each, after %d warm-up runs of %d s\n"
-            .formatted(SECONDS, REPETITIONS, WARM_UPS, WARM_UP.toSeconds()));
+        "* `make bench CASE=handoff`: %d s a run, %d runs each\n".formatted(SECONDS, REPETITIONS));
     Map<Integer, List<Run>> runs;
     try (Workplace place = new Workplace()) {
       Shell.stayOn("0,1");
@@ -78,7 +76,7 @@ final class HandoffBench {
     describe(runs, text);
     if (!warmedUp.isEmpty()) {
       text.append(
-          "\nHand-offs in each minute of the warm-up, and the gateway's CPU for each: %s.\n"
+          "\nHand-offs in each minute of the warm-up, and of the gateway's CPU for each what the compilers took and the rest, in ms: %s.\n"
               .formatted(warmedUp));
     }
     System.out.println(text);
@@ -123,27 +121,34 @@ final class HandoffBench {
   /* One after the other at first: cold, it would answer some of very many by "not right now". */
   private void warmUp(HandoffLoad load, GatewayProcess gateway, Watched watched) throws Exception {
     try {
-      double[] before = watched.figures();
-      int people = load.people();
-      for (int i = 0; i < WARM_UPS; i++) {
-        int visitors = VISITORS[Math.min(i / 3, VISITORS.length - 1)];
-        System.out.printf("warm-up %d: %.0f/s%n", i + 1, load.run(visitors, WARM_UP).perSecond());
-        if ((i + 1) % OF_A_MINUTE == 0) {
-          double[] now = watched.figures();
-          int handedOff = load.people() - people;
-          warmedUp.append(
-              "%s%,d (%.1f ms)"
-                  .formatted(
-                      warmedUp.isEmpty() ? "" : ", ",
-                      handedOff,
-                      (now[0] - before[0]) / handedOff / 1000));
-          before = now;
-          people += handedOff;
+      for (int visitors : VISITORS) {
+        load.run(visitors, Duration.ofSeconds(6));
+      }
+      double last = 0;
+      for (int minute = 0; minute < WARM_UP; minute++) {
+        double gatewayBefore = watched.figures()[0];
+        double compilersBefore = compilers(gateway);
+        HandoffLoad.Measured measured = load.run(VISITORS[VISITORS.length - 1], MINUTE);
+        double compilers = (compilers(gateway) - compilersBefore) / measured.handOffs();
+        double all = (watched.figures()[0] - gatewayBefore) / measured.handOffs();
+        String told =
+            "%,d (%.1f + %.1f)"
+                .formatted(measured.handOffs(), compilers / 1000, (all - compilers) / 1000);
+        System.out.println("warm-up: " + told);
+        warmedUp.append(warmedUp.isEmpty() ? "" : ", ").append(told);
+        double now = measured.perSecond();
+        if (Math.abs(now - last) < STEADY * now) {
+          return;
         }
+        last = now;
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException(gateway.output(), e);
     }
+  }
+
+  private double compilers(GatewayProcess gateway) throws IOException {
+    return cpu.threads(gateway.pid(), "C1 Compiler") + cpu.threads(gateway.pid(), "C2 Compiler");
   }
 
   private Run run(HandoffLoad load, int visitors, Watched watched) throws Exception {
