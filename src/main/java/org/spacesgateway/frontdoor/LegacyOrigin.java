@@ -261,18 +261,10 @@ final class LegacyOrigin {
     names.forEach(headers::remove);
   }
 
+  /* The client would write each octet beyond ASCII as a character of UTF-8. */
   private static String originForm(String uri) {
-    if (uri.startsWith("/")) {
-      return uri;
-    }
-    int start = uri.indexOf("//") + 2;
-    int end = start;
-    while (end < uri.length() && "/?".indexOf(uri.charAt(end)) < 0) {
-      end++;
-    }
-    return end < uri.length() && uri.charAt(end) == '/'
-        ? uri.substring(end)
-        : "/" + uri.substring(end);
+    RequestTarget target = RequestTarget.parse(uri);
+    return uri.indexOf('?') < 0 ? target.rawPath() : target.rawPath() + "?" + target.query().raw();
   }
 
   private static String hostOf(HttpServerRequest request) {

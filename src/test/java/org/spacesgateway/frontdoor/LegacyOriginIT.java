@@ -41,8 +41,21 @@ class LegacyOriginIT {
     world.close();
   }
 
+  private static RawHttp.Answer get(String target) {
+    return RawHttp.send(
+        "127.0.0.1",
+        gateway.port(),
+        bytes("GET " + target + " HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\n\r\n"),
+        PATIENCE);
+  }
+
   private static byte[] bytes(String octets) {
     return octets.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Octets of a text, each as a character. */
+  private static String octets(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** Longer than an answer may take to begin: a picture over a slow line. */
@@ -79,5 +92,15 @@ class LegacyOriginIT {
             + "\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx";
     assertThat(RawHttp.send("127.0.0.1", gateway.port(), bytes(request), PATIENCE).status())
         .isEqualTo(503);
+  }
+
+  @Test
+  void octetsBeyondAsciiReachItEscapedOnce() {
+    get(octets("/category/\u65e5") + "?q=\u00d6\u00d0&r=%C4%E3");
+    get("http://" + HOST + octets("/caf\u00e9"));
+    get("/asked?");
+    assertThat(oldHome.asked())
+        .extracting(Asked::target)
+        .contains("/category/%E6%97%A5?q=%D6%D0&r=%C4%E3", "/caf%C3%A9", "/asked?");
   }
 }
