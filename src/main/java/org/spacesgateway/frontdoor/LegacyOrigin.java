@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.spacesgateway.dependency.Dependencies;
 import org.spacesgateway.dependency.Dependency;
@@ -74,6 +75,8 @@ final class LegacyOrigin {
           "X-Forwarded-Prefix",
           "X-Real-IP",
           "Via");
+
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
   private static final List<String> PARTS_AND_VALIDATORS =
       List.of("Range", "If-Range", "If-None-Match", "If-Modified-Since");
@@ -190,16 +193,17 @@ final class LegacyOrigin {
       }
       origin.answered();
       ProxyResponse answer = done.result();
-      Optional<String> onward = Optional.ofNullable(answer.headers().get("Location"));
-      if (answer.getStatusCode() < 200
-          || onward.isPresent() && !mayFollow(onward.get(), mayLeadTo)) {
+      Optional<String> said = Optional.ofNullable(answer.headers().get("Location"));
+      Optional<String> location =
+          said.flatMap(it -> onward(it, proxies.scheme(request), mayLeadTo));
+      if (answer.getStatusCode() < 200 || said.isPresent() && location.isEmpty()) {
         answer.release();
         replies.send(request, new Unavailable(RETRY), notice);
         return;
       }
       clean(answer.headers(), NOT_PASSED_ON);
       keepOwnCookies(answer.headers(), host);
-      replies.mark(answer.headers(), outcome, notice);
+      replies.mark(answer.headers(), outcome, location, notice);
       shown
           .filter(it -> SpaceNotice.isPage(answer.getStatusCode(), answer.headers()))
           .ifPresent(it -> put(it, answer));
@@ -215,12 +219,24 @@ final class LegacyOrigin {
     answer.setBody(Body.body(new NoticeStream(answer.getBody().stream(), shown)));
   }
 
-  /** On the origin itself, or where its site may lead. */
-  private static boolean mayFollow(String address, Predicate<String> mayLeadTo) {
-    boolean local = address.startsWith("/") && !address.startsWith("//");
-    return local
-        ? address.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')
-        : mayLeadTo.test(address);
+  /**
+   * The reference of a redirect (RFC 9110, 10.2.2), with blanks and octets beyond ASCII escaped.
+   *
+   * @param scheme what the visitor asked by
+   * @return empty when it may lead where its site may not, or browsers read it otherwise than we do
+   */
+  static Optional<String> onward(String sent, String scheme, Predicate<String> mayLeadTo) {
+    String reference = sent.strip();
+    // Browsers drop tabs and line breaks, and take a backslash for a slash.
+    if (reference.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '\\')) {
+      return Optional.empty();
+    }
+    reference = RequestTarget.ascii(reference.replace(" ", "%20"));
+    boolean namesHost = reference.startsWith("//");
+    boolean onHostAsked = !namesHost && !SCHEME.matcher(reference).lookingAt();
+    return onHostAsked || mayLeadTo.test(namesHost ? scheme + ":" + reference : reference)
+        ? Optional.of(reference)
+        : Optional.empty();
   }
 
   /** A cookie for anybody but the host that was asked, or those under it, is dropped. */

@@ -95,8 +95,8 @@ record RequestTarget(String authority, String rawPath, String path, Query query)
     return true;
   }
 
-  /* The decoder hands octets over as they came, each as a character. */
-  private static String ascii(String text) {
+  /** Octets beyond ASCII as their escapes: decoders hand each over as a character. */
+  static String ascii(String text) {
     int first = 0;
     while (first < text.length() && text.charAt(first) < 0x80) {
       first++;

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -133,11 +134,13 @@ public final class Replies {
    * what is going to stop.
    *
    * @param headers the answer's, which are changed
+   * @param location where it leads, as browsers are to read it; empty for what leads nowhere
    */
-  public void mark(MultiMap headers, Proxied outcome, Notice notice) {
+  public void mark(MultiMap headers, Proxied outcome, Optional<String> location, Notice notice) {
     counter(outcome).increment();
     headers.remove(HttpHeaders.EXPIRES).remove("Pragma").remove("Age");
     headers.set(HttpHeaders.CACHE_CONTROL, outcome.cache().header());
+    location.ifPresent(it -> headers.set(HttpHeaders.LOCATION, it));
     notice(headers::set, notice);
   }
 

@@ -8,10 +8,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spacesgateway.frontdoor.OldHome.Answer;
 import org.spacesgateway.frontdoor.OldHome.Asked;
@@ -58,6 +60,10 @@ class LegacyOriginIT {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
+  private static Answer to(int status, String location) {
+    return new Answer(status, Map.of("Location", location), bytes("there"), false);
+  }
+
   /** Longer than an answer may take to begin: a picture over a slow line. */
   @Test
   void anUploadTakesAsLongAsItTakes() throws IOException, InterruptedException {
@@ -102,5 +108,54 @@ class LegacyOriginIT {
     assertThat(oldHome.asked())
         .extracting(Asked::target)
         .contains("/category/%E6%97%A5?q=%D6%D0&r=%C4%E3", "/caf%C3%A9", "/asked?");
+  }
+
+  /** RFC 9110, 10.2.2: any reference. */
+  @ParameterizedTest
+  @CsvSource({
+    "login.php, login.php",
+    "?page=2, ?page=2",
+    "../x, ../x",
+    "#top, #top",
+    "/a/b?c=d#e, /a/b?c=d#e",
+    "/Seite 2.aspx, /Seite%202.aspx",
+    "/\u65e5, /%E6%97%A5",
+    "//ann.journals.localhost/x, //ann.journals.localhost/x",
+    "//ANN.journals.localhost:80/x, //ANN.journals.localhost:80/x",
+    "http://bob.journals.localhost/\u65e5 2, http://bob.journals.localhost/%E6%97%A5%202",
+    "https://journals.localhost, https://journals.localhost"
+  })
+  void aRedirectWithinTheSiteIsPassedOn(String location, String sent) {
+    for (int status : new int[] {201, 302, 303}) {
+      oldHome.at("/moved", to(status, octets(location)));
+      RawHttp.Answer answer = get("/moved");
+      assertThat(answer.status()).isEqualTo(status);
+      assertThat(answer.header("Location")).contains(sent);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//evil.example/",
+        "///evil.example/",
+        "/\\evil.example/",
+        "\\\\evil.example/",
+        "\\evil.example",
+        "/\t/evil.example/",
+        "x\\..\\..\\\\evil.example",
+        "http:evil.example",
+        "http:/evil.example",
+        "http:\\\\evil.example",
+        "https://evil.example/",
+        "//ann.journals.localhost@evil.example/",
+        "//ann.journals.localhost\\@evil.example/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "mailto:a@evil.example"
+      })
+  void aRedirectThatCouldLeadElsewhereIs503(String location) {
+    oldHome.at("/astray", to(302, location));
+    assertThat(get("/astray").status()).isEqualTo(503);
   }
 }
