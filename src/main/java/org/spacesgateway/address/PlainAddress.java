@@ -3,6 +3,7 @@ package org.spacesgateway.address;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * An address of a retired site that is no Spaces platform, in the one spelling that all its
@@ -22,13 +23,16 @@ public record PlainAddress(String host, String path, String query) {
    * How a site's addresses are compared.
    *
    * @param caseMatters whether letters of path and query differ by case
-   * @param significant the parameters that tell one page from another, lower case; {@code *} means
+   * @param significant the parameters that tell one page from another, by any case; {@code *} means
    *     all of them, none that the query never matters
    */
   public record Comparison(boolean caseMatters, java.util.Set<String> significant) {
-    /** Copies the set. */
+    /** Keeps the names in lower case, as they are compared. */
     public Comparison {
-      significant = java.util.Set.copyOf(significant);
+      significant =
+          significant.stream()
+              .map(name -> name.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toUnmodifiableSet());
     }
 
     boolean isSignificant(String name) {

@@ -48,6 +48,14 @@ class PlainAddressTest {
   }
 
   @Test
+  void parametersMatterByWhateverCaseTheyAreSet() {
+    assertThat(
+            PlainAddress.parse("http://h/a?Id=1&x=2", new Comparison(false, Set.of("ID")))
+                .map(PlainAddress::key))
+        .contains("h/a?id=1");
+  }
+
+  @Test
   void aSiteMayIgnoreTheQuery() {
     assertThat(PlainAddress.parse("http://h/a?id=1", PATH_ALONE).map(PlainAddress::key))
         .contains("h/a");
