@@ -12,7 +12,7 @@ import org.spacesgateway.address.Query;
  * @param authority host and port of an absolute-form target, lower case; null when it has none
  * @param rawPath the path as it was sent, octets beyond ASCII escaped
  * @param path the path to compare with: lower case, unreserved characters decoded (RFC 3986,
- *     6.2.2), dot segments and closing slashes dropped; {@code /} for the root
+ *     6.2.2), dot segments, empty ones and closing slashes dropped; {@code /} for the root
  * @param query what follows the question mark, octets beyond ASCII escaped
  */
 record RequestTarget(String authority, String rawPath, String path, Query query) {
@@ -137,7 +137,7 @@ record RequestTarget(String authority, String rawPath, String path, Query query)
       }
     }
     String path = (decoded == null ? raw : decoded.toString()).toLowerCase(Locale.ROOT);
-    if (DotSegments.isIn(path)) {
+    if (path.contains("//") || DotSegments.isIn(path)) {
       path = DotSegments.removed(path);
     }
     int end = path.length();
