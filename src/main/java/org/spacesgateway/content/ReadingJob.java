@@ -1,8 +1,6 @@
 package org.spacesgateway.content;
 
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -19,14 +17,16 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.round.Round;
 
 /** Reads Spaces that are asked for, some at once. */
 @Singleton
-final class ReadingJob {
+final class ReadingJob implements Round {
   private static final Logger LOG = Logger.getLogger(ReadingJob.class);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final ReadingSteps steps;
+  private final Duration every;
   private final Semaphore free;
   private final AtomicBoolean away = new AtomicBoolean();
   private volatile boolean stopping;
@@ -38,11 +38,12 @@ final class ReadingJob {
       Vertx vertx,
       SitesConfig sites,
       ContentConfig config) {
-    this(steps(database, clock, vertx, sites, config), config.atOnce());
+    this(steps(database, clock, vertx, sites, config), config.every(), config.atOnce());
   }
 
-  ReadingJob(ReadingSteps steps, int atOnce) {
+  ReadingJob(ReadingSteps steps, Duration every, int atOnce) {
     this.steps = steps;
+    this.every = every;
     this.free = new Semaphore(atOnce);
   }
 
@@ -86,11 +87,13 @@ final class ReadingJob {
         });
   }
 
-  @Scheduled(
-      every = "${gateway.content.every:2s}",
-      delayed = "${gateway.content.every:2s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
-  void run() {
+  @Override
+  public Duration every() {
+    return every;
+  }
+
+  @Override
+  public void run() {
     for (int readers = stopping ? 0 : free.drainPermits(); readers > 0; readers--) {
       Thread.ofVirtual()
           .name("reading")

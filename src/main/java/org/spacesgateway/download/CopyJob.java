@@ -1,8 +1,6 @@
 package org.spacesgateway.download;
 
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.BufferedOutputStream;
@@ -23,15 +21,15 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.download.Copies.Begun;
+import org.spacesgateway.round.Round;
 
 /**
  * Measures copies whose Spaces are read, so that a browser is told how long a file is and can go on
  * where it was cut; the file itself is made anew whenever it is fetched.
  */
 @Singleton
-final class CopyJob {
+final class CopyJob implements Round {
   private static final Logger LOG = Logger.getLogger(CopyJob.class);
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
   private static final Duration AFTER_A_FAULT = Duration.ofMinutes(1);
 
   private final Copies copies;
@@ -55,11 +53,13 @@ final class CopyJob {
     this.clock = clock;
   }
 
-  @Scheduled(
-      every = "${gateway.download.every:2s}",
-      delayed = "${gateway.download.every:2s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
-  void run() {
+  @Override
+  public Duration every() {
+    return config.every();
+  }
+
+  @Override
+  public void run() {
     try {
       Instant began = clock.instant();
       for (Optional<Begun> next = next(began); next.isPresent(); next = next(began)) {
@@ -92,7 +92,7 @@ final class CopyJob {
 
   private Instant again(Begun begun) {
     return begun.reading() != null && begun.reading().isUnderWay()
-        ? clock.instant().plus(LOOK_AGAIN)
+        ? clock.instant().plus(config.every())
         : null;
   }
 

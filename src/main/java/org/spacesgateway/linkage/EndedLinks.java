@@ -1,13 +1,12 @@
 package org.spacesgateway.linkage;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -16,26 +15,34 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jboss.logging.Logger;
+import org.spacesgateway.round.Round;
 
 /**
  * Tells of links that an operator's command ended. That is a process of its own, which speaks to no
  * provider: it writes them down, and one of those that serve ends what stands on the link.
  */
 @Singleton
-final class EndedLinks {
+final class EndedLinks implements Round {
   private static final Logger LOG = Logger.getLogger(EndedLinks.class);
   private static final int AT_ONCE = 20;
 
   private final EntityManager database;
   private final Event<LinkEnded> ended;
+  private final LinkageConfig config;
 
-  EndedLinks(EntityManager database, Event<LinkEnded> ended) {
+  EndedLinks(EntityManager database, Event<LinkEnded> ended, LinkageConfig config) {
     this.database = database;
     this.ended = ended;
+    this.config = config;
   }
 
-  @Scheduled(every = "5s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)
-  void run() {
+  @Override
+  public Duration every() {
+    return config.endedEvery();
+  }
+
+  @Override
+  public void run() {
     try {
       List<UUID> people =
           QuarkusTransaction.requiringNew()

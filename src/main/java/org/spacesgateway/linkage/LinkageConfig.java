@@ -25,6 +25,10 @@ public interface LinkageConfig {
   @WithDefault("400d")
   Duration keepEvents();
 
+  /** How often a process looks whether an operator's command has ended a link. */
+  @WithDefault("5s")
+  Duration endedEvery();
+
   /** WordPress.com's API. */
   WordPress wordpress();
 

@@ -2,8 +2,6 @@ package org.spacesgateway.messenger;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -25,10 +23,11 @@ import org.spacesgateway.call.Calls.Unanswered;
 import org.spacesgateway.consent.Access;
 import org.spacesgateway.consent.Consents;
 import org.spacesgateway.messenger.ConnectionState.Happening;
+import org.spacesgateway.round.Round;
 
 /** Shares what is due, as one of any number of processes. */
 @Singleton
-final class Announcing {
+final class Announcing implements Round {
   private static final Logger LOG = Logger.getLogger(Announcing.class);
   private static final int LARGEST_PAGE = 400_000;
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
@@ -67,11 +66,13 @@ final class Announcing {
     }
   }
 
-  @Scheduled(
-      every = "${gateway.messenger.every:1s}",
-      delayed = "${gateway.messenger.every:1s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
-  void run() {
+  @Override
+  public Duration every() {
+    return config.every();
+  }
+
+  @Override
+  public void run() {
     if (!consents.isOffered(MessengerUse.NAME)) {
       return;
     }

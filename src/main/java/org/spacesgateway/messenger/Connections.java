@@ -1,7 +1,5 @@
 package org.spacesgateway.messenger;
 
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.event.Observes;
@@ -28,10 +26,11 @@ import org.spacesgateway.linkage.KeptElsewhere;
 import org.spacesgateway.linkage.LinkEnded;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.messenger.ConnectionState.Happening;
+import org.spacesgateway.round.Round;
 
 /** Connections, for the pages of the person, and for everything that ends one. */
 @Singleton
-public class Connections implements KeptElsewhere {
+public class Connections implements KeptElsewhere, Round {
   private static final int SHOWN = 10;
   private static final int RETIRED_AT_ONCE = 100;
   private static final Duration BETWEEN_TESTS = Duration.ofMinutes(1);
@@ -119,15 +118,17 @@ public class Connections implements KeptElsewhere {
     happen(link.person(), Happening.TAKEN_BACK);
   }
 
+  @Override
+  public Duration every() {
+    return config.retireEvery();
+  }
+
   /**
    * From the day on which Messenger ends, every connection ends, and its permission is given back.
    */
-  @Scheduled(
-      every = "${gateway.messenger.retire-every:1m}",
-      delayed = "${gateway.messenger.every:1s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
+  @Override
   @Transactional
-  void retire() {
+  public void run() {
     if (!isRetired()) {
       return;
     }

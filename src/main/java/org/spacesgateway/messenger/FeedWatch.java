@@ -1,7 +1,5 @@
 package org.spacesgateway.messenger;
 
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.sql.Connection;
@@ -25,11 +23,12 @@ import org.spacesgateway.messenger.PollPlan.Found;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.outcome.TargetPolicy;
+import org.spacesgateway.round.Round;
 import org.spacesgateway.secret.Vault;
 
 /** Finds new posts in the feeds of connected blogs, as one of any number of processes. */
 @Singleton
-final class FeedWatch {
+final class FeedWatch implements Round {
   private static final Logger LOG = Logger.getLogger(FeedWatch.class);
   private static final int AT_ONCE = 16;
   private static final int NOT_MODIFIED = 304;
@@ -63,11 +62,13 @@ final class FeedWatch {
     this.clock = clock;
   }
 
-  @Scheduled(
-      every = "${gateway.messenger.every:1s}",
-      delayed = "${gateway.messenger.every:1s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
-  void run() {
+  @Override
+  public Duration every() {
+    return config.every();
+  }
+
+  @Override
+  public void run() {
     if (!consents.isOffered(MessengerUse.NAME)) {
       return;
     }

@@ -1,7 +1,5 @@
 package org.spacesgateway.messenger;
 
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.sql.SQLException;
@@ -23,11 +21,12 @@ import org.spacesgateway.call.Calls.Answer;
 import org.spacesgateway.call.Calls.Unanswered;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.TargetPolicy;
+import org.spacesgateway.round.Round;
 import org.spacesgateway.secret.Vault;
 
 /** Asks hubs to tell of new posts, and to stop (WebSub, 5.1), as one of any number of processes. */
 @Singleton
-final class Subscriptions {
+final class Subscriptions implements Round {
   private static final Logger LOG = Logger.getLogger(Subscriptions.class);
   private static final int AT_ONCE = 8;
   private static final int MOST_HOPS = 3;
@@ -64,11 +63,13 @@ final class Subscriptions {
     this.clock = clock;
   }
 
-  @Scheduled(
-      every = "${gateway.messenger.every:1s}",
-      delayed = "${gateway.messenger.every:1s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
-  void run() {
+  @Override
+  public Duration every() {
+    return config.every();
+  }
+
+  @Override
+  public void run() {
     try {
       // As exactly as the table has it, which is compared with it later.
       Instant lease = clock.instant().plus(config.lease()).truncatedTo(ChronoUnit.MICROS);

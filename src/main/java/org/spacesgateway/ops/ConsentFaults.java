@@ -51,6 +51,7 @@ final class ConsentFaults {
             faults.add(prefix + address.getKey() + " is not an https address of a named host"));
     Stream.of(
             messenger.every(),
+            messenger.retireEvery(),
             messenger.timeout(),
             messenger.lease(),
             messenger.poll().least(),
@@ -63,7 +64,7 @@ final class ConsentFaults {
         .ifPresent(length ->
             faults.add(
                 prefix
-                    + "every, timeout, lease, poll.least, poll.most, websub.lease, retry-after and retention must be longer than nothing"));
+                    + "every, retire-every, timeout, lease, poll.least, poll.most, websub.lease, retry-after and retention must be longer than nothing"));
     if (messenger.lease().compareTo(messenger.timeout().multipliedBy(3)) < 0) {
       faults.add(prefix + "lease must be at least three times as long as timeout");
     }

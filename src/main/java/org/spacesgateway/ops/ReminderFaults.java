@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.spacesgateway.reminder.QuietHours;
 import org.spacesgateway.reminder.RemindersConfig;
@@ -50,13 +51,12 @@ final class ReminderFaults {
     if (reminders.mostPerWeek() < 1 || reminders.mostPerSecond() < 1 || reminders.attempts() < 1) {
       faults.add(PREFIX + "most-per-week, most-per-second and attempts must be at least 1");
     }
-    List.of(reminders.every(), reminders.lease(), reminders.retryAfter(), reminders.retention())
-        .stream()
+    faults.addAll(Bounds.lengths(PREFIX, Map.of("every", reminders.every())));
+    List.of(reminders.lease(), reminders.retryAfter(), reminders.retention()).stream()
         .filter(length -> length.compareTo(Duration.ofSeconds(1)) < 0)
         .findFirst()
         .ifPresent(length ->
-            faults.add(
-                PREFIX + "every, lease, retry-after and retention must be at least a second"));
+            faults.add(PREFIX + "lease, retry-after and retention must be at least a second"));
     try {
       QuietHours.of(reminders.quiet());
     } catch (DateTimeException e) {

@@ -187,6 +187,7 @@ final class SettingFaults {
             "handoff-lasts", linkage.handoffLasts(),
             "fresh-sign-in", linkage.freshSignIn(),
             "keep-events", linkage.keepEvents(),
+            "ended-every", linkage.endedEvery(),
             "wordpress.timeout", linkage.wordpress().timeout()));
   }
 

@@ -2,8 +2,6 @@ package org.spacesgateway.reminder;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -21,12 +19,13 @@ import org.spacesgateway.dependency.Dependency;
 import org.spacesgateway.reminder.ReminderTable.Begun;
 import org.spacesgateway.reminder.ReminderTable.Found;
 import org.spacesgateway.reminder.ReminderTable.State;
+import org.spacesgateway.round.Round;
 import org.spacesgateway.secret.Vault;
 import org.spacesgateway.sunset.SunsetConfig;
 
 /** Sends what is due, as one of any number of processes. */
 @Singleton
-final class Reminders {
+final class Reminders implements Round {
   private static final Logger LOG = Logger.getLogger(Reminders.class);
 
   /** Their rows are locked as long as it takes, and whoever wants to stop waits. */
@@ -64,11 +63,13 @@ final class Reminders {
     }
   }
 
-  @Scheduled(
-      every = "${gateway.reminders.every:30s}",
-      delayed = "${gateway.reminders.every:30s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
-  void run() throws InterruptedException {
+  @Override
+  public Duration every() {
+    return config.every();
+  }
+
+  @Override
+  public void run() throws InterruptedException {
     if (!postman.isThere()) {
       return;
     }
@@ -77,9 +78,8 @@ final class Reminders {
         long began = System.nanoTime();
         Found found = some();
         more = found.looked() > 0;
-        if (!found.begun().isEmpty()) {
-          TimeUnit.NANOSECONDS.sleep(began + ONE_SECOND - System.nanoTime());
-        }
+        long takes = found.begun().size() * ONE_SECOND / config.mostPerSecond();
+        TimeUnit.NANOSECONDS.sleep(began + takes - System.nanoTime());
       }
     } catch (SQLException away) {
       LOG.warnf("Reminders stopped (SQLSTATE %s); the next round goes on.", away.getSQLState());

@@ -1,7 +1,5 @@
 package org.spacesgateway.transfer;
 
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
@@ -15,6 +13,7 @@ import org.jboss.logging.Logger;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.reminder.SingleLetters;
 import org.spacesgateway.reminder.SingleLetters.Single;
+import org.spacesgateway.round.Round;
 import org.spacesgateway.secret.Vault;
 import org.spacesgateway.transfer.LetterRows.Due;
 import org.spacesgateway.words.Text;
@@ -25,7 +24,7 @@ import org.spacesgateway.words.Words;
  * addresses.
  */
 @Singleton
-final class Letters {
+final class Letters implements Round {
   private static final Logger LOG = Logger.getLogger(Letters.class);
   private static final Duration LEASE = Duration.ofMinutes(5);
   private static final Duration RETRY = Duration.ofMinutes(5);
@@ -35,6 +34,7 @@ final class Letters {
   private final DataSource database;
   private final SingleLetters letters;
   private final Vault vault;
+  private final TransferConfig config;
   private final OriginConfig own;
   private final InstantSource clock;
 
@@ -42,20 +42,24 @@ final class Letters {
       DataSource database,
       SingleLetters letters,
       Vault vault,
+      TransferConfig config,
       OriginConfig own,
       InstantSource clock) {
     this.database = database;
     this.letters = letters;
     this.vault = vault;
+    this.config = config;
     this.own = own;
     this.clock = clock;
   }
 
-  @Scheduled(
-      every = "${gateway.transfer.letters-every:10s}",
-      delayed = "${gateway.transfer.letters-every:10s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
-  void run() {
+  @Override
+  public Duration every() {
+    return config.lettersEvery();
+  }
+
+  @Override
+  public void run() {
     try {
       try (Connection connection = database.getConnection()) {
         LetterRows.forgetBefore(connection, clock.instant().minus(LONGEST));

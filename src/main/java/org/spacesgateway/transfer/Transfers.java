@@ -3,8 +3,6 @@ package org.spacesgateway.transfer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -26,6 +24,7 @@ import org.spacesgateway.content.ContentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.outcome.OriginConfig;
+import org.spacesgateway.round.Round;
 import org.spacesgateway.sunset.SunsetConfig;
 import org.spacesgateway.sunset.Timetable;
 import org.spacesgateway.transfer.TransferRows.Row;
@@ -34,7 +33,7 @@ import org.spacesgateway.transfer.TransferRows.Row;
  * Works on transfers, as one of any number of processes: one step at a time of whose turn it is.
  */
 @Singleton
-final class Transfers {
+final class Transfers implements Round {
   private static final Logger LOG = Logger.getLogger(Transfers.class);
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
 
@@ -90,11 +89,13 @@ final class Transfers {
                     config.patience()));
   }
 
-  @Scheduled(
-      every = "${gateway.transfer.every:1s}",
-      delayed = "${gateway.transfer.every:1s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
-  void run() {
+  @Override
+  public Duration every() {
+    return config.every();
+  }
+
+  @Override
+  public void run() {
     while (stages.isPresent() && !stopping && free.tryAcquire()) {
       Optional<Taken> next = Optional.empty();
       try {

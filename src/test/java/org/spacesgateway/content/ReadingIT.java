@@ -943,7 +943,7 @@ class ReadingIT {
 
   @Test
   void oneThatTakesLongHoldsUpNoneThatIsAskedForLater() throws Exception {
-    ReadingJob job = new ReadingJob(steps, 3);
+    ReadingJob job = new ReadingJob(steps, Duration.ofSeconds(1), 3);
     List<Cid> cids = List.of(new Cid(0x7001), new Cid(0x7002), new Cid(0x7003));
     for (Cid cid : cids) {
       legacy.hold(GeneratedSpace.of(cid.hostLabel(), cid.hex(), 3, 0, 0));

@@ -39,7 +39,8 @@ final class StructureRules {
           Map.entry("directory", Set.of("address")),
           Map.entry("mapping", Set.of("outcome", "words", "address", "directory", "dependency")),
           Map.entry("batch", Set.of("outcome", "words", "address", "directory", "mapping")),
-          Map.entry("content", Set.of("address", "directory")),
+          Map.entry("round", Set.of()),
+          Map.entry("content", Set.of("address", "directory", "round")),
           Map.entry(
               "transfer",
               Set.of(
@@ -55,7 +56,8 @@ final class StructureRules {
                   "consent",
                   "call",
                   "secret",
-                  "reminder")),
+                  "reminder",
+                  "round")),
           Map.entry(
               "download",
               Set.of(
@@ -66,7 +68,8 @@ final class StructureRules {
                   "directory",
                   "linkage",
                   "move",
-                  "content")),
+                  "content",
+                  "round")),
           Map.entry("traffic", Set.of("address", "directory", "mapping")),
           Map.entry("arrival", Set.of("outcome", "words", "sunset", "registration")),
           Map.entry("secret", Set.of()),
@@ -84,9 +87,11 @@ final class StructureRules {
                   "linkage",
                   "secret",
                   "call",
-                  "consent")),
+                  "consent",
+                  "round")),
           Map.entry(
-              "linkage", Set.of("outcome", "words", "arrival", "directory", "signin", "secret")),
+              "linkage",
+              Set.of("outcome", "words", "arrival", "directory", "signin", "secret", "round")),
           Map.entry(
               "move",
               Set.of("outcome", "words", "sunset", "address", "directory", "linkage", "content")),
@@ -100,7 +105,8 @@ final class StructureRules {
                   "directory",
                   "linkage",
                   "secret",
-                  "dependency")),
+                  "dependency",
+                  "round")),
           Map.entry("editor", Set.of("outcome", "words", "address", "directory", "linkage")),
           Map.entry(
               "frontdoor",
