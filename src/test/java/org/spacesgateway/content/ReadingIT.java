@@ -2,6 +2,7 @@ package org.spacesgateway.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,7 +52,7 @@ class ReadingIT {
 
   @TempDir static Path directory;
 
-  private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
+  private static final AgroalDataSource DATABASE = TestDatabase.pool("reading");
   private static LegacyStandIn legacy;
   private static Vertx vertx;
   private static OriginClient client;
@@ -62,9 +64,6 @@ class ReadingIT {
 
   @BeforeAll
   static void start() {
-    DATABASE.setUrl(TestDatabase.migrated("reading"));
-    DATABASE.setUser(TestDatabase.shared().user());
-    DATABASE.setPassword(TestDatabase.shared().password());
     legacy = LegacyStandIn.start("127.0.0.3", 0);
     vertx = Vertx.vertx();
     client = new OriginClient(vertx, 8, PATIENCE);
@@ -74,6 +73,7 @@ class ReadingIT {
   static void stop() {
     legacy.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
+    DATABASE.close();
   }
 
   @BeforeEach
@@ -877,7 +877,8 @@ class ReadingIT {
     directory(CID, "gen");
     legacy.hold(GeneratedSpace.of("gen", CID.hex(), 3, 0, 0));
     ask(CID, false);
-    legacy.at("/blog/feed.rss").answer(Fault.slow(Duration.ofSeconds(2)), 1);
+    CountDownLatch answered = new CountDownLatch(1);
+    legacy.at("/blog/feed.rss").answer(Fault.held(answered), 1);
     try (ExecutorService slow = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Boolean> first = slow.submit(steps::one);
       while (legacy.at("/blog/feed.rss").count() == 0) {
@@ -887,6 +888,7 @@ class ReadingIT {
       now = now.plus(LEASE);
       assertThat(steps.one()).as("when it is over").isTrue();
       run("UPDATE read_entry SET comments = 77");
+      answered.countDown();
       first.get();
     }
     assertThat(count("read_entry WHERE comments = 77"))

@@ -47,6 +47,9 @@ public final class World implements AutoCloseable {
   private final String url;
   private final GatewayProcess.Builder builder;
   private final Path spaces;
+  /* A connection is kept for looks, of which waiting is made: a new one is a new process each. */
+  private final Object looking = new Object();
+  private Connection looks;
 
   private World(String name, BiConsumer<World, GatewayProcess.Builder> more) {
     database = name;
@@ -143,6 +146,13 @@ public final class World implements AutoCloseable {
     gateway.close();
     microsoft.close();
     wordPress.close();
+    try {
+      if (looks != null) {
+        looks.close();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Providers and the database may take no longer than they may in production. */
@@ -237,8 +247,11 @@ public final class World implements AutoCloseable {
 
   /** How many rows: a table's name, and a condition if wanted. */
   public long count(String from) throws SQLException {
-    try (Connection connection = connect()) {
-      return count(connection, from);
+    synchronized (looking) {
+      if (looks == null || looks.isClosed()) {
+        looks = connect();
+      }
+      return count(looks, from);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +45,17 @@ public final class Fault {
         (wire, right) -> {
           Reply reply = right.get();
           wire.pause(by);
+          wire.send(reply);
+        });
+  }
+
+  /** The right answer, made at once, and sent when that latch is open. */
+  public static Fault held(CountDownLatch until) {
+    return new Fault(
+        "held",
+        (wire, right) -> {
+          Reply reply = right.get();
+          wire.pause(until);
           wire.send(reply);
         });
   }

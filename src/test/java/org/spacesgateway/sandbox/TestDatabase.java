@@ -1,9 +1,15 @@
 package org.spacesgateway.sandbox;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -14,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class TestDatabase {
   private static final Path ALL = Path.of("target", "test-databases");
+  private static final int MOST_CONNECTIONS = 32;
   private static final String TEMPLATE = "migrated_template";
   private static SandboxDatabase shared;
   private static boolean migrated;
@@ -46,6 +53,28 @@ public final class TestDatabase {
       migrated = true;
     }
     return server.createDatabase(name, TEMPLATE);
+  }
+
+  /**
+   * The same, with its connections kept, as the gateway keeps its own: opening one takes longer
+   * than most of what is done with it. Whoever asked closes it.
+   */
+  public static AgroalDataSource pool(String name) {
+    String url = migrated(name);
+    try {
+      return AgroalDataSource.from(
+          new AgroalDataSourceConfigurationSupplier()
+              .connectionPoolConfiguration(pool ->
+                  pool.maxSize(MOST_CONNECTIONS)
+                      // Whoever is interrupted while it reads leaves a broken one.
+                      .exceptionSorter(new PostgreSQLExceptionSorter())
+                      .connectionFactoryConfiguration(each ->
+                          each.jdbcUrl(url)
+                              .principal(new NamePrincipal(shared().user()))
+                              .credential(new SimplePassword(shared().password())))));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Path directory() {

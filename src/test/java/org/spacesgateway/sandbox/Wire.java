@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The way back to whoever asked, byte for byte, so that an answer can also go wrong on it. */
 final class Wire {
+  private static final Duration A_MOMENT = Duration.ofMillis(5);
+
   private final Socket socket;
   private final OutputStream out;
   private final Received request;
@@ -79,6 +81,13 @@ final class Wire {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
+    }
+  }
+
+  /** Waits until that latch is open, or the stand-in goes away. */
+  void pause(CountDownLatch until) throws IOException {
+    while (until.getCount() > 0) {
+      pause(A_MOMENT);
     }
   }
 
