@@ -72,7 +72,7 @@ class TransferIT {
                     .set("quarkus.mailer.host", "127.0.0.1")
                     .set("quarkus.mailer.port", Integer.toString(mail.port()))
                     .set("quarkus.mailer.start-tls", "DISABLED")
-                    .set("gateway.transfer.letters-every", "1s"));
+                    .set("gateway.transfer.letters-every", "100ms"));
     world = all.world;
     legacy = all.legacy;
   }

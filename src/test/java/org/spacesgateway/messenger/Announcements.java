@@ -40,6 +40,7 @@ public final class Announcements implements AutoCloseable {
   private static final int AT_ONCE = 20;
 
   private final LiveConnectStandIn liveConnect = LiveConnectStandIn.start("127.0.0.5", 0);
+  private final Duration timeout;
   private final World world;
   private final Random random = new Random(20_121_106);
 
@@ -81,13 +82,18 @@ public final class Announcements implements AutoCloseable {
     }
   }
 
-  private Announcements(String name) {
+  private Announcements(String name, Duration timeout) {
+    this.timeout = timeout;
     world = World.start(name, this::configure);
   }
 
-  /** Starts a gateway with a database of that name. */
-  public static Announcements start(String name) {
-    return new Announcements(name);
+  /**
+   * Starts a gateway with a database of that name.
+   *
+   * @param timeout of a call; what a gateway had begun when it was killed is not known after three
+   */
+  public static Announcements start(String name, Duration timeout) {
+    return new Announcements(name, timeout);
   }
 
   private void configure(GatewayProcess.Builder gateway) {
@@ -95,9 +101,10 @@ public final class Announcements implements AutoCloseable {
     gateway
         .set("gateway.secret.keys.proof", KEY)
         .set("gateway.secret.current-key", "proof")
-        .set("gateway.messenger.timeout", "5s")
-        .set("gateway.messenger.lease", "15s")
-        .set("gateway.messenger.retry-after", "1s")
+        .set("gateway.messenger.every", "100ms")
+        .set("gateway.messenger.timeout", timeout.toString())
+        .set("gateway.messenger.lease", timeout.multipliedBy(3).toString())
+        .set("gateway.messenger.retry-after", "200ms")
         .set("gateway.messenger.attempts", "40")
         .set("gateway.messenger.most-per-hour", "1000")
         .set("gateway.messenger.most-per-second", Integer.toString(AT_ONCE))
@@ -110,7 +117,7 @@ public final class Announcements implements AutoCloseable {
    *
    * @param people each with a blog, ten posts of which are in its feed
    * @param posts of each, 1 to 10
-   * @param kills how many gateways are killed, one after the other
+   * @param kills how many gateways are killed, one after the other, in later rounds than the first
    */
   public Ended play(int people, int posts, int kills) throws SQLException, InterruptedException {
     Consumer<GatewayProcess.Builder> same = this::configure;
@@ -133,7 +140,14 @@ public final class Announcements implements AutoCloseable {
                   person,
                   all.write(blog(person), "Post " + round + " of " + number, "<p>Words.</p>")));
         }
-        if (killed < kills) {
+        if (round == 0) {
+          // Who is killed while it renews a token loses it, and its person has to connect again.
+          Await.until(
+              "all have new tokens",
+              PATIENCE,
+              () ->
+                  count("consent WHERE access_expires_at > now() + interval '1 minute'") == people);
+        } else if (killed < kills) {
           int before = liveConnect.shared().size();
           Await.until(
               "some are under way",
@@ -144,7 +158,10 @@ public final class Announcements implements AutoCloseable {
           unlucky.restart();
         }
       }
-      Await.until("all are ended", PATIENCE, () -> count("ended_at IS NOT NULL") == written.size());
+      Await.until(
+          "all are ended",
+          PATIENCE,
+          () -> count("announcement WHERE ended_at IS NOT NULL") == written.size());
       return ended(written, killed);
     } finally {
       pods.stream().skip(1).filter(GatewayProcess::running).forEach(GatewayProcess::close);
@@ -207,9 +224,9 @@ public final class Announcements implements AutoCloseable {
     }
   }
 
-  private long count(String condition) {
+  private long count(String from) {
     try {
-      return world.count("announcement WHERE " + condition);
+      return world.count(from);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -1,5 +1,6 @@
 package org.spacesgateway.proof;
 
+import java.time.Duration;
 import java.util.List;
 import org.spacesgateway.messenger.Announcements;
 
@@ -13,7 +14,7 @@ final class AnnouncementsProof {
 
   /** Runs it and writes its section; false if a promise did not hold. */
   static boolean run(ProofPage page) throws Exception {
-    try (Announcements game = Announcements.start("announcements_proof")) {
+    try (Announcements game = Announcements.start("announcements_proof", Duration.ofSeconds(5))) {
       Announcements.Ended ended = game.play(PEOPLE, POSTS, KILLS);
       System.out.println((ended.holds() ? "holds  " : "BROKEN ") + ended);
       page.write(

@@ -80,7 +80,7 @@ class RemindersIT {
         .set("gateway.sunset.read-only", "2010-11-27T12:00:00Z")
         .set("gateway.sunset.closes", CLOSES.toString())
         .set("gateway.reminders.from", "spaces@gateway.example")
-        .set("gateway.reminders.every", "1s")
+        .set("gateway.reminders.every", "100ms")
         .set("gateway.reminders.zones.JP", "Asia/Tokyo")
         .set("quarkus.mailer.host", "127.0.0.1")
         .set("quarkus.mailer.port", Integer.toString(mail.port()))
