@@ -145,7 +145,7 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Set<Cid> c
     if (path.size() != 2 && !feed) {
       return new Other();
     }
-    String name = path.get(1).replace('+', ' ').strip();
+    String name = path.get(1).strip();
     if (name.isEmpty()) {
       return new Other();
     }
@@ -171,7 +171,10 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Set<Cid> c
     return new Home();
   }
 
-  /** What {@code partqs} holds: a query of its own, or {@code cat} and a name. */
+  /**
+   * What {@code partqs} holds: a query of its own, or {@code cat} and a name. A plus sign is a
+   * blank, for the old platform escaped what it had escaped; one of a name is so twice.
+   */
   private static Optional<SpaceAddress> part(String text) {
     Query inner = new Query(text);
     Optional<String> month = inner.first("amonth").filter(it -> MONTH.matcher(it).matches());
@@ -183,7 +186,12 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Set<Cid> c
     if (!text.regionMatches(true, 0, "cat", 0, 3) || text.length() > 3 && text.charAt(3) == '&') {
       return Optional.empty();
     }
-    String name = text.substring(text.startsWith("=", 3) ? 4 : 3).replace('+', ' ').strip();
+    String name =
+        text.substring(text.startsWith("=", 3) ? 4 : 3)
+            .replace('+', ' ')
+            .replace("%2B", "+")
+            .replace("%2b", "+")
+            .strip();
     return name.isEmpty() ? Optional.empty() : Optional.of(new Category(name));
   }
 
@@ -205,15 +213,15 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Set<Cid> c
         : segments;
   }
 
-  /* A plus sign is a plus sign in a path; what is broken stays as it was sent. */
+  /* A plus sign is a blank, as the old platform wrote it; an escaped one is a plus sign. */
   private static String decoded(String raw) {
     if (raw.indexOf('%') < 0) {
-      return raw;
+      return raw.replace('+', ' ');
     }
     try {
-      return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return URLDecoder.decode(raw, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException broken) {
-      return raw;
+      return raw.replace('+', ' ');
     }
   }
 }

@@ -178,7 +178,7 @@ class ExportsOverHttpIT {
               "/blog/cns%211pU-rgQVTuuWM1TX8W8P" + cid.substring(0, 4) + "%217.entry?x=1",
               "/category/Rob's+Posts/feed.rss",
               "/category/rob%27s%20posts",
-              "/category/%E7%8C%AB%2B(2)/",
+              "/category/%E7%8C%AB+(2)/",
               "/category/%E7%8C%AB%20%282%29",
               "/?partqs=amonth%3d9%26ayear%3d2010",
               "/?partqs=amonth=09%26ayear=2010%26x=1&y=2",
