@@ -5,6 +5,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * One spelling for every spelling of the same characters (RFC 3986, 6.2.2): unreserved characters
  * stand for themselves, escapes are upper case, and what may not stand in an address is escaped.
+ *
+ * <p>Unreserved are those of RFC 2396, 2.3, too, which was in force when these addresses were made,
+ * but for the apostrophe: browsers escape it in a query, and in no path is it anything else than
+ * its escape.
  */
 final class PercentEncoding {
   private static final String HEX = "0123456789ABCDEF";
@@ -86,6 +90,10 @@ final class PercentEncoding {
         || c == '-'
         || c == '.'
         || c == '_'
-        || c == '~';
+        || c == '~'
+        || c == '!'
+        || c == '('
+        || c == ')'
+        || c == '*';
   }
 }

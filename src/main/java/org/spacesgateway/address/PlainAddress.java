@@ -1,9 +1,11 @@
 package org.spacesgateway.address;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An address of a retired site that is no Spaces platform, in the one spelling that all its
@@ -15,8 +17,8 @@ import java.util.stream.Collectors;
  * @param query the significant parameters, sorted; empty when there are none
  */
 public record PlainAddress(String host, String path, String query) {
-  private static final String IN_A_PATH = "/!$&'()*+,;=:@";
-  private static final String IN_A_PARAMETER = "!$'()*,;=:@/?";
+  private static final String IN_A_PATH = "/$&+,;=:@";
+  private static final String IN_A_PARAMETER = "$,;=:@/?";
   private static final int LONGEST = 2048;
 
   /**
@@ -46,13 +48,11 @@ public record PlainAddress(String host, String path, String query) {
    * @param host with or without port
    * @param rawPath as it was sent; with or without leading slash
    * @param rawQuery what followed the question mark, or empty text
-   * @return empty when it is longer than any mapping's address, 2048 characters
+   * @return empty when what tells it from others is longer than any mapping's address, 2048
+   *     characters
    */
   public static Optional<PlainAddress> of(
       String host, String rawPath, String rawQuery, Comparison by) {
-    if (host.length() + rawPath.length() + rawQuery.length() > LONGEST) {
-      return Optional.empty();
-    }
     String path =
         PercentEncoding.normalise(DotSegments.removed(rawPath), IN_A_PATH, !by.caseMatters());
     int end = path.length();
@@ -94,6 +94,23 @@ public record PlainAddress(String host, String path, String query) {
   /** All of it as one text: host, path, and the query where there is one. */
   public String key() {
     return query.isEmpty() ? host + path : host + path + "?" + query;
+  }
+
+  /**
+   * What its mapping may be stored by: its key, and behind it the spellings that mappings from
+   * before may have, when each of {@code ! ' ( ) *} and its escape were two: all of them bare, and
+   * all of them escaped.
+   *
+   * @return distinct, at least one
+   */
+  public List<String> keys() {
+    String key = key();
+    String bare = key.replace("%27", "'");
+    String escaped =
+        key.replace("!", "%21").replace("(", "%28").replace(")", "%29").replace("*", "%2A");
+    return bare.equals(key) && escaped.equals(key)
+        ? List.of(key)
+        : Stream.of(key, bare, escaped).distinct().toList();
   }
 
   private static String host(String hostAndPort) {

@@ -9,11 +9,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.OldAddress;
+import org.spacesgateway.address.PlainAddress;
 import org.spacesgateway.address.Query;
 import org.spacesgateway.address.SpaceAddress;
 import org.spacesgateway.address.SpaceKey;
@@ -56,6 +59,12 @@ record LiveRow(
         SELECT cid, entry::text AS key, array_agg(token || '!' || n ORDER BY token, n) AS tokens
         FROM old_handle GROUP BY cid, entry
       ) t ON t.cid = m.scope AND t.key = m.key\
+      """;
+  /* Of what an address may be stored by in several spellings: see PlainAddress.keys. */
+  private static final String SPELLED_SEVERALLY =
+      """
+      SELECT key FROM mapping
+      WHERE scope = ? AND position IS NULL AND key ~ '[!''()*]|%2[1789A]'\
       """;
   private static final int ROWS_A_FETCH = 5000;
   private static final String CATEGORY = "/category/";
@@ -102,14 +111,16 @@ record LiveRow(
   }
 
   /**
-   * Hands over all that is live of a site; of a site of Spaces what is live of every public Space
-   * that its owner has not closed: others answer as if they were not known.
+   * Hands over all that is live of a site, but for what nobody meets, since the same address is
+   * mapped by a spelling that is looked up before; of a site of Spaces what is live of every public
+   * Space that its owner has not closed: others answer as if they were not known.
    *
    * @param database in a transaction
    */
   static void each(Connection database, SourceSite site, Taker taker)
       throws SQLException, IOException {
     boolean plain = site.kind() == SourceSite.Kind.PLAIN;
+    Set<String> neverMet = plain ? neverMet(database, site) : Set.of();
     try (PreparedStatement select =
         database.prepareStatement(
             plain
@@ -125,7 +136,9 @@ record LiveRow(
         while (row.next()) {
           Mapping mapping = mapping(row);
           if (plain) {
-            taker.take(new LiveRow(row.getString(2), mapping, null, List.of(), List.of(), null));
+            if (!neverMet.contains(row.getString(2))) {
+              taker.take(new LiveRow(row.getString(2), mapping, null, List.of(), List.of(), null));
+            }
             continue;
           }
           Cid of = Cid.ofHex(row.getString(1)).orElseThrow();
@@ -146,6 +159,27 @@ record LiveRow(
         }
       }
     }
+  }
+
+  private static Set<String> neverMet(Connection database, SourceSite site) throws SQLException {
+    Set<String> stored = new HashSet<>();
+    try (PreparedStatement select = database.prepareStatement(SPELLED_SEVERALLY)) {
+      select.setString(1, site.name());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          stored.add(row.getString(1));
+        }
+      }
+    }
+    Set<String> neverMet = new HashSet<>();
+    for (String key : stored) {
+      PlainAddress.parse(key, site.comparison()).map(PlainAddress::keys).stream()
+          .flatMap(keys -> keys.stream().takeWhile(ahead -> !ahead.equals(key)))
+          .filter(stored::contains)
+          .findFirst()
+          .ifPresent(ahead -> neverMet.add(key));
+    }
+    return neverMet;
   }
 
   private static Mapping mapping(ResultSet row) throws SQLException {

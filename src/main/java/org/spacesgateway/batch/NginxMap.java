@@ -18,7 +18,7 @@ import org.spacesgateway.mapping.Mapping.Kind;
  */
 final class NginxMap {
   /* What stands in a path both as itself and as an escape, with two meanings, is one thing there. */
-  private static final String AMBIGUOUS = "/!$&'()*+,;=:@%?#";
+  private static final String AMBIGUOUS = "/$&+,;=:@%?#";
 
   /* Of a Space everything is decoded before it is read; there a plus sign is a blank. */
   private static final String AMBIGUOUS_OF_A_SPACE = "/+";

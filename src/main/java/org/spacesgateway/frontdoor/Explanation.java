@@ -15,6 +15,7 @@ import org.spacesgateway.frontdoor.Hosts.Face;
 import org.spacesgateway.mapping.Known;
 import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.MapTables;
+import org.spacesgateway.mapping.Rules;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.TargetPolicy;
 import org.spacesgateway.registration.Registration;
@@ -189,9 +190,9 @@ public final class Explanation {
             site,
             address.get(),
             () -> FrontDoor.spelled(site, old.host(), target).orElse(address.get()));
-    if (known instanceof Known.OfSite(var mapping, String rule)) {
-      if (rule != null) {
-        lines.put("Rule", rule);
+    if (known instanceof Known.OfSite(var mapping, String foundBy)) {
+      if (foundBy != null) {
+        lines.put(Rules.isRule(foundBy) ? "Rule" : "Stored as", foundBy);
       }
       mapping.ifPresent(found -> lines.put("Mapping", found.toString()));
     }

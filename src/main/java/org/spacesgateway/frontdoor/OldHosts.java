@@ -68,7 +68,7 @@ final class OldHosts {
     if (!READ.contains(method)) { // 9.12
       return OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "only GET and HEAD");
     }
-    if (!(known instanceof Known.OfSite(Optional<Mapping> found, String rule))) { // 9.1
+    if (!(known instanceof Known.OfSite(Optional<Mapping> found, String foundBy))) { // 9.1
       return notNow();
     }
     if (found.isEmpty()) { // 9.11
@@ -77,7 +77,7 @@ final class OldHosts {
           : OldAnswer.unmapped(new Unknown(), key, "not mapped");
     }
     Mapping mapping = found.get();
-    MapKey hit = rule == null ? key : new MapKey(site.name(), rule);
+    MapKey hit = foundBy == null ? key : new MapKey(site.name(), foundBy);
     return switch (mapping.kind()) {
       case ARCHIVE -> // 9.9
           targets.archived(site, pages, mapping, hit);

@@ -17,9 +17,10 @@ public sealed interface Known {
    *
    * @param mapping its exact one, or what the first rule that fits makes of it; empty when there is
    *     none
-   * @param rule the key of that rule; null when the mapping is exact, or there is none
+   * @param foundBy the key of that rule, or of an exact mapping that is stored by a former
+   *     spelling; null when it is the address's own, or there is none
    */
-  record OfSite(Optional<Mapping> mapping, String rule) implements Known {}
+  record OfSite(Optional<Mapping> mapping, String foundBy) implements Known {}
 
   /**
    * An address of a Space.

@@ -95,7 +95,7 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
         while (row.next()) {
           Mapping now = MapRows.mapping(row, 3 + MapRows.SPACE_COLUMNS);
           String key = row.getString(2);
-          if (key.startsWith(Rules.PREFIX) || key.startsWith(Rules.PATTERN)) {
+          if (Rules.isRule(key)) {
             ofRules = true;
           } else {
             add(row, key, now, facts, bytes);

@@ -22,12 +22,12 @@ import org.spacesgateway.mapping.FactBytes.Leads;
 /** What the database says of old addresses; each question is one statement. */
 public final class MapTables {
   private static final String ON_A_SITE =
-      "SELECT v.version, "
+      "SELECT v.version, m.key, "
           + MapRows.columns("m")
           + ", b.address"
           + """
            FROM map_version v
-          LEFT JOIN mapping m ON m.scope = ? AND m.key = ? AND m.position IS NULL
+          LEFT JOIN mapping m ON m.scope = ? AND m.key = ANY (?) AND m.position IS NULL
           LEFT JOIN wordpress_blog b ON b.blog_id = m.blog_id
           WHERE v.id = 1\
           """;
@@ -139,14 +139,22 @@ public final class MapTables {
 
   private Found onSite(Question.OnSite asked, Connection connection) throws SQLException {
     try (PreparedStatement look = connection.prepareStatement(ON_A_SITE)) {
-      look.setString(1, asked.key().scope());
-      look.setString(2, asked.key().key());
-      try (ResultSet row = only(look)) {
+      String site = asked.key().scope();
+      List<String> keys = asked.address().keys();
+      look.setString(1, site);
+      look.setArray(2, connection.createArrayOf("text", keys.toArray()));
+      try (ResultSet row = first(look)) {
         Map<String, byte[]> facts = new HashMap<>();
-        Mapping mapping = MapRows.mapping(row, 2);
-        facts.put(asked.id(), bytes.mapping(mapping));
-        blog(mapping, row.getString(2 + MapRows.COLUMNS), facts);
-        return new Found(row.getLong(1), facts);
+        keys.forEach(key -> facts.put(FactBytes.ofMapping(site, key), FactBytes.NOTHING));
+        long version = row.getLong(1);
+        do {
+          Mapping mapping = MapRows.mapping(row, 3);
+          if (mapping != null) {
+            facts.put(FactBytes.ofMapping(site, row.getString(2)), bytes.mapping(mapping));
+            blog(mapping, row.getString(3 + MapRows.COLUMNS), facts);
+          }
+        } while (row.next());
+        return new Found(version, facts);
       }
     }
   }
@@ -160,7 +168,7 @@ public final class MapTables {
       look.setString(4, asked.cid());
       look.setBoolean(5, asked.address().whose().isEmpty());
       look.setString(6, asked.key());
-      try (ResultSet row = only(look)) {
+      try (ResultSet row = first(look)) {
         return new Found(row.getLong(1), ofSpace(asked, row));
       }
     }
@@ -217,7 +225,7 @@ public final class MapTables {
   }
 
   /* Without its one row there is no version: as if the schema were missing. */
-  private static ResultSet only(PreparedStatement look) throws SQLException {
+  private static ResultSet first(PreparedStatement look) throws SQLException {
     ResultSet row = look.executeQuery();
     if (!row.next()) {
       throw new SQLException("map_version is empty", "02000");

@@ -46,12 +46,14 @@ sealed interface Question {
       String site = key.scope();
       Optional<Rules.Match> rule = rules.ahead(site, address, spelled);
       if (rule.isEmpty()) {
-        Optional<Mapping> exact = mapping(id(), facts, bytes);
-        if (exact == null) {
-          return null;
-        }
-        if (exact.isPresent()) {
-          return new OfSite(exact, null);
+        for (String stored : address.keys()) {
+          Optional<Mapping> exact = mapping(FactBytes.ofMapping(site, stored), facts, bytes);
+          if (exact == null) {
+            return null;
+          }
+          if (exact.isPresent()) {
+            return new OfSite(exact, stored.equals(key.key()) ? null : stored);
+          }
         }
         rule = rules.after(site, address, spelled);
       }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.spacesgateway.address.PlainAddress;
+import org.spacesgateway.address.PlainAddress.Comparison;
 
 /** Rules for addresses of plain sites, tried in their order; immutable. */
 public final class Rules {
@@ -23,6 +24,8 @@ public final class Rules {
 
   /** What the key of a rule by regular expression starts with. */
   public static final String PATTERN = "pattern:";
+
+  private static final Comparison AS_STORED = new Comparison(true, java.util.Set.of());
 
   private static final String SAFE = "-._~/!$&'()*+,;=:@?%";
 
@@ -44,12 +47,18 @@ public final class Rules {
   public record Match(Mapping mapping, String rule) {}
 
   private sealed interface Rule {
-    Optional<String> target(PlainAddress address, Supplier<PlainAddress> spelled);
+    Optional<String> target(
+        PlainAddress address, List<String> keys, Supplier<PlainAddress> spelled);
 
     String key();
   }
 
   private Rules() {}
+
+  /** Whether a key is a rule's, not an address. */
+  public static boolean isRule(String key) {
+    return key.startsWith(PREFIX) || key.startsWith(PATTERN);
+  }
 
   /**
    * What keeps a rule from being used, in words.
@@ -121,8 +130,9 @@ public final class Rules {
     if (rules == null) {
       return Optional.empty();
     }
+    List<String> keys = address.keys();
     for (Rule rule : rules) {
-      Optional<String> target = rule.target(address, spelled);
+      Optional<String> target = rule.target(address, keys, spelled);
       if (target.isPresent()) {
         return Optional.of(new Match(Mapping.redirect(target.get()), rule.key()));
       }
@@ -137,7 +147,11 @@ public final class Rules {
       if (slash <= 0) {
         throw new IllegalArgumentException("a prefix without host and path");
       }
-      String path = address.substring(slash);
+      // As it is spelled now, whatever it was when it was stored.
+      String path =
+          PlainAddress.of("", address.substring(slash), "", AS_STORED)
+              .map(PlainAddress::path)
+              .orElseThrow(() -> new IllegalArgumentException("a prefix longer than any address"));
       return new ByPrefix(
           key,
           address.substring(0, slash),
@@ -146,7 +160,8 @@ public final class Rules {
     }
 
     @Override
-    public Optional<String> target(PlainAddress address, Supplier<PlainAddress> spelled) {
+    public Optional<String> target(
+        PlainAddress address, List<String> keys, Supplier<PlainAddress> spelled) {
       String asked = address.path();
       boolean fits =
           address.host().equals(host)
@@ -179,11 +194,16 @@ public final class Rules {
     }
 
     @Override
-    public Optional<String> target(PlainAddress address, Supplier<PlainAddress> spelled) {
-      Matcher matcher = pattern.matcher(address.key());
-      if (!matcher.matches()) {
-        return Optional.empty();
-      }
+    public Optional<String> target(
+        PlainAddress address, List<String> keys, Supplier<PlainAddress> spelled) {
+      return keys.stream()
+          .map(pattern::matcher)
+          .filter(Matcher::matches)
+          .findFirst()
+          .map(this::filled);
+    }
+
+    private String filled(Matcher matcher) {
       StringBuilder filled = new StringBuilder();
       for (int i = 0; i < target.length(); i++) {
         if (isGroup(target, i)) {
@@ -193,7 +213,7 @@ public final class Rules {
           filled.append(target.charAt(i));
         }
       }
-      return Optional.of(filled.toString());
+      return filled.toString();
     }
 
     /* Canonical paths hold nothing else; a host might. */

@@ -67,7 +67,7 @@ final class SmallChanges {
       try (ResultSet row = mappings.executeQuery()) {
         while (row.next()) {
           String key = row.getString(2);
-          if (key.startsWith(Rules.PREFIX) || key.startsWith(Rules.PATTERN)) {
+          if (Rules.isRule(key)) {
             return Optional.empty();
           }
           keys.add(FactBytes.ofMapping(row.getString(1), key));

@@ -79,6 +79,24 @@ class ExportsIT {
         .endsWith("/blog/* https://new.example/b/:splat 301!\n");
   }
 
+  /** nginx takes no key twice; which of them counts, the gateway says. */
+  @Test
+  void anAddressThatIsMappedByTwoSpellingsIsHeldOnce() throws Exception {
+    maps.published("http://old.example/it's_(1),redirect,https://new.example/before");
+    run("UPDATE mapping SET key = 'old.example/it%27s_%281%29'");
+    StringWriter alone = new StringWriter();
+    Exports.nginx(database, Maps.SITE, Maps.ADMISSION, alone);
+    assertThat(alone.toString())
+        .contains("\"old.example/it's_(1)\" \"https://new.example/before\"");
+    maps.published("http://old.example/it's_(1),redirect,https://new.example/now");
+    StringWriter nginx = new StringWriter();
+    assertThat(Exports.nginx(database, Maps.SITE, Maps.ADMISSION, nginx))
+        .isEqualTo(new Exports.Counts(1, 0));
+    assertThat(nginx.toString())
+        .contains("\"old.example/it's_(1)\" \"https://new.example/now\"")
+        .doesNotContain("before");
+  }
+
   @Test
   void netlifysFirstLineThatFitsIsTheOneThatAnswersHere() throws Exception {
     UUID batch =

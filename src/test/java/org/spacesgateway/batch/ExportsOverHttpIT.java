@@ -64,6 +64,7 @@ class ExportsOverHttpIT {
       plain(statement, "retired", "www.retired.example/q", "https://new.example/q?x=1");
       plain(statement, "retired", "www.retired.example/f", "https://new.example/f#top");
       plain(statement, "retired", "www.retired.example/b", "https://new.example/b?x=1#top");
+      plain(statement, "retired", "www.retired.example/who%27s_(who)", "https://new.example/who");
       plain(statement, "asked", "www.asked.example/i?id=7", "https://new.example/seven");
       plain(statement, "asked", "www.asked.example/i", "https://new.example/all?x=1");
     }
@@ -247,7 +248,8 @@ class ExportsOverHttpIT {
         addresses.add(old + query);
       }
     }
-    assertThat(addresses).hasSize(4 * 7);
+    assertThat(addresses).hasSize(5 * 7);
+    addresses.add("www.retired.example/Who's_%28who%29");
     try (Nginx nginx = nginx("retired")) {
       same(addresses, nginx);
       assertThat(ask(nginx.port(), "www.retired.example/b?y=2"))

@@ -158,7 +158,7 @@ class GovUkMapOverHttpIT {
           wrong.size());
       assertThat(wrong).isEmpty();
       assertThat(reasons)
-          .isEqualTo(Map.of(UNRESOLVED, 6_305L, "an escape that nginx decodes", 445L));
+          .isEqualTo(Map.of(UNRESOLVED, 6_305L, "an escape that nginx decodes", 362L));
     }
   }
 

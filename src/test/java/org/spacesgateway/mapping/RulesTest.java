@@ -87,6 +87,25 @@ class RulesTest {
     assertThat(target(rules, "www.old.example/12/a?id=7")).isNull();
   }
 
+  /** Each of these characters and its escape were two when the rule was made. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          prefix:old.example/it's         | https://new.example/its    | https://new.example/its/a_(b)
+          prefix:old.example/it%27s       | https://new.example/its    | https://new.example/its/a_(b)
+          pattern:old.example/it's/(.*)   | https://new.example/$1     | https://new.example/a_(b)
+          pattern:old.example/it%27s/(.*) | https://new.example/$1     | https://new.example/a_(b)
+          pattern:.*/it%27s/(.*)_%28b%29  | https://new.example/$1     | https://new.example/a
+          """)
+  void aRuleHoldsByEverySpellingOfItsAddress(String key, String target, String leadsTo) {
+    Rules rules = Rules.of(List.of(rule(key, target, 1)));
+    for (String address : List.of("old.example/it's/a_(b)", "old.example/it%27s/a_%28b%29")) {
+      assertThat(target(rules, address)).isEqualTo(leadsTo);
+    }
+  }
+
   @Test
   void whatAHostMayHoldIsEscapedInATarget() {
     Rules rules =
