@@ -178,9 +178,13 @@ public final class FrontDoor {
     }
     switch (hosts.face(request.headers().getAll(HttpHeaders.HOST), target.authority())) { // 1.2
       case Face.Unreadable() -> refuse(context);
-      case Face.Stranger() -> replies.send(request, new Refused(Refusal.NOT_OUR_HOST), Notice.NONE);
-      case Face.Old old -> answerOld(request, target, old);
+      case Face.Stranger() -> {
+        closeIfUnread(context);
+        replies.send(request, new Refused(Refusal.NOT_OUR_HOST), Notice.NONE);
+      }
+      case Face.Old old -> answerOld(context, target, old);
       case Face.Own() -> {
+        closeIfUnread(context);
         secured(request.response().headers());
         answerOwn(context, target);
       }
@@ -188,9 +192,11 @@ public final class FrontDoor {
   }
 
   /** 1.3: a door, else what section 9 says of an old address. */
-  private void answerOld(HttpServerRequest request, RequestTarget target, Face.Old old) {
+  private void answerOld(RoutingContext context, RequestTarget target, Face.Old old) {
+    HttpServerRequest request = context.request();
     Optional<Door> door = Door.of(target, old.hub(), fwlinks);
     if (door.isPresent()) {
+      closeIfUnread(context);
       doors.enter(request, target, door.get(), old);
       return;
     }
@@ -199,19 +205,19 @@ public final class FrontDoor {
       request.pause();
     }
     switch (old.site().kind()) {
-      case SPACES -> answerSpace(request, target, old);
-      case PLAIN -> answerPlain(request, target, old);
+      case SPACES -> answerSpace(context, target, old);
+      case PLAIN -> answerPlain(context, target, old);
     }
   }
 
-  private void answerSpace(HttpServerRequest request, RequestTarget target, Face.Old old) {
-    String method = request.method().name();
+  private void answerSpace(RoutingContext context, RequestTarget target, Face.Old old) {
+    String method = context.request().method().name();
     OldAddress address = OldAddress.parse(old.label(), target.rawPath(), target.query());
     Context here = Vertx.currentContext();
     Consumer<Seen> answer =
         seen ->
             answerSpace(
-                request,
+                context,
                 here,
                 old,
                 address,
@@ -227,7 +233,7 @@ public final class FrontDoor {
 
   /** 9.6: a picture's address depends on whether its Space is on its way to a blog. */
   private void answerSpace(
-      HttpServerRequest request,
+      RoutingContext context,
       Context here,
       Face.Old old,
       OldAddress address,
@@ -236,23 +242,23 @@ public final class FrontDoor {
     Optional<OldAnswer> meanwhile =
         OldHosts.whileBroughtAlong(old.site(), address.what(), answer, standing.phase());
     if (meanwhile.isEmpty()) {
-      finish(request, old, answer, standing);
+      finish(context, old, answer, standing);
     } else {
       broughtAlong.find(
           Cid.ofHex(answer.hit().scope()).orElseThrow(),
           here,
-          isOpen -> finish(request, old, isOpen ? meanwhile.get() : answer, standing));
+          isOpen -> finish(context, old, isOpen ? meanwhile.get() : answer, standing));
     }
   }
 
-  private void answerPlain(HttpServerRequest request, RequestTarget target, Face.Old old) {
+  private void answerPlain(RoutingContext context, RequestTarget target, Face.Old old) {
     SourceSite site = old.site();
-    String method = request.method().name();
+    String method = context.request().method().name();
     String query = target.query().raw();
     PlainAddress address =
         PlainAddress.of(old.host(), target.rawPath(), query, site.comparison()).orElse(null);
     if (address == null) {
-      finish(request, old, OldHosts.tooLong(), closing.ofAll());
+      finish(context, old, OldHosts.tooLong(), closing.ofAll());
       return;
     }
     MapKey key = MapKey.of(site.name(), address);
@@ -264,7 +270,7 @@ public final class FrontDoor {
         known -> {
           Standing standing = closing.ofAll();
           finish(
-              request,
+              context,
               old,
               oldHosts.plain(site, method, key, query, known, standing.phase()),
               standing);
@@ -280,8 +286,8 @@ public final class FrontDoor {
         new Comparison(true, site.comparison().significant()));
   }
 
-  private void finish(
-      HttpServerRequest request, Face.Old old, OldAnswer answer, Standing standing) {
+  private void finish(RoutingContext context, Face.Old old, OldAnswer answer, Standing standing) {
+    HttpServerRequest request = context.request();
     Notice notice = notice(answer, standing);
     if (answer.outcome() instanceof Proxied proxied) {
       legacy.answer(
@@ -296,6 +302,7 @@ public final class FrontDoor {
     if (!READ.contains(request.method().name())) {
       request.resume();
     }
+    closeIfUnread(context);
     replies.send(request, answer.outcome(), notice);
     counts.count(request, old.site(), answer);
   }
@@ -330,6 +337,23 @@ public final class FrontDoor {
     } else {
       context.next();
     }
+  }
+
+  /**
+   * Whoever waits to be asked for a body, and is answered instead, may send it all the same or not
+   * (RFC 9110, 10.1.1): what follows could be either, so the connection ends with the answer.
+   */
+  private static void closeIfUnread(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (!request.headers().contains(HttpHeaders.EXPECT)) {
+      return;
+    }
+    context.addHeadersEndHandler(answered -> {
+      if (!request.isEnded()) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        context.addEndHandler(ended -> request.connection().close());
+      }
+    });
   }
 
   /** On every answer of our own host: TLS alone for a year (RFC 6797). */

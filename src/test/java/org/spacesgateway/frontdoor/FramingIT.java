@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spacesgateway.sandbox.RawHttp;
 import org.spacesgateway.sandbox.RawHttp.Answer;
@@ -86,6 +87,34 @@ class FramingIT {
                     + "\r\nContent-Length: 1\r\n\r\nG"))
         .singleElement()
         .matches(answer -> answer.status() == 303);
+  }
+
+  /** RFC 9110, 10.1.1: what comes next may be that body, or another request. */
+  @ParameterizedTest
+  @CsvSource({
+    "POST /signup, own, 303",
+    "POST /signup, spaces.localhost, 303",
+    "PUT /signup, own, 405",
+    "GET /signup, own, 301",
+    "POST /nothing, own, 403",
+    "DELETE /, own, 405",
+    "GET /sunset, own, 200",
+    "POST /blog/, alice.spaces.localhost, 405",
+    "GET /storageservice/MetaWeblog.rpc, storage.spaces.localhost, 405",
+    "POST /signup, evil.example, 421",
+    "POST /a\\b, own, 400"
+  })
+  void whoIsAnsweredInsteadOfAskedForABodyIsLeft(String line, String host, int status) {
+    assertThat(
+            ask(
+                "%s HTTP/1.1\r\nHost: %s\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
+                    .formatted(line, host.equals("own") ? GATEWAY.authority() : host)))
+        .singleElement()
+        .satisfies(answer -> {
+          assertThat(answer.status()).isEqualTo(status);
+          assertThat(answer.header("Connection")).contains("close");
+          assertThat(answer.closed()).isTrue();
+        });
   }
 
   private static List<Answer> ask(String request) {
