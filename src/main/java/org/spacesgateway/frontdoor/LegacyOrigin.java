@@ -50,6 +50,10 @@ final class LegacyOrigin {
 
   private static final int IDLE_SECONDS = 15;
   private static final int MOST_CONNECTIONS = 64;
+
+  /** Of their own: what is sent may come slowly, and must keep no page waiting. */
+  private static final int MOST_UPLOADS = 16;
+
   private static final int MOST_WAITING = 512;
   private static final java.time.Duration RETRY = java.time.Duration.ofSeconds(60);
 
@@ -93,7 +97,8 @@ final class LegacyOrigin {
           "Repr-Digest");
 
   private final Vertx vertx;
-  private final HttpClient client;
+  private final HttpClient reading;
+  private final HttpClient writing;
   private final Replies replies;
   private final Dependency origin;
   private final TrustedProxies proxies;
@@ -103,23 +108,24 @@ final class LegacyOrigin {
     this.replies = replies;
     this.origin = dependencies.of("legacy-origin");
     this.proxies = new TrustedProxies(proxies.trusted().orElse(List.of()));
-    this.client =
-        vertx
-            .httpClientBuilder()
-            .with(
-                new HttpClientOptions()
-                    .setConnectTimeout(CONNECT_MILLIS)
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                    .setKeepAlive(true)
-                    .setDecompressionSupported(false))
-            .with(
-                new PoolOptions()
-                    .setHttp1MaxSize(MOST_CONNECTIONS)
-                    .setMaxWaitQueueSize(MOST_WAITING))
-            // Pictures are longer than anything that a provider says.
-            .withConnectHandler(made -> AnswerBound.lift(((ConnectionBase) made).channel()))
-            .build();
+    this.reading = client(vertx, MOST_CONNECTIONS);
+    this.writing = client(vertx, MOST_UPLOADS);
+  }
+
+  private static HttpClient client(Vertx vertx, int connections) {
+    return vertx
+        .httpClientBuilder()
+        .with(
+            new HttpClientOptions()
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setKeepAlive(true)
+                .setDecompressionSupported(false))
+        .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(MOST_WAITING))
+        // Pictures are longer than anything that a provider says.
+        .withConnectHandler(made -> AnswerBound.lift(((ConnectionBase) made).channel()))
+        .build();
   }
 
   /**
@@ -159,7 +165,7 @@ final class LegacyOrigin {
     URI where = outcome.origin();
     boolean tls = where.getScheme().equals("https");
     Future<ProxyResponse> answered =
-        client
+        (reads ? reading : writing)
             .request(
                 new RequestOptions()
                     .setHost(where.getHost())

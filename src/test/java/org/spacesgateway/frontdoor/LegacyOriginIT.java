@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spacesgateway.frontdoor.OldHome.Answer;
 import org.spacesgateway.frontdoor.OldHome.Asked;
+import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.RawHttp;
 
@@ -85,6 +88,29 @@ class LegacyOriginIT {
           .endsWith("stored");
     }
     assertThat(oldHome.asked()).contains(new Asked("POST", "/upload", pieces));
+  }
+
+  @Test
+  void uploadsThatTakeTheirTimeKeepNoPageWaiting() throws IOException {
+    oldHome.at("/page", Answer.of("text/html", "a page"));
+    long before = oldHome.begun();
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        Socket socket = new Socket("127.0.0.1", gateway.port());
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                bytes("POST /slow HTTP/1.1\r\nHost: " + HOST + "\r\nContent-Length: 9\r\n\r\nx"));
+      }
+      Await.until("uploads are under way", PATIENCE, () -> oldHome.begun() >= before + 16);
+      assertThat(get("/page").status()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The old platform where a test says byte for byte what it answers. */
 final class OldHome implements AutoCloseable {
@@ -26,6 +27,7 @@ final class OldHome implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final AtomicLong begun = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
@@ -78,7 +80,13 @@ final class OldHome implements AutoCloseable {
     return List.copyOf(asked);
   }
 
+  /** How many requests it has seen the beginning of. */
+  long begun() {
+    return begun.get();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
+    begun.incrementAndGet();
     int length = exchange.getRequestBody().readAllBytes().length;
     asked.add(new Asked(exchange.getRequestMethod(), exchange.getRequestURI().toString(), length));
     String path = exchange.getRequestURI().getRawPath();
