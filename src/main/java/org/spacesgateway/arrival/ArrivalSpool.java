@@ -36,7 +36,10 @@ public final class ArrivalSpool implements AutoCloseable {
   private final Path directory;
   private final long maxBytes;
   private final long segmentBytes;
-  private final FileChannel lockFile;
+
+  /** Null until it is open. */
+  private FileChannel lockFile;
+
   private SpoolSegment current;
   private long nextNumber;
   private long sealedBytes;
@@ -44,27 +47,53 @@ public final class ArrivalSpool implements AutoCloseable {
   /** Read without the lock: who looks at figures must not wait for a slow disk. */
   private volatile long bytes;
 
-  private ArrivalSpool(Path directory, long maxBytes, long segmentBytes, FileChannel lockFile) {
-    this.directory = directory;
-    this.maxBytes = maxBytes;
-    this.segmentBytes = segmentBytes;
-    this.lockFile = lockFile;
+  /** Another process uses the spool. */
+  static final class InUse extends IOException {
+    private static final long serialVersionUID = 1;
+
+    InUse(Path directory) {
+      super("another process uses the spool in " + directory);
+    }
   }
 
   /**
-   * Opens a spool, with whatever an earlier process left in it.
+   * A spool that is opened when it is first used, and again whenever that failed.
    *
    * @param directory made if it is not there; one process at a time
    * @param maxBytes the most that all its files may hold
    * @param segmentBytes when to start another file
-   * @throws IOException if it cannot be used, or another process uses it
    */
-  public static ArrivalSpool open(Path directory, long maxBytes, long segmentBytes)
-      throws IOException {
+  ArrivalSpool(Path directory, long maxBytes, long segmentBytes) {
+    this.directory = directory;
+    this.maxBytes = maxBytes;
+    this.segmentBytes = segmentBytes;
+  }
+
+  /**
+   * Opens it, with whatever an earlier process left in it; nothing if it is open.
+   *
+   * @throws InUse if another process uses it
+   * @throws IOException if it cannot be used for any other reason
+   */
+  synchronized void open() throws IOException {
+    if (lockFile != null) {
+      return;
+    }
     Files.createDirectories(directory);
-    FileChannel lockFile =
+    FileChannel locking =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      lock(locking);
+      takeOver();
+    } catch (IOException | RuntimeException e) {
+      locking.close();
+      throw e;
+    }
+    lockFile = locking;
+  }
+
+  private void lock(FileChannel lockFile) throws IOException {
     FileLock lock;
     try {
       lock = lockFile.tryLock();
@@ -72,20 +101,12 @@ public final class ArrivalSpool implements AutoCloseable {
       lock = null;
     }
     if (lock == null) {
-      lockFile.close();
-      throw new IOException("another process uses the spool in " + directory);
+      throw new InUse(directory);
     }
-    ArrivalSpool spool = new ArrivalSpool(directory, maxBytes, segmentBytes, lockFile);
-    try {
-      spool.takeOver();
-    } catch (IOException | RuntimeException e) {
-      lockFile.close();
-      throw e;
-    }
-    return spool;
   }
 
   private void takeOver() throws IOException {
+    sealedBytes = 0;
     for (Path file : files("")) {
       sealedBytes += Files.size(file);
       nextNumber = Math.max(nextNumber, number(file) + 1);
@@ -101,6 +122,7 @@ public final class ArrivalSpool implements AutoCloseable {
    * @throws IllegalArgumentException when a row is larger than a record may be; none is written
    */
   synchronized boolean append(List<byte[]> rows) throws IOException {
+    open();
     ByteBuffer records = records(rows);
     if (bytes + records.remaining() > maxBytes) {
       return false;
@@ -150,7 +172,7 @@ public final class ArrivalSpool implements AutoCloseable {
   /** The same, of those that are not passed over. */
   synchronized Optional<Path> oldest(Set<Path> passedOver) throws IOException {
     Optional<Path> oldest =
-        files("spool-").stream().filter(file -> !passedOver.contains(file)).findFirst();
+        filesOnceOpen("spool-").stream().filter(file -> !passedOver.contains(file)).findFirst();
     if (current != null && oldest.isPresent() && oldest.get().equals(current.file())) {
       seal();
     }
@@ -159,7 +181,7 @@ public final class ArrivalSpool implements AutoCloseable {
 
   /** The files of rows that were set aside, oldest first. */
   synchronized List<Path> refused() throws IOException {
-    return files("refused-");
+    return filesOnceOpen("refused-");
   }
 
   /** Deletes a file all of whose rows are in the database, or in a newer file. */
@@ -177,7 +199,7 @@ public final class ArrivalSpool implements AutoCloseable {
 
   /** Whether anything waits to be replayed. */
   synchronized boolean isWaiting() throws IOException {
-    return current != null || !files("spool-").isEmpty();
+    return current != null || !filesOnceOpen("spool-").isEmpty();
   }
 
   /**
@@ -231,7 +253,9 @@ public final class ArrivalSpool implements AutoCloseable {
     if (current != null) {
       current.close();
     }
-    lockFile.close();
+    if (lockFile != null) {
+      lockFile.close();
+    }
   }
 
   private static ByteBuffer records(List<byte[]> rows) {
@@ -292,6 +316,11 @@ public final class ArrivalSpool implements AutoCloseable {
 
   private Path nextFile(String prefix) {
     return directory.resolve("%s%010d.log".formatted(prefix, nextNumber++));
+  }
+
+  private List<Path> filesOnceOpen(String prefix) throws IOException {
+    open();
+    return files(prefix);
   }
 
   private List<Path> files(String prefix) throws IOException {

@@ -63,8 +63,16 @@ public final class Capture {
 
   void start(@Observes StartupEvent event) throws IOException {
     ArrivalConfig.Spool settings = config.spool();
-    spool = ArrivalSpool.open(settings.directory(), settings.maxBytes(), settings.segmentBytes());
+    spool = new ArrivalSpool(settings.directory(), settings.maxBytes(), settings.segmentBytes());
     Told told = new Told();
+    try {
+      spool.open();
+    } catch (ArrivalSpool.InUse twice) {
+      throw twice;
+    } catch (IOException e) {
+      // Visitors go on all the same, and the database may be well; the replay tries it again.
+      told.spoolFailed(e);
+    }
     log =
         new ArrivalLog(
             table, spool, told, config.patience(), config.longestWait(), config.mostWaiting());

@@ -21,7 +21,13 @@ class ArrivalSpoolTest {
   @TempDir Path directory;
 
   private ArrivalSpool open() throws IOException {
-    return ArrivalSpool.open(directory, ROOMY, ROOMY);
+    return open(ROOMY);
+  }
+
+  private ArrivalSpool open(long maxBytes) throws IOException {
+    ArrivalSpool spool = new ArrivalSpool(directory, maxBytes, ROOMY);
+    spool.open();
+    return spool;
   }
 
   private static List<byte[]> rows(String... texts) {
@@ -74,7 +80,7 @@ class ArrivalSpoolTest {
 
   @Test
   void aFullSegmentIsFollowedByAnother() throws IOException {
-    try (ArrivalSpool spool = ArrivalSpool.open(directory, ROOMY, 20)) {
+    try (ArrivalSpool spool = new ArrivalSpool(directory, ROOMY, 20)) {
       for (String text : List.of("one", "two", "three", "four")) {
         spool.append(rows(text));
       }
@@ -91,7 +97,7 @@ class ArrivalSpoolTest {
 
   @Test
   void aFullSpoolTakesNoMoreUntilSomethingIsDeleted() throws IOException {
-    try (ArrivalSpool spool = ArrivalSpool.open(directory, 40, 20)) {
+    try (ArrivalSpool spool = new ArrivalSpool(directory, 40, 20)) {
       assertThat(spool.append(rows("123456789012"))).isTrue();
       assertThat(spool.append(rows("123456789012"))).isTrue();
       assertThat(spool.append(rows("1"))).isFalse();
@@ -107,7 +113,7 @@ class ArrivalSpoolTest {
       spool.append(rows("one"));
       spool.setAside(rows("bad"));
     }
-    try (ArrivalSpool spool = ArrivalSpool.open(directory, 30, ROOMY)) {
+    try (ArrivalSpool spool = open(30)) {
       assertThat(spool.bytes()).isEqualTo(22);
       assertThat(spool.append(rows("two"))).as("full with what was left").isFalse();
       assertThat(spool.isWaiting()).isTrue();
@@ -187,7 +193,7 @@ class ArrivalSpoolTest {
     private Occupant() {}
 
     public static void main(String[] arguments) throws Exception {
-      ArrivalSpool spool = ArrivalSpool.open(Path.of(arguments[0]), ROOMY, ROOMY);
+      ArrivalSpool spool = new ArrivalSpool(Path.of(arguments[0]), ROOMY, ROOMY);
       spool.append(rows("of the dead"));
       System.out.println("opened");
       System.in.read();
@@ -231,7 +237,7 @@ class ArrivalSpoolTest {
 
   private byte[] segment(String... texts) throws IOException {
     Path elsewhere = Files.createTempDirectory(directory, "whole");
-    try (ArrivalSpool spool = ArrivalSpool.open(elsewhere, ROOMY, ROOMY)) {
+    try (ArrivalSpool spool = new ArrivalSpool(elsewhere, ROOMY, ROOMY)) {
       spool.append(rows(texts));
       return Files.readAllBytes(spool.oldest().orElseThrow());
     }
@@ -263,6 +269,26 @@ class ArrivalSpoolTest {
       Files.move(away, directory);
       assertThat(spool.append(rows("two"))).isTrue();
       assertThat(texts(spool.oldest().orElseThrow())).containsExactly("two");
+    }
+  }
+
+  @Test
+  void whatCannotBeOpenedIsOpenedAsSoonAsItCanBe() throws IOException {
+    Path volume = Files.createFile(directory.resolve("volume"));
+    Path there = volume.resolve("spool");
+    try (ArrivalSpool spool = new ArrivalSpool(there, ROOMY, ROOMY)) {
+      assertThatIOException().isThrownBy(spool::open);
+      assertThatIOException().isThrownBy(() -> spool.append(rows("one")));
+      assertThatIOException().isThrownBy(spool::isWaiting);
+      assertThat(spool.bytes()).isZero();
+      Files.delete(volume);
+      try (ArrivalSpool before = new ArrivalSpool(there, ROOMY, ROOMY)) {
+        before.append(rows("of the dead"));
+        assertThatIOException().as("nor is it shared").isThrownBy(() -> spool.append(rows("one")));
+      }
+      assertThat(spool.append(rows("two"))).isTrue();
+      assertThat(texts(spool.oldest().orElseThrow())).containsExactly("of the dead");
+      assertThat(spool.bytes()).isEqualTo(8 + 11 + 8 + 3);
     }
   }
 

@@ -68,7 +68,8 @@ final class ArrivalStage implements AutoCloseable {
                                 .jdbcProperty("socketTimeout", seconds(timeout.plusSeconds(1)))
                                 .jdbcProperty("options", limits))));
     table = new ArrivalTable(pool);
-    spool = ArrivalSpool.open(spoolDirectory, spoolBytes, 1 << 20);
+    spool = new ArrivalSpool(spoolDirectory, spoolBytes, 1 << 20);
+    spool.open();
   }
 
   /* As the gateway does. */

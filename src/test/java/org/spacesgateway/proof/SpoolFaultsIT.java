@@ -82,6 +82,25 @@ class SpoolFaultsIT {
   }
 
   @Test
+  void spoolThatCannotBeOpenedAtTheStartGivesNoReceiptAndLosesNone() throws Exception {
+    Path volume = Files.writeString(directory.resolve("volume"), "a file where the disk should be");
+    try (GatewayProcess gateway =
+        gateway()
+            .set("gateway.arrival.spool.directory", volume.resolve("spool").toString())
+            .start()) {
+      Ledger before = signUps(gateway, 200);
+      assertThat(before.receipts()).as("the database gives them").isNotEmpty();
+      database.stop();
+      Ledger ledger = signUpsUntilUnrecorded(gateway).plus(before);
+      Files.delete(volume);
+      Ledger opened = signUps(gateway, 20);
+      assertThat(opened.withoutReceipt()).as("it is opened, and takes arrivals").isZero();
+      database.start();
+      assertWholeAgain(gateway, ledger.plus(opened));
+    }
+  }
+
+  @Test
   void fullDiskUnderTheSpoolGivesNoReceiptAndLosesNone() throws Exception {
     var mounted = SmallDisk.at(directory.resolve("disk"), 1);
     if (mounted.isEmpty()) {
