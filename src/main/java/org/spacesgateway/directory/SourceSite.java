@@ -82,10 +82,11 @@ public record SourceSite(
    * hexadecimal digits. More than one label is nobody's.
    *
    * @param host a lower-case host name without port
-   * @return empty for a hub, for the name itself, and for a host that isn't this site's
+   * @return empty for a hub, for the name itself, for a host that isn't this site's, and where
+   *     Spaces have no hosts of their own
    */
   public Optional<String> label(String host) {
-    if (isHub(host)) {
+    if (kind != Kind.SPACES || isHub(host)) {
       return Optional.empty();
     }
     return hosts.stream()

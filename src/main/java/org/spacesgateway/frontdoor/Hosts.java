@@ -30,7 +30,8 @@ final class Hosts {
      *
      * @param host the host, lower case, without port
      * @param hub whether it is nobody's own
-     * @param label what stands before the site's name; empty when nothing does, or on a hub
+     * @param label what stands before the site's name; empty when nothing does, on a hub, and on a
+     *     site that is no Space's
      */
     record Old(SourceSite site, String host, boolean hub, Optional<String> label) implements Face {
       /** The name of the Space whose own host this is, if it is one. */

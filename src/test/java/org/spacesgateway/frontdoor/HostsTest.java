@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.address.PlainAddress.Comparison;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.frontdoor.Hosts.Face;
 
@@ -21,7 +23,20 @@ class HostsTest {
           List.of("spaces.live.com", "home.spaces.live.com", "*.home.services.spaces.live.com"));
   private static final SourceSite JOURNALS =
       new SourceSite("journals", List.of("journals.example"), List.of());
-  private static final Hosts HOSTS = new Hosts("Gateway.example:8443", List.of(SPACES, JOURNALS));
+  private static final SourceSite RETIRED =
+      new SourceSite(
+          "retired",
+          SourceSite.Kind.PLAIN,
+          List.of("retired.example", "*.retired.example"),
+          List.of(),
+          Set.of(),
+          false,
+          true,
+          Optional.empty(),
+          new Comparison(false, Set.of()),
+          false);
+  private static final Hosts HOSTS =
+      new Hosts("Gateway.example:8443", List.of(SPACES, JOURNALS, RETIRED));
 
   private static Face face(String... hostHeaders) {
     return HOSTS.face(List.of(hostHeaders), null);
@@ -85,6 +100,13 @@ class HostsTest {
   void eachSiteHasItsOwnHosts() {
     assertThat(face("journals.example"))
         .isEqualTo(new Face.Old(JOURNALS, "journals.example", false, Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"retired.example", "www.retired.example", "alice.retired.example"})
+  void noHostOfASiteThatIsNoSpacesIsASpaces(String host) {
+    assertThat(face(host)).isEqualTo(new Face.Old(RETIRED, host, false, Optional.empty()));
+    assertThat(((Face.Old) face(host)).space()).isEmpty();
   }
 
   @Test

@@ -44,6 +44,8 @@ final class SharedGateway {
             .set("gateway.registration.fwlinks.9002", "writer")
             .set("gateway.registration.fwlinks.9003", "messenger")
             .set("gateway.registration.fwlinks.9004", "old-space")
+            .set("gateway.sites.retired.kind", "plain")
+            .set("gateway.sites.retired.hosts", "*.retired.localhost")
             .set("gateway.sunset.announced", "2010-09-27T00:00:00Z")
             .set("gateway.sunset.transfer-open", "2098-10-04T00:00:00Z")
             .set("gateway.sunset.read-only", "2099-01-04T00:00:00Z")

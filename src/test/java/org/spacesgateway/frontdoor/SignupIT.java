@@ -117,6 +117,14 @@ class SignupIT {
   }
 
   @Test
+  void whoComesToAHostOfASiteThatIsNoSpacesIsStoredWithoutASpace() throws SQLException {
+    assertThat(storedAs(visitorAt("www.retired.localhost").get("/signup")))
+        .extracting(Stored::source, Stored::space)
+        .containsExactly("web", null);
+    assertThat(spaceOf("http://www.retired.localhost/")).isNull();
+  }
+
+  @Test
   void headAndPostAreStoredToo() throws SQLException {
     Response head = visitor().head("/signup?mkt=it-IT");
     assertThat(head.statusCode()).isEqualTo(301);
