@@ -1,45 +1,20 @@
 package org.spacesgateway.arrival;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.util.Locale;
+import org.spacesgateway.address.Agent;
 import org.spacesgateway.arrival.Arrival.Client;
 
 /** Reads from a request who called, keeping only what may be kept. */
 public final class Caller {
-  /** Words that programs call themselves by, in lower case; compared without regard to case. */
-  private static final String[] PROGRAMS = {
-    "bot",
-    "crawl",
-    "spider",
-    "slurp",
-    "facebookexternalhit",
-    "preview",
-    "archiver",
-    "feedfetcher",
-    "monitor",
-    "headlesschrome",
-    "python",
-    "curl/",
-    "wget/",
-    "java/",
-    "go-http-client"
-  };
-
-  private static final int LONGEST_AGENT = 512;
   private static final int LONGEST_HOST = 253;
-  /* Nearly all requests come with one of few texts. */
-  private static final Cache<String, Client> KNOWN =
-      // Whoever asks keeps the cache in order: to wake another thread for it costs more.
-      Caffeine.newBuilder().maximumSize(2_000).executor(Runnable::run).build();
 
   private Caller() {}
 
   /**
    * Who, or what, called.
    *
-   * @param userAgent the User-Agent header, or null
+   * @param userAgent the User-Agent header, or null, as {@link Agent} reads it
    * @param secPurpose the Sec-Purpose header (Fetch, 3.6), or null
    * @param purpose its older name Purpose or X-Moz, or null
    */
@@ -47,20 +22,7 @@ public final class Caller {
     if (isPrefetch(secPurpose) || isPrefetch(purpose)) {
       return Client.PREFETCH;
     }
-    return userAgent == null
-        ? Client.PERSON
-        : KNOWN.get(
-            userAgent.substring(0, Math.min(userAgent.length(), LONGEST_AGENT)), Caller::byAgent);
-  }
-
-  private static Client byAgent(String userAgent) {
-    String agent = userAgent.toLowerCase(Locale.ROOT);
-    for (String program : PROGRAMS) {
-      if (agent.contains(program)) {
-        return Client.CRAWLER;
-      }
-    }
-    return Client.PERSON;
+    return Agent.of(userAgent) == Agent.PERSON ? Client.PERSON : Client.CRAWLER;
   }
 
   /** Whether an agent is Windows Live Writer or its successor. */

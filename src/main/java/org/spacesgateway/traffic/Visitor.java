@@ -1,8 +1,7 @@
 package org.spacesgateway.traffic;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Locale;
+import org.spacesgateway.address.Agent;
 
 /** Who, or what, follows an old address; stored by its name in lower case. */
 public enum Visitor {
@@ -15,165 +14,29 @@ public enum Visitor {
   /** A browser that fetches a picture for a page that shows it. */
   IMAGE;
 
-  private static final int LONGEST_AGENT = 256;
-  /* Nearly all requests come with one of few texts, and reading one takes longer than a redirect. */
-  private static final Cache<String, Visitor> KNOWN =
-      // Whoever asks keeps the cache in order: to wake another thread for it costs more.
-      Caffeine.newBuilder().maximumSize(2_000).executor(Runnable::run).build();
-
-  private static final Words FEED_READERS =
-      new Words(
-          "feed",
-          "rss",
-          "atom/",
-          "newsblur",
-          "newsboat",
-          "newsbeuter",
-          "newsgator",
-          "inoreader",
-          "netnewswire",
-          "netvibes",
-          "bloglines",
-          "liferea",
-          "akregator",
-          "miniflux",
-          "thunderbird/",
-          "simplepie",
-          "apple-pubsub",
-          "reeder/",
-          "theoldreader",
-          "planet/",
-          "podcast");
-
-  private static final Words CRAWLERS =
-      new Words(
-          "bot",
-          "crawl",
-          "spider",
-          "slurp",
-          "archiver",
-          "heritrix",
-          "facebookexternalhit",
-          "facebookcatalog",
-          "meta-external",
-          "mediapartners",
-          "apis-google",
-          "google-inspectiontool",
-          "googleother",
-          "google-read-aloud",
-          "embedly",
-          "whatsapp/",
-          "preview",
-          "monitor",
-          "uptime",
-          "pingdom",
-          "statuscake",
-          "check_http",
-          "validator",
-          "checker",
-          "headlesschrome",
-          "phantomjs",
-          "lighthouse",
-          "scrapy",
-          "python",
-          "aiohttp",
-          "httpx",
-          "curl/",
-          "wget/",
-          "java/",
-          "okhttp",
-          "apache-httpclient",
-          "go-http-client",
-          "libwww-perl",
-          "node-fetch",
-          "axios/",
-          "undici",
-          "postmanruntime",
-          "httpie",
-          "ruby",
-          "wordpress/",
-          "masscan",
-          "zgrab",
-          "nikto",
-          "sqlmap",
-          "nmap",
-          "nuclei");
-
   /**
    * Reads it from what a request says of itself. Cheap, and never throws.
    *
-   * @param userAgent the User-Agent header, or null: every browser sends one, so that nothing, or
-   *     blank text, is a program
+   * @param userAgent the User-Agent header, or null, as {@link Agent} reads it
    * @param accept the Accept header, or null
    * @param secFetchDest the Sec-Fetch-Dest header (Fetch Metadata), or null
    */
   public static Visitor of(String userAgent, String accept, String secFetchDest) {
-    if (userAgent == null || userAgent.isBlank()) {
-      return CRAWLER;
-    }
-    Visitor known =
-        KNOWN.get(
-            userAgent.substring(0, Math.min(userAgent.length(), LONGEST_AGENT)), Visitor::byAgent);
-    if (known != PERSON) {
-      return known;
-    }
-    boolean picture =
-        secFetchDest == null
-            ? accept != null && accept.startsWith("image/")
-            : secFetchDest.equals("image");
-    return picture ? IMAGE : PERSON;
+    return switch (Agent.of(userAgent)) {
+      case PERSON -> isPicture(accept, secFetchDest) ? IMAGE : PERSON;
+      case FEED_READER -> FEED_READER;
+      case CRAWLER -> CRAWLER;
+    };
   }
 
-  private static Visitor byAgent(String agent) {
-    return FEED_READERS.isIn(agent) ? FEED_READER : CRAWLERS.isIn(agent) ? CRAWLER : PERSON;
+  private static boolean isPicture(String accept, String secFetchDest) {
+    return secFetchDest == null
+        ? accept != null && accept.startsWith("image/")
+        : secFetchDest.equals("image");
   }
 
   /** As the columns hold it. */
   String stored() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Words, found in one pass: nearly every place is passed over by its first two letters. */
-  private static final class Words {
-    private static final int LETTERS = 32;
-
-    private final String[][] byBeginning = new String[LETTERS * LETTERS][];
-
-    /**
-     * @param words lower case, two characters or more
-     */
-    Words(String... words) {
-      for (String word : words) {
-        int at = beginning(word, 0);
-        String[] others = byBeginning[at];
-        String[] more =
-            others == null ? new String[1] : java.util.Arrays.copyOf(others, others.length + 1);
-        more[more.length - 1] = word;
-        byBeginning[at] = more;
-      }
-    }
-
-    private static int beginning(String text, int at) {
-      return text.charAt(at) % LETTERS * LETTERS + text.charAt(at + 1) % LETTERS;
-    }
-
-    boolean isIn(String text) {
-      for (int at = 0; at + 1 < text.length(); at++) {
-        String[] words = byBeginning[beginning(text, at)];
-        if (words != null) {
-          for (String word : words) {
-            if (text.regionMatches(true, at, word, 0, word.length()) && !isAPhone(text, at, word)) {
-              return true;
-            }
-          }
-        }
-      }
-      return false;
-    }
-
-    /* Cubot makes telephones. */
-    private static boolean isAPhone(String text, int at, String word) {
-      return word.equals("bot") && at >= 2 && text.regionMatches(true, at - 2, "cu", 0, 2);
-    }
   }
 }

@@ -157,10 +157,26 @@ class CallerTest {
         "Java/1.8.0_102",
         "Go-http-client/1.1",
         "MICROSOFT URL CONTROL - CRAWLER",
-        "UptimeMonitor/1.0"
+        "UptimeMonitor/1.0",
+        "Mediapartners-Google",
+        "Mozilla/5.0 (compatible; Google-InspectionTool/1.0)",
+        "GoogleOther",
+        "okhttp/4.12.0",
+        "libwww-perl/6.77",
+        "axios/1.7.2",
+        "Scrapy/2.11 (+https://scrapy.org)",
+        "aiohttp/3.9",
+        "check_http/v2.3.3 (monitoring-plugins 2.3.3)",
+        "ELB-HealthChecker/2.0",
+        "Mozilla/5.0 zgrab/0.x",
+        "masscan/1.3",
+        "WhatsApp/2.23.20.0 A",
+        "",
+        " "
       })
   void programsAreCrawlers(String userAgent) {
     assertThat(Caller.client(userAgent, null, null)).isEqualTo(Client.CRAWLER);
+    assertThat(Caller.client(null, null, null)).isEqualTo(Client.CRAWLER);
   }
 
   @ParameterizedTest
@@ -170,11 +186,10 @@ class CallerTest {
         "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0; Windows Live Messenger 14.0.8117.0416)",
         "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.0; Windows Live Writer 1.0)",
         "Opera/9.80 (J2ME/MIDP; Opera Mini/9.80) Presto/2.5.25",
-        ""
+        "Mozilla/5.0 (Linux; Android 9; CUBOT_NOTE_S Build/PPR1.180610.011) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.0.0 Mobile Safari/537.36"
       })
   void browsersArePeople(String userAgent) {
     assertThat(Caller.client(userAgent, null, null)).isEqualTo(Client.PERSON);
-    assertThat(Caller.client(null, null, null)).isEqualTo(Client.PERSON);
   }
 
   @Test

@@ -82,7 +82,7 @@ class GatewayProcessIT {
     String request =
         "GET /signup HTTP/1.1\r\nHost: localhost:"
             + gateway.port()
-            + "\r\nConnection: close\r\n\r\n";
+            + "\r\nUser-Agent: Mozilla/5.0\r\nConnection: close\r\n\r\n";
     return RawHttp.send(
         "127.0.0.1",
         gateway.port(),

@@ -71,7 +71,8 @@ final class StructureRules {
                   "content",
                   "round")),
           Map.entry("traffic", Set.of("address", "directory", "mapping")),
-          Map.entry("arrival", Set.of("outcome", "words", "sunset", "registration")),
+          // Of address its reading of User-Agent alone, which is also that of traffic.
+          Map.entry("arrival", Set.of("outcome", "words", "sunset", "registration", "address")),
           Map.entry("secret", Set.of()),
           Map.entry("signin", Set.of("outcome", "words", "secret", "dependency")),
           Map.entry("trace", Set.of("linkage")),

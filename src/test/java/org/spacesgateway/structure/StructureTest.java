@@ -106,6 +106,7 @@ class StructureTest {
         "frontdoor.SiteTargets",
         "frontdoor.GonePages",
         "frontdoor.OldAnswer",
+        "address.Agent",
         "address.DotSegments",
         "address.OldAddress",
         "address.PlainAddress",

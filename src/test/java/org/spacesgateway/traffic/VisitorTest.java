@@ -117,8 +117,8 @@ class VisitorTest {
 
   @Test
   void whatStandsFarBehindIsPassedOver() {
-    assertThat(Visitor.of(" ".repeat(252) + "bot", null, null)).isEqualTo(Visitor.CRAWLER);
-    assertThat(Visitor.of("a".repeat(254) + "bot", null, null)).isEqualTo(Visitor.PERSON);
+    assertThat(Visitor.of(" ".repeat(508) + "bot", null, null)).isEqualTo(Visitor.CRAWLER);
+    assertThat(Visitor.of("a".repeat(510) + "bot", null, null)).isEqualTo(Visitor.PERSON);
   }
 
   @Property
