@@ -39,18 +39,29 @@ public final class Publishing {
           + Check.answer("f")
           + ") AND NOT EXISTS (SELECT 1 FROM space_stopped s WHERE s.cid = f.scope)";
 
-  /* Only what is still this batch's goes back, and goes back to the newest state before. What an
-  owner stopped is no longer its. A state that led to a blog which is forgotten since is none. */
+  /* Only what is still this batch's goes back, and goes back to the newest state before that no
+  batch took back meanwhile. What an owner stopped is no longer its. A state that led to a blog which
+  is forgotten since is none. */
   private static final String CHANGES_BACK =
       """
+      WITH RECURSIVE back AS (
+        SELECT c.scope, c.key, c.version, c.before, c.batch FROM mapping_change c
+        WHERE c.version = ? AND EXISTS (
+          SELECT 1 FROM mapping m WHERE m.scope = c.scope AND m.key = c.key AND m.batch = c.batch)
+        UNION ALL
+        SELECT k.scope, k.key, k.version, b.before, k.batch FROM back k
+        JOIN mapping_change b ON b.scope = k.scope AND b.key = k.key AND b.version = k.before
+        JOIN mapping_batch g ON g.id = b.batch AND g.state = 'rolled_back'
+      )
       INSERT INTO mapping_change (scope, key, version, before, %s)
-      SELECT c.scope, c.key, ?, c.version, b.kind, b.target, b.blog_id, b.path, b.archive, b.suggested, b.title,
-        b.position, b.next_scope, b.next_key, coalesce(b.batch, c.batch)
-      FROM mapping_change c LEFT JOIN mapping_change b
-        ON b.scope = c.scope AND b.key = c.key AND b.version = c.before
+      SELECT k.scope, k.key, ?, k.version, b.kind, b.target, b.blog_id, b.path, b.archive, b.suggested, b.title,
+        b.position, b.next_scope, b.next_key, coalesce(b.batch, k.batch)
+      FROM back k LEFT JOIN mapping_change b
+        ON b.scope = k.scope AND b.key = k.key AND b.version = k.before
         AND (b.blog_id IS NULL OR EXISTS (SELECT FROM wordpress_blog w WHERE w.blog_id = b.blog_id))
-      WHERE c.version = ? AND EXISTS (
-        SELECT 1 FROM mapping m WHERE m.scope = c.scope AND m.key = c.key AND m.batch = c.batch)\
+      WHERE NOT EXISTS (
+        SELECT 1 FROM mapping_change s JOIN mapping_batch g ON g.id = s.batch
+        WHERE s.scope = k.scope AND s.key = k.key AND s.version = k.before AND g.state = 'rolled_back')\
       """
           .formatted(COLUMNS);
 
@@ -211,7 +222,7 @@ public final class Publishing {
     long changes =
         count(database, "SELECT count(*) FROM mapping_change WHERE version = ?", batch.version());
     long version = MapVersion.next(database);
-    long changed = update(database, CHANGES_BACK, version, batch.version());
+    long changed = update(database, CHANGES_BACK, batch.version(), version);
     update(database, LEAD_ON, version);
     progress.accept(1);
     update(database, REMOVE, version);

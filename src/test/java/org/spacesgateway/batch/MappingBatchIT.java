@@ -184,6 +184,26 @@ class MappingBatchIT {
   }
 
   @Test
+  void whatWasTakenBackUnderANewerBatchStaysAwayWhenThatIsTakenBackToo() throws Exception {
+    maps.published("http://old.example/b,redirect,https://new.example/good");
+    List<String> before = maps.liveWhole();
+    UUID bad =
+        maps.published(
+            "http://old.example/a,redirect,https://new.example/bad",
+            "http://old.example/b,redirect,https://new.example/bad");
+    UUID worse =
+        maps.published(
+            "http://old.example/a,redirect,https://new.example/worse",
+            "http://old.example/b,redirect,https://new.example/worse");
+    UUID worst = maps.published("http://old.example/b,archive,");
+    assertThat(Publishing.rollBack(database, bad, Maps.AUDIT, Instant.now()).kept()).isEqualTo(2);
+    Publishing.rollBack(database, worse, Maps.AUDIT, Instant.now());
+    assertThat(maps.live()).containsExactly("old.example/b archive");
+    Publishing.rollBack(database, worst, Maps.AUDIT, Instant.now());
+    assertThat(maps.liveWhole()).isEqualTo(before);
+  }
+
+  @Test
   void theSameFileAfterPublishingIsANewBatchThatChangesNothing() throws Exception {
     String[] rows = {
       "http://old.example/a,redirect,https://new.example/1", "old.example/b,archive,"
