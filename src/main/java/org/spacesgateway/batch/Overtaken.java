@@ -8,23 +8,28 @@ import java.util.UUID;
 import org.spacesgateway.mapping.Rules;
 
 /**
- * Whether what was published since a batch's check may lead to one of its old addresses, or be led
- * to by one: published now, it could take visitors two hops, or round in a loop.
+ * Whether what was published, or rolled back, since a batch's check changed one of its old
+ * addresses itself, which the difference that was shown knows nothing of; or may lead to one, or be
+ * led to by one: published now, it could take visitors two hops, or round in a loop.
  */
 final class Overtaken {
   private static final String RULE =
       "(%1$s.key LIKE '" + Rules.PREFIX + "%%' OR %1$s.key LIKE '" + Rules.PATTERN + "%%')";
 
-  /* In this order: what it leads to, what leads to it; by an address, by a rule. */
+  /* In this order: the same address; what it leads to, what leads to it; by an address, by a rule.
+  What an owner stopped since is not published, and so doesn't matter. */
   private static final String FIND =
       ("""
       WITH since AS (
         SELECT scope, key, kind, next_scope, next_key FROM mapping_change WHERE version > ?
+          AND NOT EXISTS (SELECT 1 FROM space_stopped t WHERE t.cid = scope)
       ), own AS (
         SELECT scope, key, next_scope, next_key, end_next_scope, end_next_key FROM mapping_row
         WHERE batch = ? AND reason IS NULL
       )
       SELECT EXISTS (
+          SELECT 1 FROM since s JOIN own o ON o.scope = s.scope AND o.key = s.key)
+        OR EXISTS (
           SELECT 1 FROM since s JOIN own o ON o.next_scope = s.scope AND o.next_key = s.key)
         OR EXISTS (
           SELECT 1 FROM since s JOIN own o

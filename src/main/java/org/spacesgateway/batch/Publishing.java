@@ -25,7 +25,7 @@ public final class Publishing {
       "kind, target, blog_id, path, archive, suggested, title, position, next_scope, next_key,"
           + " batch";
 
-  /* Compared with what is live now: the check may be old, and an owner have stopped redirects since. */
+  /* Compared with what is live now: an owner may have stopped redirects since the check. */
   private static final String CHANGES =
       "INSERT INTO mapping_change (scope, key, version, before, "
           + COLUMNS
@@ -128,8 +128,8 @@ public final class Publishing {
    *
    * @param database the caller's; its transaction is begun and ended here
    * @throws MappingBatch.RefusedException if the batch isn't checked; or what it was compared with
-   *     has changed since, so that visitors could be led two hops or round in a loop: then it is
-   *     staged again, to be checked anew
+   *     has changed since, so that it would overwrite what nobody was shown, or visitors could be
+   *     led two hops or round in a loop: then it is staged again, to be checked anew
    * @throws SQLException if the database fails: nothing was changed
    */
   public static Done publish(Connection database, UUID id, AuditEntry audit, Instant now)
@@ -148,7 +148,7 @@ public final class Publishing {
     return inOneTransaction(database, () -> published(database, id, audit, now, progress))
         .orElseThrow(() ->
             new MappingBatch.RefusedException(
-                "What batch %s leads to, or what leads to it, was changed since its check: check it again"
+                "An old address of batch %s, what it leads to, or what leads to it, was changed since its check: check it again"
                     .formatted(id)));
   }
 

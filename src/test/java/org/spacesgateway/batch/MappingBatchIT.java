@@ -288,22 +288,72 @@ class MappingBatchIT {
     List<UUID> batches =
         List.of(
             maps.checked("http://old.example/a,redirect,https://new.example/1"),
+            maps.checked("http://old.example/b,redirect,https://new.example/2"),
+            maps.checked("http://old.example/c,redirect,https://new.example/3"));
+    List<Long> versions = batches.parallelStream().map(this::publishedAtOnce).toList();
+    assertThat(versions).doesNotHaveDuplicates();
+    assertThat(maps.lines("SELECT version FROM mapping ORDER BY key"))
+        .isEqualTo(versions.stream().map(String::valueOf).toList());
+  }
+
+  @Test
+  void ofPublishersOfOneAddressAtOnceOneIsFirstAndTheOthersMustLookAgain() throws Exception {
+    List<UUID> batches =
+        List.of(
+            maps.checked("http://old.example/a,redirect,https://new.example/1"),
             maps.checked("http://old.example/a,redirect,https://new.example/2"),
             maps.checked("http://old.example/a,redirect,https://new.example/3"));
-    List<Long> versions =
-        batches.parallelStream()
-            .map(batch -> {
-              try (Connection own = TestDatabase.shared().connect(NAME)) {
-                return Publishing.publish(own, batch, Maps.AUDIT, Instant.now()).version();
-              } catch (SQLException | MappingBatch.RefusedException e) {
-                throw new IllegalStateException(e);
-              }
-            })
-            .toList();
-    assertThat(versions).doesNotHaveDuplicates();
+    List<Long> versions = batches.parallelStream().map(this::publishedAtOnce).toList();
+    assertThat(versions).containsOnlyOnce(2L).containsOnly(0L, 2L);
+    for (UUID batch : batches) {
+      if (state(batch) == MappingBatch.State.STAGED) {
+        maps.check(batch);
+        assertThat(maps.difference(batch).change()).isEqualTo(1);
+        Publishing.publish(database, batch, Maps.AUDIT, Instant.now());
+      }
+    }
     assertThat(maps.lines("SELECT count(*) FROM mapping_change")).containsExactly("3");
-    assertThat(maps.lines("SELECT version FROM mapping"))
-        .containsExactly(Long.toString(versions.stream().max(Long::compare).orElseThrow()));
+  }
+
+  /* 0 when it is refused. */
+  private long publishedAtOnce(UUID batch) {
+    try (Connection own = TestDatabase.shared().connect(NAME)) {
+      return Publishing.publish(own, batch, Maps.AUDIT, Instant.now()).version();
+    } catch (MappingBatch.RefusedException overtaken) {
+      return 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private MappingBatch.State state(UUID batch) throws SQLException {
+    return MappingBatch.find(database, batch).orElseThrow().state();
+  }
+
+  @Test
+  void whatOthersCorrectedSinceTheCheckIsNotOverwrittenUnseen() throws Exception {
+    maps.published(
+        "http://old.example/m,redirect,https://old.example/k",
+        "http://old.example/same,redirect,https://new.example/same");
+    UUID ledOn = maps.checked("http://old.example/k,redirect,https://new.example/t");
+    UUID same = maps.checked("http://old.example/same,redirect,https://new.example/same");
+    maps.published(
+        "http://old.example/m,redirect,https://new.example/corrected",
+        "http://old.example/same,redirect,https://new.example/corrected");
+    for (UUID batch : List.of(ledOn, same)) {
+      assertThatThrownBy(() -> Publishing.publish(database, batch, Maps.AUDIT, Instant.now()))
+          .isInstanceOf(MappingBatch.RefusedException.class)
+          .hasMessageContaining("check it again");
+      assertThat(state(batch)).isEqualTo(MappingBatch.State.STAGED);
+      maps.check(batch);
+    }
+    assertThat(maps.difference(ledOn).ledOn()).isZero();
+    assertThat(maps.difference(same).change()).isEqualTo(1);
+    Publishing.publish(database, ledOn, Maps.AUDIT, Instant.now());
+    assertThat(maps.live())
+        .contains(
+            "old.example/m redirect https://new.example/corrected",
+            "old.example/same redirect https://new.example/corrected");
   }
 
   @Test
