@@ -64,7 +64,7 @@ public record MappingBatch(
   /**
    * The batch of a file: a new one, or the one that was being staged when its import ended early.
    *
-   * @param digest the file's SHA-256
+   * @param digest a SHA-256 of the file, and of all else that its rows are made by
    */
   public static MappingBatch begin(
       Connection database,

@@ -2,6 +2,7 @@ package org.spacesgateway.ops;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -9,10 +10,12 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.spacesgateway.batch.Admission;
 import org.spacesgateway.batch.Check;
@@ -87,7 +90,7 @@ final class MappingsImportCommand implements Callable<Integer> {
     OldKeys all = Sites.keys(database);
     Admission admission = new Admission(own.origin(), own.development());
     long bytes = Files.size(file);
-    String digest = digest();
+    String digest = digest(asked(own));
     MappingBatch batch;
     try (CountedBytes counted = new CountedBytes(Files.newInputStream(file));
         InputStream in = MapFile.unpacked(counted);
@@ -121,13 +124,39 @@ final class MappingsImportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String digest() throws IOException {
+  /* All that rows are made by, beside the file: with another host, say, it is another import. */
+  private String asked(OriginConfig own) throws CommandFailed {
+    List<String> asked =
+        new ArrayList<>(
+            List.of(
+                "host " + host,
+                "site " + siteName,
+                posts.asked(),
+                own.origin() + " " + own.development()));
+    for (SourceSite site : Configuration.sites().sites()) {
+      asked.add(
+          List.of(
+                  site.name(),
+                  site.kind(),
+                  site.hosts(),
+                  site.hubs(),
+                  new TreeSet<>(site.targetHosts()),
+                  site.raisesToHttps(),
+                  site.comparison().caseMatters(),
+                  new TreeSet<>(site.comparison().significant()))
+              .toString());
+    }
+    return String.join("\n", asked);
+  }
+
+  private String digest(String asked) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[64 << 10];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         sha.update(buffer, 0, read);
       }
+      sha.update(asked.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(sha.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

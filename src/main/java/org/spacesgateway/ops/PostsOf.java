@@ -38,6 +38,11 @@ final class PostsOf {
       description = "Of an export with posts from several Spaces: which one is meant.")
   private String cid;
 
+  /** These options in one text. */
+  String asked() {
+    return "blog " + blogId + " cid " + cid;
+  }
+
   /** Whether a file of this format is opened here. */
   static boolean holds(Format format) {
     return format == Format.WXR || format == Format.METADATA;

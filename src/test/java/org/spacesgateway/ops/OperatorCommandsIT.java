@@ -254,6 +254,36 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void aStoppedImportGoesOnOnlyAsItWasAskedFor() throws Exception {
+    settings.put("gateway.sites.news.hosts", "old.example,older.example");
+    String file =
+        Files.writeString(directory.resolve("_redirects"), "/a https://new.example/a\n").toString();
+    String first = stopped(file, "--host", "older.example");
+    assertThat(stopped(file, "--host", "older.example")).isEqualTo(first);
+    assertThat(stopped(file, "--host", "old.example")).isNotEqualTo(first);
+    assertThat(stopped(file, "--host", "older.example", "--site", "news")).isNotEqualTo(first);
+    settings.put("gateway.sites.news.case-matters", "true");
+    assertThat(stopped(file, "--host", "older.example")).isNotEqualTo(first);
+    assertThat(rows("SELECT key FROM mapping_row WHERE batch = '" + first + "'"))
+        .containsExactly("older.example/a");
+  }
+
+  /* As if it had been stopped after all of its rows. */
+  private String stopped(String file, String... how) throws Exception {
+    List<String> command = new ArrayList<>(List.of("mappings", "import", file));
+    command.addAll(List.of(how));
+    command.addAll(List.of("--reason", "the closing"));
+    String batch = batch(run(command.toArray(String[]::new)));
+    try (Connection database = server.connect(NAME);
+        Statement statement = database.createStatement()) {
+      statement.execute(
+          "UPDATE mapping_batch SET state = 'staging', began_at = now() WHERE id = '%s'"
+              .formatted(batch));
+    }
+    return batch;
+  }
+
+  @Test
   void aBatchThatIsNotWantedIsDiscarded() throws Exception {
     String batch = batch(run("mappings", "import", map(), "--site", "news", "--reason", "a try"));
     assertThat(run("mappings", "discard", batch, "--reason", "the wrong file").output())
