@@ -57,7 +57,7 @@ public final class FileBlog {
                         + site.name()
                         + ".target-hosts): "
                         + said));
-    BlogAddress.keep(database, blogId, front.location(), title, now);
+    BlogAddress.keepAtOnce(database, blogId, front.location(), title, now);
     return front.location();
   }
 

@@ -45,10 +45,16 @@ public final class BlogAddress {
    *
    * @param name may be empty
    * @return whether its address changed
+   * @throws IllegalStateException if the connection commits by itself: a pod that polls the map
+   *     between two of the statements would miss the change for good
    */
   public static boolean keep(
       Connection database, long blogId, String address, String name, Instant now)
       throws SQLException {
+    if (database.getAutoCommit()) {
+      throw new IllegalStateException(
+          "a blog's address changes in one transaction with its version");
+    }
     try (PreparedStatement seen =
         database.prepareStatement(
             """
@@ -82,6 +88,25 @@ public final class BlogAddress {
       told.executeUpdate();
     }
     return true;
+  }
+
+  /**
+   * The same, in a transaction of its own.
+   *
+   * @param database commits by itself, before and after
+   */
+  public static boolean keepAtOnce(
+      Connection database, long blogId, String address, String name, Instant now)
+      throws SQLException {
+    database.setAutoCommit(false);
+    try {
+      boolean changed = keep(database, blogId, address, name, now);
+      database.commit();
+      return changed;
+    } finally {
+      database.rollback();
+      database.setAutoCommit(true);
+    }
   }
 
   /**

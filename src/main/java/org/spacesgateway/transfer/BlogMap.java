@@ -100,7 +100,8 @@ final class BlogMap implements OldAddresses {
     if (address.isPresent()) {
       String name = blog.getValue("name") instanceof String text ? text : "";
       try (Connection connection = database.getConnection()) {
-        BlogAddress.keep(connection, of.blogId(), address.get().location(), name, clock.instant());
+        BlogAddress.keepAtOnce(
+            connection, of.blogId(), address.get().location(), name, clock.instant());
       } catch (SQLException away) {
         throw new NotNow("the database is away", null);
       }
