@@ -129,7 +129,7 @@ final class EditorDoor {
   Step next(Seen seen) {
     return switch (seen.known()) {
       case Known.NotNow() -> new Step.Tell(EditorFault.later());
-      case Known.OfSpace(Optional<KnownSpace> space, var mapping) ->
+      case Known.OfSpace(Optional<KnownSpace> space, var mapping, var entry) ->
           space
               // Of a Space for friends, or one that its owner closed, nothing is said.
               .filter(it -> !it.isPrivate() && it.ownerClosesAt() == null)

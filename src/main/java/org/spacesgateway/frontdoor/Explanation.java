@@ -144,7 +144,7 @@ public final class Explanation {
     lines.put("Asks for", address.what().toString());
     boolean namesNone = address.whose().isEmpty() && !old.hub();
     Known known = namesNone ? Seen.noSpace(closing).known() : tables.find(address);
-    if (known instanceof Known.OfSpace(var space, var mapping)) {
+    if (known instanceof Known.OfSpace(var space, var mapping, var entry)) {
       lines.put(
           "Known",
           space

@@ -1,6 +1,8 @@
 package org.spacesgateway.frontdoor;
 
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.Handle;
 import org.spacesgateway.address.SpaceAddress;
 import org.spacesgateway.address.SpaceAddress.Category;
@@ -48,9 +50,15 @@ final class MovedSpace {
    *
    * @param space one whose home is mapped
    * @param mapping of the entry or category that is asked for; empty when there is none
+   * @param entry the number of the entry that a token from before 2006 stands for; empty where
+   *     there is none, or nobody knows it
    */
   OldAnswer answer(
-      SourceSite site, KnownSpace space, SpaceAddress what, Optional<Mapping> mapping) {
+      SourceSite site,
+      KnownSpace space,
+      SpaceAddress what,
+      Optional<Mapping> mapping,
+      OptionalLong entry) {
     Mapping home = space.home().get();
     MapKey hit = MapKey.home(space.cid());
     if (home.kind() != Kind.REDIRECT) { // 9.7: mapped to nothing
@@ -65,8 +73,8 @@ final class MovedSpace {
               home,
               home.below("%04d/%02d/".formatted(month.getYear(), month.getMonthValue())),
               hit);
-      case Entry(Handle entry) ->
-          counterpart(site, mapping, "", home, "", MapKey.entry(space.cid(), entry.number()));
+      case Entry(Handle handle) ->
+          counterpart(site, mapping, "", home, "", key(space.cid(), handle, entry));
       case Category(String name) ->
           counterpart(site, mapping, "", home, "", MapKey.category(space.cid(), name));
       case CategoryFeed(String name) ->
@@ -83,6 +91,17 @@ final class MovedSpace {
       case Other() ->
           OldAnswer.unmapped(
               new Unknown(), new MapKey(space.cid().hex(), "other"), "the Space had no such page");
+    };
+  }
+
+  /** Of a token that nobody knows the token itself, which nothing is mapped by. */
+  private static MapKey key(Cid cid, Handle handle, OptionalLong entry) {
+    return switch (handle) {
+      case Handle.Of(Cid whose, long number) -> MapKey.entry(cid, number);
+      case Handle.Opaque(String token, long number) ->
+          entry.isPresent()
+              ? MapKey.entry(cid, entry.getAsLong())
+              : new MapKey(cid.hex(), token + "!" + number);
     };
   }
 

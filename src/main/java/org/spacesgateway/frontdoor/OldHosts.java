@@ -99,9 +99,10 @@ final class OldHosts {
   OldAnswer space(
       SourceSite site, boolean hub, String method, OldAddress address, Known known, Phase phase) {
     boolean reads = READ.contains(method);
-    if (!(known instanceof Known.OfSpace(Optional<KnownSpace> found, Optional<Mapping> mapping))) {
+    if (!(known instanceof Known.OfSpace it)) {
       return notNow(); // 9.1
     }
+    Optional<KnownSpace> found = it.space();
     if (isAnothers(address, found)) { // 9.2
       return reads
           ? new OldAnswer(new Unknown(), false, null, null, "the path names another Space")
@@ -124,7 +125,8 @@ final class OldHosts {
     if (!phase.redirects()) { // 9.15
       return redirectsEnded(MapKey.home(found.get().cid()));
     }
-    return movedSpace.answer(site, found.get(), address.what(), mapping); // 9.6, 9.7
+    return movedSpace.answer(
+        site, found.get(), address.what(), it.mapping(), it.entry()); // 9.6, 9.7
   }
 
   /**

@@ -19,7 +19,7 @@ record Seen(Known known, Standing standing) {
 
   /** What may be seen, now. */
   static Seen of(Known known, Closing closing) {
-    if (!(known instanceof Known.OfSpace(Optional<KnownSpace> found, var mapping))
+    if (!(known instanceof Known.OfSpace(Optional<KnownSpace> found, var mapping, var entry))
         || found.isEmpty()) {
       return new Seen(known, closing.ofAll());
     }
@@ -31,7 +31,7 @@ record Seen(Known known, Standing standing) {
     }
     return closed || space.ownerClosesAt() == null
         ? new Seen(known, own)
-        : new Seen(new Known.OfSpace(Optional.of(space.open()), mapping), own);
+        : new Seen(new Known.OfSpace(Optional.of(space.open()), mapping, entry), own);
   }
 
   /** Of an address that names no Space. */

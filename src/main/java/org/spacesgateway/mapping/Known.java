@@ -2,6 +2,7 @@ package org.spacesgateway.mapping;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.spacesgateway.address.Cid;
 
 /**
@@ -29,8 +30,17 @@ public sealed interface Known {
    *     is known
    * @param mapping what of that Space the address asks for: an entry's, or a category's; of a
    *     private Space always empty
+   * @param entry the number of the entry that the address's token from before 2006 stands for; of a
+   *     private Space always empty, as of an address without a token, or with one that nobody knows
    */
-  record OfSpace(Optional<KnownSpace> space, Optional<Mapping> mapping) implements Known {}
+  record OfSpace(Optional<KnownSpace> space, Optional<Mapping> mapping, OptionalLong entry)
+      implements Known {
+
+    /** Of an address without a token. */
+    public OfSpace(Optional<KnownSpace> space, Optional<Mapping> mapping) {
+      this(space, mapping, OptionalLong.empty());
+    }
+  }
 
   /**
    * A Space.

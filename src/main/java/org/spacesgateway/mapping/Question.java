@@ -1,6 +1,7 @@
 package org.spacesgateway.mapping;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.Handle;
@@ -133,12 +134,9 @@ sealed interface Question {
         return NOBODYS;
       }
       Cid cid = whose.get();
-      String key =
-          leads
-              .filter(it -> it.cid().equals(cid))
-              .map(it -> Long.toString(it.entry()))
-              .orElse(key());
-      return answer(cid, key, facts, bytes);
+      OptionalLong entry =
+          leads.filter(it -> it.cid().equals(cid)).stream().mapToLong(Leads::entry).findFirst();
+      return answer(cid, entry, facts, bytes);
     }
 
     private Optional<Cid> whose(Facts facts) {
@@ -153,7 +151,7 @@ sealed interface Question {
 
     /* What is asked of a private Space is not needed: nobody must be able to tell it from an unknown
      * one by what its answer costs. */
-    private static Known answer(Cid cid, String key, Facts facts, FactBytes bytes) {
+    private Known answer(Cid cid, OptionalLong entry, Facts facts, FactBytes bytes) {
       byte[] fact = facts.get(FactBytes.ofSpace(cid.hex()));
       if (fact == null) {
         return null;
@@ -163,13 +161,18 @@ sealed interface Question {
         return NOBODYS;
       }
       Optional<Mapping> home = filled(space.get().home(), facts);
+      boolean isPrivate = space.get().isPrivate();
+      String key = entry.isPresent() ? Long.toString(entry.getAsLong()) : key();
       Optional<Mapping> mapping =
-          key == null || space.get().isPrivate()
+          key == null || isPrivate
               ? Optional.empty()
               : mapping(FactBytes.ofMapping(cid.hex(), key), facts, bytes);
       return home == null || mapping == null
           ? null
-          : new OfSpace(Optional.of(space.get().known(cid, home)), mapping);
+          : new OfSpace(
+              Optional.of(space.get().known(cid, home)),
+              mapping,
+              isPrivate ? OptionalLong.empty() : entry);
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.spacesgateway.address.Query;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.mapping.Known;
 import org.spacesgateway.mapping.Known.KnownSpace;
+import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.Mapping;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.Gone;
@@ -203,6 +205,23 @@ class OldHostsTest {
     for (SourceSite site : List.of(COMPLETE, PARTIAL, ORPHAN)) {
       assertThat(home(site, "GET", new Known.NotNow(), phase)).isInstanceOf(Unavailable.class);
     }
+  }
+
+  @Test
+  void anEntryFromBefore2006IsCountedByItsNumberOrElseByItsToken() {
+    OldAddress address =
+        OldAddress.parse(
+            Optional.of("alice"), "/blog/cns!1pU-rgQVTuuWM1TX8W8PfmDA!1073.entry", Query.NONE);
+    Optional<KnownSpace> alice = ((Known.OfSpace) space(false, true)).space();
+    Known resolved = new Known.OfSpace(alice, Optional.of(BLOG), OptionalLong.of(240));
+    Known missing = new Known.OfSpace(alice, Optional.empty(), OptionalLong.of(240));
+    Known unknown = new Known.OfSpace(alice, Optional.empty());
+    assertThat(HOSTS.space(COMPLETE, false, "GET", address, resolved, Phase.ANNOUNCED).hit())
+        .isEqualTo(MapKey.entry(ALICE, 240));
+    assertThat(HOSTS.space(COMPLETE, false, "GET", address, missing, Phase.ANNOUNCED).gap())
+        .isEqualTo(MapKey.entry(ALICE, 240));
+    assertThat(HOSTS.space(COMPLETE, false, "GET", address, unknown, Phase.ANNOUNCED).gap())
+        .isEqualTo(new MapKey(ALICE.hex(), "1pU-rgQVTuuWM1TX8W8PfmDA!1073"));
   }
 
   @Test

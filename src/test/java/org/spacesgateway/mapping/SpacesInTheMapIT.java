@@ -67,7 +67,8 @@ class SpacesInTheMapIT {
 
   /* In three words: whose, whether it has moved, and where to. */
   private static String told(Known known) {
-    if (!(known instanceof OfSpace(Optional<KnownSpace> space, Optional<Mapping> mapping))) {
+    if (!(known
+        instanceof OfSpace(Optional<KnownSpace> space, Optional<Mapping> mapping, var entry))) {
       return known.toString();
     }
     return space

@@ -225,6 +225,34 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void anAddressFromBefore2006IsExplainedByTheEntryThatItsTokenStandsFor() throws Exception {
+    settings.put("gateway.sites.spaces.target-hosts", "wordpress.com");
+    try (Connection database = server.connect(NAME);
+        Statement statement = database.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO space (cid, visibility, loaded_at) VALUES ('A11CE', 'public', now());
+          INSERT INTO wordpress_blog VALUES (7, 'https://alice.wordpress.com/', 'Alice', now());
+          INSERT INTO old_handle VALUES ('1pU-rgQVTuuWM1TX8W8PfmDA', 1073, 'A11CE', 240);
+          INSERT INTO mapping (scope, key, version, kind, blog_id, path, batch) VALUES
+            ('A11CE', '', 1, 'redirect', 7, '/', '00000000-0000-0000-0000-000000000001'),
+            ('A11CE', '240', 1, 'redirect', 7, '/two', '00000000-0000-0000-0000-000000000001');
+          INSERT INTO mapping_change (scope, key, version, kind, blog_id, path, batch) VALUES
+            ('A11CE', '240', 1, 'redirect', 7, '/two', '00000000-0000-0000-0000-000000000001'),
+            ('A11CE', '1073', 1, 'redirect', 7, '/another', '00000000-0000-0000-0000-000000000001')\
+          """);
+    }
+    String token = "http://cid-00000000000a11ce.spaces.live.com/blog/cns!1pU-rgQVTuuWM1TX8W8PfmDA!";
+    assertThat(run("explain", token + "1073.entry").output())
+        .containsPattern("Answer +301 to https://alice\\.wordpress\\.com/two")
+        .contains("redirect to https://alice.wordpress.com/two")
+        .doesNotContain("another");
+    assertThat(run("explain", token + "240.entry").output())
+        .containsPattern("Answer +302 to https://alice\\.wordpress\\.com/")
+        .doesNotContain("redirect to");
+  }
+
+  @Test
   void explainTellsOfPicturesOfASpaceThatIsBroughtAlong() throws Exception {
     settings.put("gateway.sites.spaces.legacy-origin", "http://127.0.0.3:8083");
     settings.put("gateway.sites.spaces.target-hosts", "wordpress.com");
