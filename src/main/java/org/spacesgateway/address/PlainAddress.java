@@ -20,6 +20,7 @@ public record PlainAddress(String host, String path, String query) {
   private static final String IN_A_PATH = "/$&+,;=:@";
   private static final String IN_A_PARAMETER = "$,;=:@/?";
   private static final int LONGEST = 2048;
+  private static final Comparison AS_STORED = new Comparison(true, java.util.Set.of("*"));
 
   /**
    * How a site's addresses are compared.
@@ -89,6 +90,21 @@ public record PlainAddress(String host, String path, String query) {
         text.substring(hostEnd, pathEnd),
         pathEnd < stop ? text.substring(pathEnd + 1, stop) : "",
         by);
+  }
+
+  /**
+   * The address of a key, as it is spelled now.
+   *
+   * @param key as {@link #key} writes it, or wrote it before
+   */
+  public static PlainAddress ofKey(String key) {
+    int question = key.indexOf('?');
+    String page = question < 0 ? key : key.substring(0, question);
+    String query = question < 0 ? "" : key.substring(question + 1);
+    int slash = page.indexOf('/');
+    String host = slash < 0 ? page : page.substring(0, slash);
+    String path = slash < 0 ? "" : page.substring(slash);
+    return of(host, path, query, AS_STORED).orElseGet(() -> new PlainAddress(host, path, query));
   }
 
   /** All of it as one text: host, path, and the query where there is one. */

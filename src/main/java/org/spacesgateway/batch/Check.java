@@ -162,9 +162,13 @@ public final class Check {
       run(database, step, id);
       progress.accept(++steps);
     }
-    RulesOfBatch.check(database, id, chains(database, id, keys, admission), keys);
+    Onward before = new Onward(database, id, keys, admission);
+    RulesOfBatch.check(database, id, new Chains(database, id, before, keys, admission), keys);
     progress.accept(++steps);
-    Chains chains = chains(database, id, keys, admission);
+    // By the rules that are left now.
+    Onward onward = new Onward(database, id, keys, admission);
+    Undecided.warn(database, id, onward);
+    Chains chains = new Chains(database, id, onward, keys, admission);
     chains.shorten();
     progress.accept(++steps);
     run(database, COMPARE, id);
@@ -174,12 +178,6 @@ public final class Check {
     progress.accept(++steps);
     batch.become(database, State.CHECKED, now);
     database.commit();
-  }
-
-  /* By the rules that are left now. */
-  private static Chains chains(Connection database, UUID id, OldKeys keys, Admission admission)
-      throws SQLException {
-    return new Chains(database, id, new Onward(database, id, keys, admission), keys, admission);
   }
 
   /* Every parameter of a step is the batch. */

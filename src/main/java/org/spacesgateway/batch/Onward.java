@@ -179,6 +179,12 @@ final class Onward {
     return target.isEmpty() ? Optional.empty() : Optional.of(at(target.get()));
   }
 
+  /** Whether a rule that comes after exact mappings answers an address of a plain site. */
+  boolean isAnsweredByRule(MapKey key) {
+    PlainAddress address = PlainAddress.ofKey(key.key());
+    return rules.after(key.scope(), address, () -> address).isPresent();
+  }
+
   private Array texts(Object[] texts) throws SQLException {
     return database.createArrayOf("text", texts);
   }

@@ -233,8 +233,8 @@ public final class MapTables {
     return row;
   }
 
-  /** The rules of all sites. */
-  static Rules rules(Connection connection) throws SQLException {
+  /** The live rules of all sites. */
+  public static Rules rules(Connection connection) throws SQLException {
     List<Rules.Row> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(RULES)) {

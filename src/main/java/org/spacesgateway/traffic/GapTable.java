@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.spacesgateway.address.PlainAddress;
 import org.spacesgateway.mapping.MapKey;
+import org.spacesgateway.mapping.MapTables;
+import org.spacesgateway.mapping.Rules;
 import org.spacesgateway.traffic.Suggestions.Suggestion;
 
 /** Old addresses that are asked for and that nothing is known of, a bounded number of each site. */
@@ -28,13 +31,14 @@ public final class GapTable {
           + " ORDER BY people DESC, others DESC, last_day DESC, key OFFSET ? LIMIT ?)";
   // What an operator has decided since is no gap any more.
   private static final String RANKED =
-      "SELECT key, people, others, first_day, last_day, suggested, confidence FROM gap g"
+      "SELECT key, people, others, first_day, last_day, suggested, confidence,"
+          + " EXISTS (SELECT FROM mapping m WHERE m.scope = g.scope AND m.key = g.key) FROM gap g"
           + " WHERE scope = ?"
           + " AND NOT EXISTS (SELECT FROM mapping m WHERE m.scope = g.scope AND m.key = g.key"
           + " AND m.kind <> 'unresolved')"
           + " AND NOT EXISTS (SELECT FROM mapping m WHERE m.scope = split_part(g.key, '!', 1)"
           + " AND m.key = substr(g.key, strpos(g.key, '!') + 1) AND m.kind <> 'unresolved')"
-          + " ORDER BY people DESC, others DESC, key LIMIT ?";
+          + " ORDER BY people DESC, others DESC, key";
   private static final int STEP = 1000;
 
   private final DataSource database;
@@ -122,19 +126,23 @@ public final class GapTable {
   }
 
   /**
-   * What is asked for most, by people first.
+   * What is asked for most, by people first; without what the live map answers by now, exactly or
+   * by a rule.
    *
    * @param site its name
    * @param limit how many at most
    * @throws SQLException if the database is away
    */
   public static List<Gap> ranked(Connection database, String site, int limit) throws SQLException {
+    Rules rules = MapTables.rules(database);
     try (PreparedStatement query = database.prepareStatement(RANKED)) {
       query.setString(1, site);
-      query.setInt(2, limit);
       List<Gap> gaps = new ArrayList<>();
       try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
+        while (gaps.size() < limit && rows.next()) {
+          if (isAnsweredByRule(rules, site, rows.getString(1), rows.getBoolean(8))) {
+            continue;
+          }
           gaps.add(
               new Gap(
                   rows.getString(1),
@@ -147,6 +155,13 @@ public final class GapTable {
       }
       return gaps;
     }
+  }
+
+  /* What is undecided stands ahead of rules that come after exact mappings. */
+  private static boolean isAnsweredByRule(Rules rules, String site, String key, boolean undecided) {
+    PlainAddress address = PlainAddress.ofKey(key);
+    return rules.ahead(site, address, () -> address).isPresent()
+        || !undecided && rules.after(site, address, () -> address).isPresent();
   }
 
   private static Optional<Suggestion> suggestion(String target, double confidence) {

@@ -258,6 +258,25 @@ class ChainsIT {
   }
 
   @Test
+  void operatorsAreWarnedOfUndecidedAddressesThatTakeARulesPlace() throws Exception {
+    maps.published("http://old.example/blog,prefix,https://new.example/b");
+    String told =
+        "a rule answers this address: undecided, it is 404 instead, for exact rows come first";
+    UUID batch =
+        maps.checked(
+            "http://old.example/blog/x,unresolved,",
+            "http://old.example/own/x,unresolved,",
+            "http://old.example/else,unresolved,",
+            "http://old.example/blog/y,redirect,https://new.example/y",
+            "http://old.example/own,prefix,https://new.example/o");
+    assertThat(maps.difference(batch).warned()).isEqualTo(Map.of(told, 2L));
+    assertThat(Difference.warned(database, batch, told, 9))
+        .extracting(Difference.Told::line)
+        .containsExactly(2L, 3L);
+    assertThat(maps.difference(batch).create()).isEqualTo(5);
+  }
+
+  @Test
   void rulesThatWouldTakeTwoHopsAreRejected() throws Exception {
     Map<String, Long> twoHops =
         Map.of(

@@ -159,6 +159,7 @@ class StructureTest {
         "batch.Onward",
         "batch.Chains",
         "batch.RulesOfBatch",
+        "batch.Undecided",
         "batch.Overtaken",
         "batch.Publishing",
         "batch.Discarding",

@@ -178,6 +178,35 @@ class GapsIT {
   }
 
   @Test
+  void whatARuleAnswersByNowIsNoGap() throws SQLException {
+    Gaps gaps = gaps(1000, 1000);
+    ask(gaps, "/blog/x", Visitor.PERSON, 9);
+    ask(gaps, "/blog/undecided", Visitor.PERSON, 8);
+    ask(gaps, "/ahead/undecided", Visitor.PERSON, 7);
+    ask(gaps, "/n/7?id=1", Visitor.PERSON, 6);
+    ask(gaps, "/blogs", Visitor.PERSON, 5);
+    gaps.flush();
+    map("/blog/undecided", "unresolved", null);
+    map("/ahead/undecided", "unresolved", null);
+    rule("prefix:old.example/blog", "https://new.example/b", 1);
+    rule("prefix:old.example/ahead", "https://new.example/a", -1);
+    rule("pattern:old\\.example/n/([0-9]+)\\?id=1", "https://new.example/$1", 1);
+    try (Connection database = stage.connect()) {
+      assertThat(GapTable.ranked(database, "news", 10))
+          .extracting(Gap::key)
+          .containsExactly("old.example/blog/undecided", "old.example/blogs");
+      assertThat(GapTable.ranked(database, "news", 1)).hasSize(1);
+    }
+  }
+
+  private static void rule(String key, String target, int position) throws SQLException {
+    stage.execute(
+        "INSERT INTO mapping (scope, key, kind, target, position, batch, version) VALUES ('news', '%s', '%s', '%s', %d, '%s', 2)"
+            .formatted(
+                key, key.substring(0, key.indexOf(':')), target, position, UUID.randomUUID()));
+  }
+
+  @Test
   void anEntryIsAGapOfItsSiteUntilItIsMapped() throws SQLException {
     Gaps gaps = gaps(1000, 1000);
     gaps.count("spaces", new MapKey("A11CE1", "107"), Visitor.PERSON);
