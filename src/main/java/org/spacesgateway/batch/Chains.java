@@ -75,14 +75,21 @@ final class Chains {
     private final long line;
     private final MapKey key;
     private final String title;
+    private final Place from;
     private Place at;
     private int hops;
 
-    Walk(long line, MapKey key, String title, Place at) {
+    Walk(long line, MapKey key, String title, Place from) {
       this.line = line;
       this.key = key;
       this.title = title;
-      this.at = at;
+      this.from = from;
+      this.at = from;
+    }
+
+    /** Of a chain that ends at no old address its first hop. */
+    MapKey next() {
+      return at.next() == null ? from.next() : at.next();
     }
   }
 
@@ -135,17 +142,28 @@ final class Chains {
   }
 
   /**
-   * Leads live mappings that lead to an address of this batch to its end, as rows of their own;
-   * after the batch's own.
+   * Leads live mappings that lead to an address of this batch to its end, as rows of their own, and
+   * what was led to the same end through those; after the batch's own.
    */
   void leadOn() throws SQLException {
     long[] line = new long[1];
+    long before;
+    do {
+      before = line[0];
+      leadOn(line);
+    } while (line[0] != before);
+  }
+
+  private void leadOn(long[] line) throws SQLException {
     each(
         LIVE,
         walks -> {
           try (PreparedStatement insert = database.prepareStatement(LEAD_ON)) {
             for (Walk walk : walks) {
-              if (walk.hops > 0 && walk.hops < MOST_HOPS && mayLead(walk)) {
+              if (walk.hops > 0
+                  && walk.hops < MOST_HOPS
+                  && !walk.at.isSame(walk.from)
+                  && mayLead(walk)) {
                 insert.setObject(1, batch);
                 insert.setLong(2, --line[0]);
                 insert.setString(3, walk.key.key());
@@ -155,8 +173,8 @@ final class Chains {
                 insert.setObject(7, walk.at.blogId(), Types.BIGINT);
                 insert.setString(8, walk.at.path());
                 insert.setString(9, walk.title);
-                insert.setString(10, walk.at.next() == null ? null : walk.at.next().scope());
-                insert.setString(11, walk.at.next() == null ? null : walk.at.next().key());
+                insert.setString(10, walk.next().scope());
+                insert.setString(11, walk.next().key());
                 insert.addBatch();
               }
             }

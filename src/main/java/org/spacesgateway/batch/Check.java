@@ -78,7 +78,10 @@ public final class Check {
         AND (a.n > 1 OR r.line > a.first)\
       """;
 
-  /** A batch's rows as they would be published. */
+  /**
+   * A batch's rows as they would be published. Where a chain's end is no old address, what is next
+   * stays the first hop: when that leads elsewhere one day, the row is led on with it.
+   */
   static final String FINAL =
       """
       (SELECT line, scope, key, kind,
@@ -86,8 +89,8 @@ public final class Check {
         CASE WHEN hops > 0 THEN end_blog_id ELSE blog_id END AS blog_id,
         CASE WHEN hops > 0 THEN end_path ELSE path END AS path,
         archive, suggested, title, position,
-        CASE WHEN hops > 0 THEN end_next_scope ELSE next_scope END AS next_scope,
-        CASE WHEN hops > 0 THEN end_next_key ELSE next_key END AS next_key
+        CASE WHEN hops > 0 AND end_next_key IS NOT NULL THEN end_next_scope ELSE next_scope END AS next_scope,
+        CASE WHEN hops > 0 AND end_next_key IS NOT NULL THEN end_next_key ELSE next_key END AS next_key
       FROM mapping_row WHERE batch = ? AND reason IS NULL)\
       """;
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.spacesgateway.address.PlainAddress;
@@ -61,9 +62,17 @@ final class Onward {
    * @param target an absolute address; null when it is a blog's
    * @param blogId null when {@code target} says it
    * @param path of the blog; null as {@code blogId}
-   * @param next what the target is mapped by, if it is an old address itself; else null
+   * @param next what the target is mapped by, if it is an old address itself; of what was shortened
+   *     to an end that is none, its first hop; else null
    */
-  record Place(String target, Long blogId, String path, MapKey next) {}
+  record Place(String target, Long blogId, String path, MapKey next) {
+    /** Whether both lead visitors to the same. */
+    boolean isSame(Place other) {
+      return Objects.equals(target, other.target)
+          && Objects.equals(blogId, other.blogId)
+          && Objects.equals(path, other.path);
+    }
+  }
 
   /**
    * @param keys of all sites
@@ -157,26 +166,45 @@ final class Onward {
   }
 
   private Optional<Place> byRule(Place place, boolean ahead) throws SQLException {
-    Optional<SourceSite> site = keys.siteOfTarget(place.target());
-    if (site.isEmpty() || site.get().kind() != SourceSite.Kind.PLAIN) {
+    String name = place.next().scope();
+    Optional<SourceSite> site =
+        keys.sitesOf(name).stream().filter(it -> it.name().equals(name)).findFirst();
+    if (site.isEmpty()) {
       return Optional.empty();
     }
-    Comparison by = site.get().comparison();
-    Optional<PlainAddress> address = PlainAddress.parse(place.target(), by);
-    if (address.isEmpty()) {
-      return Optional.empty();
-    }
-    PlainAddress spelled =
-        PlainAddress.parse(place.target(), new Comparison(true, by.significant()))
-            .orElse(address.get());
-    String name = site.get().name();
+    PlainAddress address = PlainAddress.ofKey(place.next().key());
+    PlainAddress spelled = spelled(address, place.target(), site.get().comparison());
     Optional<String> target =
         (ahead
-                ? rules.ahead(name, address.get(), () -> spelled)
-                : rules.after(name, address.get(), () -> spelled))
+                ? rules.ahead(name, address, () -> spelled)
+                : rules.after(name, address, () -> spelled))
             .map(match -> match.mapping().target())
             .flatMap(it -> admission.admitted(site.get(), it));
     return target.isEmpty() ? Optional.empty() : Optional.of(at(target.get()));
+  }
+
+  /* With the case of its letters as the target has it; of what was shortened by a rule that is the
+   * end alone, which the rule took over. */
+  private static PlainAddress spelled(PlainAddress address, String target, Comparison by) {
+    Optional<PlainAddress> read =
+        target == null
+            ? Optional.empty()
+            : PlainAddress.parse(target, new Comparison(true, by.significant()));
+    if (read.isEmpty()) {
+      return address;
+    }
+    String path = address.path();
+    String other = read.get().path();
+    int same = 0;
+    while (same < Math.min(path.length(), other.length())
+        && path.regionMatches(
+            true, path.length() - same - 1, other, other.length() - same - 1, 1)) {
+      same++;
+    }
+    return new PlainAddress(
+        address.host(),
+        path.substring(0, path.length() - same) + other.substring(other.length() - same),
+        address.query());
   }
 
   /** Whether a rule that comes after exact mappings answers an address of a plain site. */

@@ -75,20 +75,29 @@ public final class Publishing {
         AND m.kind = 'redirect' AND m.blog_id IS NOT NULL\
       """;
 
-  /* Of other batches, once all is as it was: what leads on from it, or to it. */
+  /* Of other batches, once all is as it was: what leads on from it, or to it. What was shortened is at
+  its end already: its target is not on the host that its first hop is of. */
   private static final String TANGLED =
       """
       SELECT m.batch FROM mapping_change c
       JOIN mapping m ON m.scope = c.next_scope AND m.key = c.next_key
       WHERE c.version = ? AND c.kind = 'redirect' AND m.kind = 'redirect' AND m.version > ?
-        AND m.version <> c.version
+        AND m.version <> c.version AND %1$s
       UNION ALL
       SELECT m.batch FROM mapping_change c
       JOIN mapping m ON m.next_scope = c.scope AND m.next_key = c.key
       WHERE c.version = ? AND c.kind = 'redirect' AND m.kind = 'redirect' AND m.version > ?
-        AND m.version <> c.version
+        AND m.version <> c.version AND %2$s
       LIMIT 1\
-      """;
+      """
+          .formatted(isNext("c"), isNext("m"));
+
+  /* Whether a row's target is the old address that is next, of a plain site; of a Space that is taken
+  for granted. */
+  private static String isNext(String row) {
+    return "(%1$s.target IS NOT NULL AND (strpos(%1$s.next_key, '/') = 0 OR starts_with(lower(%1$s.target), 'https://' || split_part(%1$s.next_key, '/', 1))))"
+        .formatted(row);
+  }
 
   private static final String REMOVE =
       """

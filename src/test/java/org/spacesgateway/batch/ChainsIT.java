@@ -258,6 +258,61 @@ class ChainsIT {
   }
 
   @Test
+  void theEndOfAShortenedChainIsCorrectedForAllThatWereLedToIt() throws Exception {
+    maps.published(
+        "http://old.example/a,redirect,https://old.example/b",
+        "http://old.example/b,redirect,https://old.example/c",
+        "http://old.example/c,redirect,https://new.example/1");
+    maps.published("http://old.example/z,redirect,https://old.example/a");
+    List<String> before = maps.live();
+    UUID batch = maps.checked("http://old.example/c,redirect,https://new.example/2");
+    assertThat(maps.difference(batch).change()).isEqualTo(4);
+    assertThat(maps.difference(batch).ledOn()).isEqualTo(3);
+    publish(batch);
+    assertThat(maps.live()).allMatch(row -> row.endsWith(" redirect https://new.example/2"));
+    UUID again = maps.checked("http://old.example/c,redirect,https://new.example/3");
+    assertThat(maps.difference(again).ledOn()).isEqualTo(3);
+    assertThat(maps.difference(maps.checked("http://old.example/q,archive,")).ledOn()).isZero();
+    Publishing.rollBack(database, batch, Maps.AUDIT, Instant.now());
+    assertThat(maps.live()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsTheSameLeadsNobodyOn() throws Exception {
+    maps.published(
+        "http://old.example/a,redirect,https://old.example/b",
+        "http://old.example/b,redirect,https://new.example/1");
+    UUID same = maps.checked("http://old.example/b,redirect,https://new.example/1");
+    assertThat(maps.difference(same).same()).isEqualTo(1);
+    assertThat(maps.difference(same).ledOn()).isZero();
+  }
+
+  @Test
+  void aRuleThatLeadsElsewhereTakesAlongWhatWasLedOnThroughIt() throws Exception {
+    maps.published("http://old.example/blog,prefix,https://new.example/b");
+    maps.published(
+        "http://old.example/a,redirect,https://old.example/blog/Title",
+        "http://old.example/z,redirect,https://old.example/a");
+    UUID batch = maps.checked("http://old.example/blog,prefix,https://new.example/news");
+    assertThat(maps.difference(batch).ledOn()).isEqualTo(2);
+    publish(batch);
+    assertThat(maps.live())
+        .contains(
+            "old.example/a redirect https://new.example/news/Title",
+            "old.example/z redirect https://new.example/news/Title");
+  }
+
+  @Test
+  void whatWasShortenedKeepsNobodyFromRollingBackWhatIsNotItsNextHop() throws Exception {
+    maps.published("http://old.example/b,redirect,https://new.example/1");
+    maps.published("http://old.example/a,redirect,https://old.example/b");
+    UUID archived = maps.published("http://old.example/a,archive,");
+    maps.published("http://old.example/b,redirect,https://new.example/2");
+    Publishing.rollBack(database, archived, Maps.AUDIT, Instant.now());
+    assertThat(maps.live()).contains("old.example/a redirect https://new.example/1");
+  }
+
+  @Test
   void operatorsAreWarnedOfUndecidedAddressesThatTakeARulesPlace() throws Exception {
     maps.published("http://old.example/blog,prefix,https://new.example/b");
     String told =
