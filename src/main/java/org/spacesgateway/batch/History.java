@@ -21,8 +21,8 @@ import org.spacesgateway.mapping.MapKey;
  * @param by the batch that made the change, by being published or rolled back; null when no batch
  *     says so
  * @param back whether that batch was rolled back then
- * @param at when that batch changed last; null as {@code by}
- * @param actor who brought that batch; null as {@code by}
+ * @param at when that was; null as {@code by}
+ * @param actor who published it, or rolled it back; null as {@code by}
  * @param reason why; null as {@code by}
  */
 public record History(
@@ -35,12 +35,18 @@ public record History(
     Instant at,
     String actor,
     String reason) {
+  /* A batch has who brought it, and when it changed last; who published it or rolled it back, and
+  when, is in what was written down then. An owner's own has no such entry. */
   private static final String SELECT =
       """
       SELECT c.version, c.kind, coalesce(c.target, rtrim(w.address, '/') || c.path), c.archive, b.id,
-        coalesce(b.rolled_back_by = c.version, false), b.changed_at, b.actor, b.reason
+        coalesce(b.rolled_back_by = c.version, false), coalesce(a.at, b.changed_at),
+        coalesce(a.actor, b.actor), coalesce(a.reason, b.reason)
       FROM mapping_change c
         LEFT JOIN mapping_batch b ON b.version = c.version OR b.rolled_back_by = c.version
+        LEFT JOIN audit_entry a ON a.subject = b.id::text AND CASE
+          WHEN b.rolled_back_by = c.version THEN a.what = 'mappings rollback'
+          ELSE a.what IN ('mappings publish', 'transfer') END
         LEFT JOIN wordpress_blog w ON w.blog_id = c.blog_id
       WHERE c.scope = ? AND c.key = ? ORDER BY c.version DESC LIMIT 100\
       """;

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.spacesgateway.directory.AuditEntry;
 import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.sandbox.TestDatabase;
 
@@ -401,6 +402,27 @@ class MappingBatchIT {
     Publishing.rollBack(database, live, Maps.AUDIT, Instant.now());
     assertThatThrownBy(() -> Discarding.discard(database, live, Maps.AUDIT, Instant.now()))
         .isInstanceOf(MappingBatch.RefusedException.class);
+  }
+
+  @Test
+  void everyStateIsToldWithWhoBroughtItAboutAndWhen() throws Exception {
+    UUID batch = maps.checked("http://old.example/a,redirect,https://new.example/1");
+    Instant monday = Instant.parse("2026-11-23T09:00:00Z");
+    Instant friday = Instant.parse("2026-11-27T17:00:00Z");
+    Publishing.publish(
+        database,
+        batch,
+        new AuditEntry("bob", "mappings publish", batch.toString(), "agreed"),
+        monday);
+    Publishing.rollBack(
+        database,
+        batch,
+        new AuditEntry("carol", "mappings rollback", batch.toString(), "wrong"),
+        friday);
+    List<History> states = History.of(database, new MapKey("old", "old.example/a"));
+    assertThat(states).extracting(History::at).containsExactly(friday, monday);
+    assertThat(states).extracting(History::actor).containsExactly("carol", "bob");
+    assertThat(states).extracting(History::reason).containsExactly("wrong", "agreed");
   }
 
   @Test
