@@ -25,10 +25,15 @@ public final class GapTable {
           + " others = gap.others + excluded.others,"
           + " first_day = least(gap.first_day, excluded.first_day),"
           + " last_day = greatest(gap.last_day, excluded.last_day)";
-  // By rank, not by number: what two processes delete at once is the same.
+  // By rank, not by number: what two processes delete at once is the same. Whoever invents
+  // addresses
+  // can ask for each as often as they like, but not since long ago: half of the room is for those.
   private static final String DELETE_LEAST =
-      "DELETE FROM gap WHERE scope = ? AND key IN (SELECT key FROM gap WHERE scope = ?"
-          + " ORDER BY people DESC, others DESC, last_day DESC, key OFFSET ? LIMIT ?)";
+      "DELETE FROM gap WHERE scope = ? AND key IN (SELECT key FROM (SELECT key, people, others,"
+          + " last_day, row_number() OVER (ORDER BY CASE WHEN people > 0 THEN last_day - first_day"
+          + " ELSE 0 END DESC, people DESC, others DESC, last_day DESC, key) AS lasting"
+          + " FROM gap WHERE scope = ?) g"
+          + " ORDER BY lasting > ?, people DESC, others DESC, last_day DESC, key OFFSET ? LIMIT ?)";
   // What an operator has decided since is no gap any more.
   private static final String RANKED =
       "SELECT key, people, others, first_day, last_day, suggested, confidence,"
@@ -94,7 +99,8 @@ public final class GapTable {
   }
 
   /**
-   * Deletes what people ask for least, once there is a tenth more than may be kept.
+   * Deletes what people ask for least, once there is a tenth more than may be kept; of half of what
+   * may be kept, what they ask for over the fewest days.
    *
    * @throws SQLException if the database is away
    */
@@ -106,8 +112,9 @@ public final class GapTable {
       }
       delete.setString(1, scope);
       delete.setString(2, scope);
-      delete.setInt(3, kept);
-      delete.setInt(4, STEP);
+      delete.setInt(3, kept / 2);
+      delete.setInt(4, kept);
+      delete.setInt(5, STEP);
       for (int deleted = STEP; deleted == STEP; ) {
         deleted = delete.executeUpdate();
       }

@@ -122,6 +122,25 @@ class GapsIT {
   }
 
   @Test
+  void addressesThatSomebodyInventsInAnHourPushOutNothingThatIsAskedForDayByDay()
+      throws SQLException {
+    Gaps gaps = gaps(16_384, 100);
+    for (int day = 0; day < 3; day++) {
+      for (int i = 0; i < 40; i++) {
+        ask(gaps, "/really/" + i, Visitor.PERSON, 1);
+      }
+      gaps.flush();
+      now = now.plusSeconds(86_400);
+    }
+    for (int i = 0; i < 1000; i++) {
+      ask(gaps, "/invented/" + i, Visitor.PERSON, 50);
+    }
+    gaps.flush();
+    assertThat(stage.number("SELECT count(*) FROM gap")).isEqualTo(100);
+    assertThat(stage.number("SELECT count(*) FROM gap WHERE key LIKE '%/really/%'")).isEqualTo(40);
+  }
+
+  @Test
   void crawlersPushOutNothingThatPeopleAskFor() throws SQLException {
     Gaps gaps = gaps(64, 10);
     ask(gaps, "/asked-once", Visitor.PERSON, 1);
