@@ -23,6 +23,7 @@ import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.mapping.Mapping;
 import org.spacesgateway.mapping.Mapping.Kind;
+import org.spacesgateway.mapping.Rules;
 
 /**
  * A live mapping on its way out.
@@ -203,6 +204,15 @@ record LiveRow(
 
   private static List<String> texts(Array array) throws SQLException {
     return array == null ? List.of() : List.of((String[]) array.getArray());
+  }
+
+  /** Whether a rule ahead of exact mappings answers in its place. */
+  boolean isBehind(Rules rules, SourceSite site) {
+    if (isRule() || space != null) {
+      return false;
+    }
+    PlainAddress address = PlainAddress.ofKey(old);
+    return rules.ahead(site.name(), address, () -> address).isPresent();
   }
 
   /** Whether it is a Space's home. */

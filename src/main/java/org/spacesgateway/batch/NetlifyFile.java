@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.MapTables;
 import org.spacesgateway.mapping.Mapping.Kind;
 import org.spacesgateway.mapping.Rules;
 
@@ -32,6 +33,7 @@ final class NetlifyFile {
   private final String said;
   private final Writer out;
   private String host;
+  private Rules live;
   private long held;
   private long notHeld;
 
@@ -46,6 +48,7 @@ final class NetlifyFile {
 
   Exports.Counts write(Connection database) throws SQLException, IOException {
     host = host(database);
+    live = MapTables.rules(database);
     if (site.kind() == SourceSite.Kind.SPACES) {
       out.append(OF_A_SPACE);
     }
@@ -146,6 +149,9 @@ final class NetlifyFile {
   private Optional<String> fault(LiveRow row) {
     if (!admission.stillLeads(site, row.mapping())) {
       return Optional.of("its target is not admitted any more");
+    }
+    if (row.isBehind(live, site)) {
+      return Optional.of("a rule ahead of it answers");
     }
     if (row.space() != null && row.home() == null) {
       return Optional.of("its Space has not moved");

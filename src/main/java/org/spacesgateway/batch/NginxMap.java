@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.MapTables;
 import org.spacesgateway.mapping.Mapping.Kind;
+import org.spacesgateway.mapping.Rules;
 
 /**
  * The live map of a site as nginx' {@code map}: one variable that holds a target, {@code gone}, or
@@ -33,6 +35,7 @@ final class NginxMap {
   private final Writer out;
   private final String name;
   private final Set<String> tokens = new HashSet<>();
+  private Rules rules;
   private String last = "";
   private long keys;
   private int longest = 64;
@@ -49,6 +52,7 @@ final class NginxMap {
 
   Exports.Counts write(Connection database) throws SQLException, IOException {
     boolean plain = site.kind() == SourceSite.Kind.PLAIN;
+    rules = MapTables.rules(database);
     LiveRow.each(
         database,
         site,
@@ -179,6 +183,9 @@ final class NginxMap {
     }
     if (!admission.stillLeads(site, row.mapping())) {
       return Optional.of("its target is not admitted any more");
+    }
+    if (row.isBehind(rules, site)) {
+      return Optional.of("a rule ahead of it answers");
     }
     if (row.space() != null && row.home() == null) {
       return Optional.of("its Space has not moved");

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,35 @@ class ExportsIT {
     assertThat(nginx.toString())
         .contains("\"old.example/it's_(1)\" \"https://new.example/now\"")
         .doesNotContain("before");
+  }
+
+  @Test
+  void whatARuleAheadAnswersIsHeldByNoExportButTheOneThatHoldsTheRule() throws Exception {
+    UUID batch =
+        maps.staged(
+            maps.rows(
+                """
+                old_url,kind,target,position
+                http://old.example/shop/x,redirect,https://new.example/other,
+                http://old.example/shop/y?id=1,redirect,https://new.example/other,
+                http://old.example/a,redirect,https://new.example/a,
+                http://old.example/shop,prefix,https://new.example/s,-1
+                """),
+            "ahead");
+    maps.check(batch);
+    Publishing.publish(database, batch, Maps.AUDIT, Instant.now());
+    StringWriter nginx = new StringWriter();
+    assertThat(Exports.nginx(database, Maps.SITE, Maps.ADMISSION, nginx))
+        .isEqualTo(new Exports.Counts(1, 3));
+    StringWriter netlify = new StringWriter();
+    assertThat(Exports.netlify(database, Maps.SITE, Maps.ADMISSION, "old.example", netlify))
+        .isEqualTo(new Exports.Counts(1, 3));
+    assertThat(List.of(nginx.toString(), netlify.toString()))
+        .allMatch(file -> !file.contains("https://new.example/other"))
+        .allMatch(
+            file -> file.contains("# not held, a rule ahead of it answers: old.example/shop/x"));
+    StringWriter csv = new StringWriter();
+    assertThat(Exports.csv(database, Maps.SITE, Maps.ADMISSION, csv).held()).isEqualTo(4);
   }
 
   @Test
