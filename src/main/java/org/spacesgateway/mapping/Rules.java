@@ -147,6 +147,9 @@ public final class Rules {
       if (slash <= 0) {
         throw new IllegalArgumentException("a prefix without host and path");
       }
+      if (address.indexOf('?') >= 0) {
+        throw new IllegalArgumentException("a prefix with a query fits no address");
+      }
       // As it is spelled now, whatever it was when it was stored.
       String path =
           PlainAddress.of("", address.substring(slash), "", AS_STORED)

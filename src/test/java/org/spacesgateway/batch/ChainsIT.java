@@ -384,6 +384,13 @@ class ChainsIT {
   }
 
   @Test
+  void aPrefixThatHasAQueryItselfIsRejected() throws Exception {
+    assertThat(rejected("http://old.example/pre?id=1,prefix,https://new.example/"))
+        .isEqualTo(Map.of("rule can't be used: a prefix with a query fits no address", 1L));
+    assertThat(rejected("http://old.example/pre?else=1,prefix,https://new.example/")).isEmpty();
+  }
+
+  @Test
   void aPrefixWhoseTargetHasAQueryIsRejected() throws Exception {
     String reason =
         "target of a prefix has a query or a fragment: what follows the prefix would land in it";
