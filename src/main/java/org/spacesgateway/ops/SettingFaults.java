@@ -109,6 +109,13 @@ final class SettingFaults {
         if (other != null) {
           faults.add(key + ".hosts: " + host + " belongs to " + other + " already");
         }
+        sites.sites().stream()
+            .filter(wider -> !wider.name().equals(site.name()) && !wider.hosts().contains(host))
+            .filter(wider -> wider.holds(host.replaceFirst("^\\*\\.", "any.")))
+            .forEach(wider ->
+                faults.add(
+                    "%s.hosts: %s lies among those of %s: which one answers would be chance"
+                        .formatted(key, host, wider.name())));
       }
       if (site.legacyOrigin().filter(origin -> !isOrigin(origin)).isPresent()) {
         faults.add(

@@ -330,6 +330,17 @@ class MainIT {
   }
 
   @Test
+  void hostsOfOneSiteThatLieAmongThoseOfAnotherAreNamed() {
+    assertOneLineEach(
+        faults(
+            productionBut(
+                "gateway.sites.wide.hosts", "*.old.example,deep.wide.old.example",
+                "gateway.sites.narrow.hosts", "shop.old.example,*.blogs.old.example,old.example")),
+        "gateway.sites.narrow.hosts: shop.old.example lies among those of wide",
+        "gateway.sites.narrow.hosts: *.blogs.old.example lies among those of wide");
+  }
+
+  @Test
   void aNumberOutOfRangeIsNamed() {
     assertOneLineEach(
         faults(
