@@ -24,14 +24,12 @@ import java.util.List;
  */
 final class CsvFile implements AutoCloseable {
   private static final int LONGEST_FIELD = 64 << 10;
-  private static final int MOST_UNREADABLE = 1000;
 
-  private final Path file;
-  private SeekableByteChannel channel;
+  private final SeekableByteChannel channel;
+  private final LinesAgain text;
   private CloseableIterator<Record> records;
   private long linesAhead;
   private long line;
-  private int unreadable;
 
   /**
    * A record.
@@ -42,8 +40,12 @@ final class CsvFile implements AutoCloseable {
   record Record(long line, List<String> fields) {}
 
   CsvFile(Path file) throws IOException {
-    this.file = file;
-    open(0);
+    channel = Files.newByteChannel(file);
+    text =
+        new LinesAgain(
+            new BufferedReader(
+                new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8)));
+    records = records();
   }
 
   /** How much of it was read, in per cent. */
@@ -51,22 +53,15 @@ final class CsvFile implements AutoCloseable {
     return channel.size() == 0 ? 100 : (int) (100 * channel.position() / channel.size());
   }
 
-  /**
-   * The next record, empty lines passed over; null at the end.
-   *
-   * @throws IllegalArgumentException if a thousand records couldn't be read
-   */
+  /** The next record, empty lines passed over; null at the end. */
   Record next() throws IOException {
     try {
       return records.hasNext() ? records.next() : null;
     } catch (CsvParseException bad) {
-      if (++unreadable > MOST_UNREADABLE) {
-        throw new IllegalArgumentException(
-            "More than a thousand records can't be read as CSV, the last on line " + line, bad);
-      }
       long at = line;
-      close();
-      open(at);
+      text.again(at + 1);
+      linesAhead = at;
+      records = records();
       return new Record(at, null);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -78,23 +73,14 @@ final class CsvFile implements AutoCloseable {
     channel.close();
   }
 
-  private void open(long skipped) throws IOException {
-    channel = Files.newByteChannel(file);
-    BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
-    for (long i = 0; i < skipped; i++) {
-      in.readLine();
-    }
-    linesAhead = skipped;
-    records =
-        CsvReader.builder()
-            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .allowUnclosedQuote(false)
-            .maxBufferSize(LONGEST_FIELD)
-            .build(new Collected(), in)
-            .iterator();
+  private CloseableIterator<Record> records() {
+    return CsvReader.builder()
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .allowUnclosedQuote(false)
+        .maxBufferSize(LONGEST_FIELD)
+        .build(new Collected(), text)
+        .iterator();
   }
 
   private final class Collected extends AbstractBaseCsvCallbackHandler<Record> {
@@ -103,6 +89,11 @@ final class CsvFile implements AutoCloseable {
     @Override
     protected void handleBegin(long startingLine) {
       line = linesAhead + startingLine;
+      try {
+        text.forgetBefore(line);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       fields = new ArrayList<>();
     }
 

@@ -74,8 +74,7 @@ public final class DirectoryImport {
    * Loads Spaces.
    *
    * @param file its first record names the columns
-   * @throws IllegalArgumentException if it doesn't, or too much can't be read; what was loaded
-   *     stays
+   * @throws IllegalArgumentException if it doesn't
    * @throws SQLException if the database fails; what was loaded stays, and loading again is safe
    */
   public ImportCounts spaces(Path file) throws IOException, SQLException {

@@ -112,6 +112,7 @@ class StructureTest {
         "address.PlainAddress",
         "directory.SourceSite",
         "directory.CsvFile",
+        "directory.LinesAgain",
         "directory.SpaceRow",
         "directory.SpaceRows",
         "directory.HandleRows",
