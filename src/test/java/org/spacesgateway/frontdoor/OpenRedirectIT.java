@@ -151,13 +151,11 @@ class OpenRedirectIT {
     for (String locale : properties.getProperty("gateway.registration.locales").split(",")) {
       paths.add("/" + locale.strip());
     }
-    Set<String> targets = new LinkedHashSet<>(List.of(gateway.origin() + "/live/"));
-    for (String page :
-        List.of(gateway.wordPress().registration().toString(), SharedGateway.CHINA)) {
-      for (String path : paths) {
-        for (String ref : List.of("spaces", "wlw", "messenger")) {
-          targets.add(page + path + "?ref=" + ref);
-        }
+    Set<String> targets =
+        new LinkedHashSet<>(List.of(gateway.origin() + "/live/", SharedGateway.CHINA));
+    for (String path : paths) {
+      for (String ref : List.of("spaces", "wlw", "messenger")) {
+        targets.add(gateway.wordPress().registration() + path + "?ref=" + ref);
       }
     }
     return targets;
