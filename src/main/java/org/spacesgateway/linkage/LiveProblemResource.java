@@ -22,7 +22,7 @@ public class LiveProblemResource {
   /** The page. */
   @GET
   @NonBlocking
-  public Response problem(@QueryParam("why") String why) {
+  public Response problem(@QueryParam(ProblemPages.WHY) String why) {
     return replies.response(new Shown(ProblemPages.of(Provider.LIVE, why), CacheRule.NO_STORE));
   }
 }

@@ -22,7 +22,7 @@ public class WordPressProblemResource {
   /** The page. */
   @GET
   @NonBlocking
-  public Response problem(@QueryParam("why") String why) {
+  public Response problem(@QueryParam(ProblemPages.WHY) String why) {
     return replies.response(
         new Shown(ProblemPages.of(Provider.WORDPRESS, why), CacheRule.NO_STORE));
   }

@@ -21,6 +21,7 @@ import org.spacesgateway.words.Text;
  *     not
  * @param rest more facts, under words of their own; null when there are none
  * @param trouble whether it says that something went wrong, whatever its status
+ * @param query what the links to other languages keep of its address: {@code name=value&} or empty
  */
 public record Page(
     int status,
@@ -33,7 +34,8 @@ public record Page(
     int refresh,
     Action lead,
     Rest rest,
-    boolean trouble) {
+    boolean trouble,
+    String query) {
 
   private static final String REFERENCE = "fact.reference";
 
@@ -46,7 +48,7 @@ public record Page(
       List<Form> forms,
       List<Action> actions,
       Dates dates) {
-    this(status, title, paragraphs, facts, forms, actions, dates, 0, null, null, false);
+    this(status, title, paragraphs, facts, forms, actions, dates, 0, null, null, false, "");
   }
 
   /**
@@ -77,7 +79,8 @@ public record Page(
   public Page with(List<Text> first) {
     List<Text> all = new ArrayList<>(first);
     all.addAll(paragraphs);
-    return new Page(status, title, all, facts, forms, actions, dates, refresh, lead, rest, trouble);
+    return new Page(
+        status, title, all, facts, forms, actions, dates, refresh, lead, rest, trouble, query);
   }
 
   /**
@@ -87,7 +90,18 @@ public record Page(
    */
   public Page refreshed(int seconds) {
     return new Page(
-        status, title, paragraphs, facts, forms, actions, dates, seconds, lead, rest, trouble);
+        status,
+        title,
+        paragraphs,
+        facts,
+        forms,
+        actions,
+        dates,
+        seconds,
+        lead,
+        rest,
+        trouble,
+        query);
   }
 
   /** The same page with one more place to go on to, ahead of the others. */
@@ -95,13 +109,24 @@ public record Page(
     List<Action> all = new ArrayList<>(List.of(more));
     all.addAll(actions);
     return new Page(
-        status, title, paragraphs, facts, forms, all, dates, refresh, lead, rest, trouble);
+        status, title, paragraphs, facts, forms, all, dates, refresh, lead, rest, trouble, query);
   }
 
   /** The same page, whose main step is a link. */
   public Page leading(Action step) {
     return new Page(
-        status, title, paragraphs, facts, forms, actions, dates, refresh, step, rest, trouble);
+        status,
+        title,
+        paragraphs,
+        facts,
+        forms,
+        actions,
+        dates,
+        refresh,
+        step,
+        rest,
+        trouble,
+        query);
   }
 
   /**
@@ -124,13 +149,36 @@ public record Page(
             refresh,
             lead,
             new Rest(words, more),
-            trouble);
+            trouble,
+            query);
   }
 
   /** The same page, which says that something went wrong, though its status does not. */
   public Page inTrouble() {
     return new Page(
-        status, title, paragraphs, facts, forms, actions, dates, refresh, lead, rest, true);
+        status, title, paragraphs, facts, forms, actions, dates, refresh, lead, rest, true, query);
+  }
+
+  /**
+   * The same page, at an address that says by this parameter which page it is.
+   *
+   * @param name of letters, digits and hyphens
+   * @param value the same
+   */
+  public Page known(String name, String value) {
+    return new Page(
+        status,
+        title,
+        paragraphs,
+        facts,
+        forms,
+        actions,
+        dates,
+        refresh,
+        lead,
+        rest,
+        trouble,
+        name + "=" + value + "&");
   }
 
   /** The same page with a reference to quote. */
@@ -138,7 +186,7 @@ public record Page(
     List<Fact> all = new ArrayList<>(facts);
     all.add(new Fact(REFERENCE, reference));
     return new Page(
-        status, title, paragraphs, all, forms, actions, dates, refresh, lead, rest, trouble);
+        status, title, paragraphs, all, forms, actions, dates, refresh, lead, rest, trouble, query);
   }
 
   /**

@@ -29,7 +29,7 @@ public final class Pages {
   private final String origin;
   private final Map<String, String> guards;
   private final Action home;
-  private final Map<Reader, Buffer> footers = new ConcurrentHashMap<>();
+  private final Map<Below, Buffer> footers = new ConcurrentHashMap<>();
   private final Map<Kind, Rendered> rendered = new ConcurrentHashMap<>();
 
   Pages(@Location("page") Template template, OriginConfig config) {
@@ -74,17 +74,18 @@ public final class Pages {
                 .data("words", Words.in(reader.language()))
                 .data("origin", origin)
                 .render())
-        .appendBuffer(footers.computeIfAbsent(reader, this::footer));
+        .appendBuffer(footers.computeIfAbsent(new Below(reader, page.query()), this::footer));
   }
 
   /* The same below every page, and with ten languages to choose from most of what is to be done. */
-  private Buffer footer(Reader reader) {
+  private Buffer footer(Below below) {
     return Buffer.buffer(
         template
             .getFragment("footer")
-            .data("words", Words.in(reader.language()))
-            .data("chooses", reader.chooses())
+            .data("words", Words.in(below.reader().language()))
+            .data("chooses", below.reader().chooses())
             .data("languages", LANGUAGES)
+            .data("query", below.query())
             .data("origin", origin)
             .render());
   }
@@ -109,6 +110,9 @@ public final class Pages {
         .appendString(reference)
         .appendBuffer(around.after());
   }
+
+  /** What a footer depends on: who reads it, and what its links keep of the address. */
+  private record Below(Reader reader, String query) {}
 
   private record Kind(String title, Reader reader) {}
 

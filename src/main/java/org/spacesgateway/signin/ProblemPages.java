@@ -7,20 +7,24 @@ import org.spacesgateway.words.Text;
 
 /** What people read when a sign-in does not work out: never a bare status, always a way on. */
 public final class ProblemPages {
+  /** The parameter of a problem's page that says which it is. */
+  public static final String WHY = "why";
+
+  private static final String AWAY = "away";
+  private static final String PROVIDER = "provider";
+
   private ProblemPages() {}
 
   /**
    * The page for a reason.
    *
-   * @param why {@code denied}, {@code provider}, {@code later}, {@code over}; anything else, or
-   *     null, is told in general words
+   * @param why {@code denied}, {@code provider}, {@code later}, {@code over}, {@code state};
+   *     anything else, or null, is told in general words
    */
   public static Page of(Provider provider, String why) {
     return switch (why == null ? "" : why) {
-      case "denied" -> page(200, "denied", provider);
-      case "provider" -> page(200, "away", provider);
-      case "later" -> page(200, "later", provider);
-      case "over" -> page(200, "over", provider);
+      case "denied", "later", "over", "state" -> page(200, why, provider);
+      case PROVIDER -> page(200, AWAY, provider);
       default -> page(200, "not-proved", provider);
     };
   }
@@ -32,7 +36,7 @@ public final class ProblemPages {
    */
   static Page of(Provider provider, SignInFailure.Kind kind, String reference) {
     return switch (kind) {
-      case PROVIDER_AWAY -> page(503, "away", provider).quoting(reference);
+      case PROVIDER_AWAY -> page(503, AWAY, provider).quoting(reference);
       case NOT_PROVED -> page(400, "not-proved", provider).quoting(reference);
       case DATABASE_AWAY -> page(503, "later", provider).quoting(reference);
       case HANDOFF_OVER -> page(400, "over", provider).quoting(reference);
@@ -53,6 +57,7 @@ public final class ProblemPages {
             List.of(),
             List.of(),
             List.of(new Action("go.again", "/live/"), new Action("go.help", "/help")))
-        .inTrouble();
+        .inTrouble()
+        .known(WHY, stem.equals(AWAY) ? PROVIDER : stem);
   }
 }

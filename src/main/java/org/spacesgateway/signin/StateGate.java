@@ -1,5 +1,7 @@
 package org.spacesgateway.signin;
 
+import static java.util.stream.Collectors.joining;
+
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -21,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.spacesgateway.outcome.CacheRule;
@@ -131,6 +134,11 @@ public final class StateGate {
     String state = parameters.get("state");
     String code = parameters.get("code");
     String error = parameters.get("error");
+    if (state == null && code == null && error == null) {
+      // Another language is asked of a problem's page that was shown here.
+      replies.send(context, new SeeOther(own(provider.problem() + known(parameters))));
+      return;
+    }
     boolean once = ONCE.stream().allMatch(name -> parameters.getAll(name).size() <= 1);
     boolean whole =
         once
@@ -167,6 +175,17 @@ public final class StateGate {
           }
         })
         .onFailure(away -> databaseAway(context, provider));
+  }
+
+  /* Words of our own links alone. */
+  private static String known(MultiMap parameters) {
+    String query =
+        Stream.of(ProblemPages.WHY, "language")
+            .filter(name -> parameters.contains(name))
+            .filter(name -> parameters.get(name).matches("[A-Za-z-]{2,12}"))
+            .map(name -> name + "=" + parameters.get(name))
+            .collect(joining("&"));
+    return query.isEmpty() ? "?" + ProblemPages.WHY + "=state" : "?" + query;
   }
 
   private void databaseAway(RoutingContext context, Provider provider) {

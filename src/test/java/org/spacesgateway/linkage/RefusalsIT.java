@@ -274,6 +274,28 @@ class RefusalsIT {
   }
 
   @Test
+  void aProblemIsReadInAnotherLanguage() throws SQLException {
+    TextBrowser alice = world.atWordPress("alice", "existing");
+    alice.press("person", "alicewrites");
+    world.change("UPDATE handoff SET expires_at = now() - interval '1 second'");
+    alice.press("approve", "approve");
+    assertThat(alice.page().status()).isEqualTo(400);
+    assertThat(alice.page().address()).hasPath("/wordpress/callback");
+    double counted = world.gateway.metric("gateway_sign_ins_total", "provider=wordpress");
+    alice.follow("Deutsch");
+    assertThat(alice.page().address()).hasPath("/wordpress/problem");
+    assertThat(alice.page().heading()).isEqualTo("Dieser Umzug ist abgelaufen");
+    assertThat(alice.page().body()).contains("lang=\"de\"");
+    alice.follow("English");
+    assertThat(alice.page().heading()).isEqualTo("This move has expired");
+    assertThat(world.gateway.metric("gateway_sign_ins_total", "provider=wordpress"))
+        .isEqualTo(counted);
+    alice.open(world.origin() + "/live/callback?language=de&why=https://evil.example");
+    assertThat(alice.page().status()).isEqualTo(200);
+    assertThat(alice.page().body()).doesNotContain("evil.example");
+  }
+
+  @Test
   void anExpiredHandOffLinksNothing() throws SQLException {
     TextBrowser alice = world.atConfirm("alice", "alicewrites");
     try (var connection = world.connect();

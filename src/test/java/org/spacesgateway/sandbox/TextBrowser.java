@@ -104,7 +104,13 @@ public final class TextBrowser {
    */
   public TextPage follow(String text) {
     hops.clear();
-    return go("GET", page.address().resolve(page.link(text)), "", "same-origin");
+    String link = page.link(text);
+    // RFC 3986, 5.2.2: the same path; java.net.URI drops its last segment.
+    URI to =
+        link.startsWith("?")
+            ? URI.create(page.address().toString().replaceFirst("[?].*", "") + link)
+            : page.address().resolve(link);
+    return go("GET", to, "", "same-origin");
   }
 
   /**
