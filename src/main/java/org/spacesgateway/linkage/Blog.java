@@ -14,8 +14,8 @@ import java.util.List;
  */
 record Blog(long id, String name, String address, boolean visible) {
 
-  /** Several blogs as JSON text. */
-  static String toText(List<Blog> blogs) {
+  /** Several blogs as JSON. */
+  static JsonArray toJson(List<Blog> blogs) {
     JsonArray array = new JsonArray();
     blogs.forEach(blog ->
         array.add(
@@ -24,20 +24,19 @@ record Blog(long id, String name, String address, boolean visible) {
                 .put("name", blog.name)
                 .put("address", blog.address)
                 .put("visible", blog.visible)));
-    return array.encode();
+    return array;
   }
 
-  /** The blogs of such a text. */
-  static List<Blog> fromText(String text) {
-    return new JsonArray(text)
-        .stream()
-            .map(JsonObject.class::cast)
-            .map(blog ->
-                new Blog(
-                    blog.getLong("id"),
-                    blog.getString("name"),
-                    blog.getString("address"),
-                    blog.getBoolean("visible")))
-            .toList();
+  /** The blogs of such an array. */
+  static List<Blog> fromJson(JsonArray array) {
+    return array.stream()
+        .map(JsonObject.class::cast)
+        .map(blog ->
+            new Blog(
+                blog.getLong("id"),
+                blog.getString("name"),
+                blog.getString("address"),
+                blog.getBoolean("visible")))
+        .toList();
   }
 }

@@ -6,7 +6,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,7 +46,7 @@ public class Handoff extends PanacheEntityBase {
   /** The proved account's user name; null before. */
   public String username;
 
-  /** The proved account's blogs, as {@link Blog#toText}; null before. */
+  /** The proved account's blogs, as {@link ProvedBlogs#toText}; null before. */
   public String blogs;
 
   /** When it was used or voided; null while it can be used. */
@@ -75,8 +74,8 @@ public class Handoff extends PanacheEntityBase {
   }
 
   /** The blogs that were proved. */
-  List<Blog> provedBlogs() {
-    return blogs == null ? List.of() : Blog.fromText(blogs);
+  ProvedBlogs provedBlogs() {
+    return blogs == null ? ProvedBlogs.NONE : ProvedBlogs.fromText(blogs);
   }
 
   /** The hand-off that a browser's secret belongs to. */

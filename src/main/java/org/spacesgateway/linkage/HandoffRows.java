@@ -116,7 +116,7 @@ final class HandoffRows {
       prove.setObject(2, at(now));
       prove.setLong(3, account.id());
       prove.setString(4, account.username());
-      prove.setString(5, Blog.toText(account.blogs()));
+      prove.setString(5, account.blogs().toText());
       prove.setBytes(6, secretHash);
       prove.setObject(7, at(now));
       prove.setObject(8, event);

@@ -155,7 +155,7 @@ public final class KeptAboutMe {
         one.put("proved", handoff.provedAt.toString())
             .put("wordpressId", handoff.wordpressId)
             .put("wordpressUser", handoff.username)
-            .put("blogs", new JsonArray(handoff.blogs));
+            .put("blogs", Blog.toJson(handoff.provedBlogs().all()));
       }
       all.add(one);
     }

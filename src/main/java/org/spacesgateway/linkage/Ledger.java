@@ -117,7 +117,7 @@ public class Ledger {
           .orElseGet(Linking.Over::new);
     }
     Optional<Blog> blog =
-        handoff.provedBlogs().stream().filter(proved -> proved.id() == blogId).findFirst();
+        handoff.provedBlogs().all().stream().filter(proved -> proved.id() == blogId).findFirst();
     if (handoff.wordpressId == null || handoff.wordpressId != shownWordpressId || blog.isEmpty()) {
       return new Linking.Changed();
     }

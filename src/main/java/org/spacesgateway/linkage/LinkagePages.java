@@ -26,6 +26,8 @@ public final class LinkagePages {
   public static final Form SIGN_OUT =
       new Form("/live/signout", Map.of(), "do.sign-out", Weight.OTHER);
 
+  private static final Action HELP = new Action("go.help", "/help");
+
   private static final String HAND_OFF = "/live/handoff";
   private static final Map<String, String> NEW = Map.of("with", "new");
   private static final Map<String, String> EXISTING = Map.of("with", "existing");
@@ -81,15 +83,17 @@ public final class LinkagePages {
   }
 
   static Page confirm(String liveName, Handoff handoff) {
-    List<Blog> blogs = handoff.provedBlogs();
+    ProvedBlogs proved = handoff.provedBlogs();
+    List<Blog> blogs = proved.all();
     List<Fact> facts = List.of(new Fact(LIVE, liveName), new Fact(WORDPRESS, handoff.username));
     if (blogs.isEmpty()) {
       return new Page(
           200,
-          "no-blog",
+          proved.refused() ? "blogs-refused" : "no-blog",
           facts,
           List.of(new Form("/wordpress/another", Map.of(), "do.look-again", Weight.MAIN)),
-          List.of(new Action("go.signup", "/signup"), new Action("go.account", "/live/account")));
+          List.of(
+              new Action("go.signup", "/signup"), new Action("go.account", "/live/account"), HELP));
     }
     List<Choice> choices =
         blogs.stream()
@@ -101,25 +105,34 @@ public final class LinkagePages {
                         ? Text.literal(blog.address())
                         : Text.of("confirm.not-public", blog.address())))
             .toList();
-    return new Page(
-        200,
-        "confirm",
-        facts,
-        List.of(
-            new Form(
-                "/wordpress/confirm",
-                Map.of(
-                    PERSON,
-                    handoff.livePerson.toString(),
-                    "account",
-                    handoff.wordpressId.toString()),
-                "confirm.which",
-                "blog",
-                choices,
-                "do.confirm",
-                Weight.MAIN),
-            new Form("/wordpress/another", Map.of(), "do.another", Weight.OTHER)),
-        List.of(new Action("go.leave", "/live/account")));
+    Page page =
+        new Page(
+            200,
+            "confirm",
+            facts,
+            List.of(
+                new Form(
+                    "/wordpress/confirm",
+                    Map.of(
+                        PERSON,
+                        handoff.livePerson.toString(),
+                        "account",
+                        handoff.wordpressId.toString()),
+                    "confirm.which",
+                    "blog",
+                    choices,
+                    "do.confirm",
+                    Weight.MAIN),
+                new Form("/wordpress/another", Map.of(), "do.another", Weight.OTHER)),
+            List.of(new Action("go.leave", "/live/account"), HELP));
+    List<Text> missing = new ArrayList<>();
+    if (proved.more()) {
+      missing.add(Text.of("confirm.more"));
+    }
+    if (proved.refused()) {
+      missing.add(Text.of("confirm.refused"));
+    }
+    return page.with(missing);
   }
 
   static Page changed() {

@@ -45,7 +45,7 @@ final class WordPressApi {
   private final HttpClient client;
 
   /** Who a token belongs to. */
-  record Account(long id, String username, List<Blog> blogs) {}
+  record Account(long id, String username, ProvedBlogs blogs) {}
 
   /**
    * A question that the API was asked.
@@ -104,15 +104,25 @@ final class WordPressApi {
             "/rest/v1.1/me/sites?fields=ID,URL,name,is_private,is_coming_soon,capabilities",
             accessToken,
             calls);
+    return new Account(id.longValue(), username, blogs(sites));
+  }
+
+  private ProvedBlogs blogs(JsonObject sites) {
     List<Blog> blogs = new ArrayList<>();
+    boolean refused = false;
     if (sites.getValue("sites") instanceof JsonArray list) {
       for (Object site : list) {
-        if (blogs.size() < MOST_BLOGS && site instanceof JsonObject object) {
-          blog(object).ifPresent(blogs::add);
+        if (site instanceof JsonObject object
+            && object.getValue("ID") instanceof Number id
+            && isTheirs(object)) {
+          Optional<Blog> blog = blog(id.longValue(), object);
+          blog.ifPresent(blogs::add);
+          refused |= blog.isEmpty();
         }
       }
     }
-    return new Account(id.longValue(), username, List.copyOf(blogs));
+    return new ProvedBlogs(
+        blogs.stream().limit(MOST_BLOGS).toList(), blogs.size() > MOST_BLOGS, refused);
   }
 
   /**
@@ -136,15 +146,12 @@ final class WordPressApi {
             BodyHandlers.discarding()));
   }
 
-  private Optional<Blog> blog(JsonObject site) {
-    if (!(site.getValue("ID") instanceof Number id) || !isTheirs(site)) {
-      return Optional.empty();
-    }
+  /* Empty where its address is not one that we send people to. */
+  private Optional<Blog> blog(long id, JsonObject site) {
     boolean hidden = isTrue(site.getValue("is_private")) || isTrue(site.getValue("is_coming_soon"));
     return policy
         .admitBlog(text(site.getValue("URL")))
-        .map(target ->
-            new Blog(id.longValue(), text(site.getValue("name")), target.location(), !hidden));
+        .map(target -> new Blog(id, text(site.getValue("name")), target.location(), !hidden));
   }
 
   /* Whoever may merely write in a blog must not take it away from its owner. */

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.spacesgateway.sandbox.Await;
+import org.spacesgateway.sandbox.Fault;
 import org.spacesgateway.sandbox.Forgery;
 import org.spacesgateway.sandbox.Person.Site;
 import org.spacesgateway.sandbox.TextBrowser;
@@ -181,6 +183,51 @@ class HandoffIT extends WholeWalks {
     world.confirm(mallory, "30000001");
     assertThat(mallory.page().heading()).isEqualTo("Something changed while you were looking");
     assertThat(world.count("account_link")).isZero();
+  }
+
+  @Test
+  void whoHasMoreBlogsThanFitIsToldSo() {
+    blogsAre(IntStream.rangeClosed(1, 201).mapToObj(n -> blog(n, address("b" + n))).toList());
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    assertThat(alice.page().body())
+        .contains("You have more blogs than fit here", "value=\"200\"")
+        .doesNotContain("value=\"201\"", "at addresses that we can’t send anybody to");
+  }
+
+  @Test
+  void aBlogWhereNobodyIsSentIsToldFromNone() {
+    List<String> refused = List.of(blog(1, "http://10.0.0.1"), blog(2, "javascript:alert(1)"));
+    blogsAre(refused);
+    TextBrowser alice = world.atWordPress("alice", "existing");
+    alice.press("person", "alicewrites");
+    alice.press("approve", "approve");
+    assertThat(alice.page().heading()).isEqualTo("None of your blogs can be connected");
+    assertThat(alice.page().body()).doesNotContain("10.0.0.1", "javascript:");
+    world.wordPress.reset();
+    blogsAre(List.of(refused.getFirst(), blog(3, address("b3"))));
+    alice.send("/wordpress/another", Map.of());
+    alice.press("approve", "approve");
+    assertThat(alice.page().heading()).isEqualTo("Are both of these you?");
+    assertThat(alice.page().body())
+        .contains("Some of your blogs are at addresses that we can’t send anybody to");
+    alice.open(world.origin() + "/live/kept.json");
+    assertThat(alice.page().body()).contains("b3.wordpress.localhost");
+  }
+
+  private static void blogsAre(List<String> blogs) {
+    world
+        .wordPress
+        .at("/rest/v1.1/me/sites")
+        .answer(Fault.json("{\"sites\":[" + String.join(",", blogs) + "]}"));
+  }
+
+  private static String address(String blog) {
+    return "http://" + blog + ".wordpress.localhost:" + world.wordPress.blogs().port();
+  }
+
+  private static String blog(int id, String address) {
+    return "{\"ID\":%d,\"URL\":\"%s\",\"name\":\"b\",\"capabilities\":{\"own_site\":true}}"
+        .formatted(id, address);
   }
 
   @Test

@@ -44,6 +44,13 @@ public final class LinkageSamples {
                     new Blog(1, blog.name, blog.address, true),
                     new Blog(2, "", "https://alice-at-home.wordpress.com", false)))));
     pages.put("no-blog", LinkagePages.confirm(ALICE, handoff(List.of())));
+    Handoff refused = handoff(List.of());
+    refused.blogs = new ProvedBlogs(List.of(), false, true).toText();
+    pages.put("blogs-refused", LinkagePages.confirm(ALICE, refused));
+    Handoff more = handoff(List.of());
+    more.blogs =
+        new ProvedBlogs(List.of(new Blog(1, blog.name, blog.address, true)), true, true).toText();
+    pages.put("confirm-more", LinkagePages.confirm(ALICE, more));
     pages.put("changed", LinkagePages.changed());
     pages.put("taken-live", LinkagePages.taken(true));
     pages.put("taken-blog", LinkagePages.taken(false));
@@ -117,7 +124,7 @@ public final class LinkageSamples {
     handoff.livePerson = PERSON;
     handoff.wordpressId = 11L;
     handoff.username = "alicew";
-    handoff.blogs = Blog.toText(blogs);
+    handoff.blogs = new ProvedBlogs(blogs, false, false).toText();
     return handoff;
   }
 }

@@ -204,7 +204,9 @@ final class RaceField implements AutoCloseable {
       handoffs.setObject(3, person);
       handoffs.setLong(4, blog);
       handoffs.setString(
-          5, Blog.toText(List.of(new Blog(blog, "b", "http://b.wordpress.localhost/", true))));
+          5,
+          Blog.toJson(List.of(new Blog(blog, "b", "http://b.wordpress.localhost/", true)))
+              .encode());
       handoffs.addBatch();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -184,6 +184,7 @@ class StructureTest {
         "signin.Provider",
         "signin.ProblemPages",
         "linkage.Blog",
+        "linkage.ProvedBlogs",
         "linkage.HandoffFlow",
         "linkage.LinkagePages",
         "linkage.WordPressApi",
