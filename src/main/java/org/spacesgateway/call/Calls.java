@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.spacesgateway.dependency.AnswerBound;
 import org.spacesgateway.outcome.OriginConfig;
 
 /**
@@ -46,11 +48,16 @@ public final class Calls {
     this.vertx = vertx;
     this.development = own.development();
     this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setKeepAlive(false)
-                .setMaxPoolSize(MOST_CONNECTIONS_TO_ONE)
-                .setMaxWaitQueueSize(MOST_WAITING));
+        vertx
+            .httpClientBuilder()
+            .with(new HttpClientOptions().setKeepAlive(false))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(MOST_CONNECTIONS_TO_ONE)
+                    .setMaxWaitQueueSize(MOST_WAITING))
+            // Each answer is held to what is asked for, which may be more.
+            .withConnectHandler(AnswerBound::lift)
+            .build();
   }
 
   /**

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.spacesgateway.dependency.AnswerBound;
 
 /**
  * Asks the old platform where it still lives: always that one configured address, whatever host is
@@ -40,12 +42,16 @@ public final class OriginClient {
     this.vertx = vertx;
     this.timeout = timeout;
     this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setKeepAlive(false)
-                .setMaxPoolSize(connections)
-                .setMaxWaitQueueSize(MOST_WAITING)
-                .setConnectTimeout((int) timeout.toMillis()));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setKeepAlive(false)
+                    .setConnectTimeout((int) timeout.toMillis()))
+            .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(MOST_WAITING))
+            // Held to what is asked for here, which is more.
+            .withConnectHandler(AnswerBound::lift)
+            .build();
   }
 
   /** An answer of any status. */

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
@@ -25,13 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.spacesgateway.dependency.AnswerBound;
 import org.spacesgateway.dependency.Dependencies;
 import org.spacesgateway.dependency.Dependency;
 import org.spacesgateway.outcome.Notice;
 import org.spacesgateway.outcome.Outcome.Proxied;
 import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Replies;
-import org.spacesgateway.signin.AnswerBound;
 
 /**
  * Fetches what has not moved from where it still lives, under its own Host, and passes it on. What
@@ -124,7 +123,7 @@ final class LegacyOrigin {
                 .setDecompressionSupported(false))
         .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(MOST_WAITING))
         // Pictures are longer than anything that a provider says.
-        .withConnectHandler(made -> AnswerBound.lift(((ConnectionBase) made).channel()))
+        .withConnectHandler(AnswerBound::lift)
         .build();
   }
 

@@ -178,6 +178,7 @@ final class SettingFaults {
             Map.of(
                 "deadline", signIn.deadline(),
                 "call-timeout", signIn.callTimeout(),
+                "unknown-keys-every", signIn.unknownKeysEvery(),
                 "longest-back-off", signIn.longestBackOff(),
                 "session-lasts", signIn.sessionLasts(),
                 "remember-states", signIn.rememberStates()),

@@ -12,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,12 +32,12 @@ public class KeyFetches implements OidcRequestFilter, OidcResponseFilter {
   private static final int OK = 200;
 
   private final Vertx vertx;
-  private final Duration callTimeout;
+  private final SignInConfig config;
   private final Map<String, PublishedKeys> tenants = new ConcurrentHashMap<>();
 
   KeyFetches(Vertx vertx, SignInConfig config) {
     this.vertx = vertx;
-    this.callTimeout = config.callTimeout();
+    this.config = config;
   }
 
   @Override
@@ -90,7 +89,9 @@ public class KeyFetches implements OidcRequestFilter, OidcResponseFilter {
 
   private PublishedKeys keysOf(OidcRequestContextProperties call) {
     return tenants.computeIfAbsent(
-        call.getString("tenant-id"), tenant -> new PublishedKeys(callTimeout, System.nanoTime()));
+        call.getString("tenant-id"),
+        tenant ->
+            new PublishedKeys(config.unknownKeysEvery(), config.callTimeout(), System.nanoTime()));
   }
 
   /* quarkus-oidc has read the header before: it is JSON. */

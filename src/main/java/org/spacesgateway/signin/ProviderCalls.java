@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.spacesgateway.dependency.AnswerBound;
 import org.spacesgateway.dependency.Dependencies;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.Outcome.Shown;
@@ -53,6 +54,7 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
     this.dependencies = dependencies;
     this.counts = counts;
     this.backOff = backOff;
+    AnswerBound.within(config.deadline());
     for (Provider provider : Provider.values()) {
       waiting.put(provider, new AtomicInteger());
       dependencies.of(provider.id());

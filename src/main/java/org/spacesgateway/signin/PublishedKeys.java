@@ -7,18 +7,15 @@ import java.util.Set;
 
 /**
  * When one provider may be asked for its published keys. A token whose key stood in the last answer
- * may ask at once. For any other, the provider is asked once in two seconds at most, and not again
+ * may ask at once. For any other, the provider is asked once in a while at most, and not again
  * while an answer may still come; one answer settles it for all who came before it was asked for,
  * and a key that an answer lacked is not asked for again for ten seconds. So a new key is found
- * within one sign-in, and however many tokens name keys that don't exist, they cost a fetch in two
- * seconds and no more; tokens that name one such key, a fetch in ten seconds.
+ * within one sign-in, and however many tokens name keys that don't exist, they cost a fetch in that
+ * while and no more; tokens that name one such key, a fetch in ten seconds.
  *
  * <p>Times are those of {@link System#nanoTime}. For several threads.
  */
 final class PublishedKeys {
-  /** Short enough that whoever waits for a turn and then an answer still keeps to the deadline. */
-  static final long BETWEEN_FETCHES = Duration.ofSeconds(2).toNanos();
-
   static final long LACKING_FOR = Duration.ofSeconds(10).toNanos();
 
   private static final int MOST_LACKING = 1_000;
@@ -41,6 +38,7 @@ final class PublishedKeys {
           return size() > MOST_LACKING;
         }
       };
+  private final long every;
   private final long patience;
   private Set<String> known = Set.of();
   private boolean asking;
@@ -50,12 +48,14 @@ final class PublishedKeys {
   /**
    * Of a provider that was never asked.
    *
+   * @param every the while
    * @param patience how long an answer may take; what takes longer is given up
    * @param now the time
    */
-  PublishedKeys(Duration patience, long now) {
+  PublishedKeys(Duration every, Duration patience, long now) {
+    this.every = every.toNanos();
     this.patience = patience.toNanos();
-    begun = now - BETWEEN_FETCHES;
+    begun = now - this.every;
     answered = begun;
   }
 
@@ -76,7 +76,7 @@ final class PublishedKeys {
         || answered - since >= 0) {
       return Step.REFUSE;
     }
-    if (now - begun < BETWEEN_FETCHES || asking && now - begun < patience) {
+    if (now - begun < every || asking && now - begun < patience) {
       return Step.WAIT;
     }
     begun = now;

@@ -8,13 +8,23 @@ import java.util.Optional;
 /** The two sign-ins, beyond what quarkus-oidc's own keys say. */
 @ConfigMapping(prefix = "gateway.sign-in")
 public interface SignInConfig {
-  /** The longest that a page waits for a provider, all its calls together. */
+  /**
+   * The longest that a page waits for a provider, all its calls together; and an answer that still
+   * comes so long after it was asked for is cut off.
+   */
   @WithDefault("8s")
   Duration deadline();
 
   /** How long one call to a provider may take. */
   @WithDefault("3s")
   Duration callTimeout();
+
+  /**
+   * How often at most a provider is asked for its published keys on account of tokens whose key is
+   * not known. Whoever waits for a turn, and then for an answer, should still keep to the deadline.
+   */
+  @WithDefault("2s")
+  Duration unknownKeysEvery();
 
   /**
    * The longest that a provider is left alone which says 429, whatever it asks for; each process

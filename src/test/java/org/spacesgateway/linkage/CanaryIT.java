@@ -52,12 +52,13 @@ class CanaryIT {
       "{\"error\":\"" + SECRET + "\",\"error_description\":\"" + MAIL + " " + ADDRESS + "\"}";
 
   private static World world;
+  private static Connection database;
   private final Traces traces = Traces.ofTheSandbox();
   private final List<String> found = Collections.synchronizedList(new ArrayList<>());
   private int pages;
 
   @BeforeAll
-  static void start() {
+  static void start() throws SQLException {
     world =
         World.start(
             NAME,
@@ -65,10 +66,12 @@ class CanaryIT {
                 builder
                     .set("gateway.sign-in.call-timeout", "5s")
                     .set("gateway.sign-in.deadline", "7s"));
+    database = world.connect();
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws SQLException {
+    database.close();
     world.close();
   }
 
@@ -313,7 +316,7 @@ class CanaryIT {
         List.of("used_state", "sign_in_session", "live_account", "handoff", "account_link")) {
       world.forget();
       // Whose DETAIL would quote the row.
-      change("ALTER TABLE " + table + " ADD CONSTRAINT refused CHECK (false) NOT VALID");
+      world.change("ALTER TABLE " + table + " ADD CONSTRAINT refused CHECK (false) NOT VALID");
       TextBrowser alice = browser(People.ALICE);
       alice.open(world.origin() + "/live/");
       alice.press("person", "alice");
@@ -324,15 +327,16 @@ class CanaryIT {
         world.confirm(alice, "30000001");
       }
       assertThat(alice.page().heading()).as(table).isNotEqualTo("Connected");
-      change("ALTER TABLE " + table + " DROP CONSTRAINT refused");
+      world.change("ALTER TABLE " + table + " DROP CONSTRAINT refused");
     }
   }
 
   @Test
   void aLeakWouldBeFound() throws SQLException {
     browser(People.BOB).open(world.origin() + "/nothing-here");
-    change("INSERT INTO used_state VALUES (convert_to('" + SECRET + "', 'UTF8'), now())");
-    change("INSERT INTO wordpress_account VALUES (gen_random_uuid(), 1, '" + MAIL + "', now())");
+    world.change("INSERT INTO used_state VALUES (convert_to('" + SECRET + "', 'UTF8'), now())");
+    world.change(
+        "INSERT INTO wordpress_account VALUES (gen_random_uuid(), 1, '" + MAIL + "', now())");
     copyTables();
     looked(
         People.ALICE,
@@ -405,8 +409,7 @@ class CanaryIT {
 
   /** Every row of every table, as text. */
   private void copyTables() throws SQLException {
-    try (Connection connection = world.connect();
-        Statement statement = connection.createStatement()) {
+    try (Statement statement = database.createStatement()) {
       List<String> tables = new ArrayList<>();
       try (ResultSet names =
           statement.executeQuery(
@@ -423,13 +426,6 @@ class CanaryIT {
           }
         }
       }
-    }
-  }
-
-  private static void change(String statement) throws SQLException {
-    try (Connection connection = world.connect();
-        Statement change = connection.createStatement()) {
-      change.execute(statement);
     }
   }
 

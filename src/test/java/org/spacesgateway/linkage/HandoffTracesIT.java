@@ -83,14 +83,27 @@ class HandoffTracesIT {
   }
 
   @Test
-  void anotherPodGoesOnWithTheSameTrace() throws Exception {
-    TextBrowser alice = world.atConfirm("alice", "alicewrites");
-    told("wordpress proved");
-    try (GatewayProcess pod = world.pod("other", HandoffTracesIT::traced)) {
-      world.confirm(alice.ledTo(pod.port(), world.gateway.port()), "30000001");
-      List<Told> way = told("handoff linked");
-      assertThat(way).extracting(Told::trace).containsOnly(named().substring(0, 32));
+  void anotherPodGoesOnWithTheSameTraceAndACollectorThatSaysNothingHoldsUpNeitherPeopleNorItsEnd()
+      throws Exception {
+    try (TraceCollector collector = TraceCollector.start();
+        GatewayProcess pod =
+            world.pod("other", it -> it.set("gateway.traces.endpoint", collector.endpoint()))) {
+      linkedBy(pod);
+      assertThat(told(collector, "handoff linked"))
+          .extracting(Told::trace)
+          .containsOnly(named().substring(0, 32));
+      world.forget();
+      collector.fallSilent();
+      linkedBy(pod);
+      assertThat(pod.stop(Duration.ofSeconds(8))).isZero();
     }
+  }
+
+  /* Alice, up to the last page by the world's own gateway. */
+  private static void linkedBy(GatewayProcess pod) {
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    world.confirm(alice.ledTo(pod.port(), world.gateway.port()), "30000001");
+    assertThat(alice.page().heading()).isEqualTo("Connected");
   }
 
   @Test
@@ -151,21 +164,6 @@ class HandoffTracesIT {
   }
 
   @Test
-  void aCollectorThatSaysNothingHoldsUpNeitherPeopleNorTheEnd() {
-    TraceCollector silent = TraceCollector.start();
-    silent.fallSilent();
-    try (GatewayProcess pod =
-        world.pod("silent", it -> it.set("gateway.traces.endpoint", silent.endpoint()))) {
-      TextBrowser alice = world.atConfirm("alice", "alicewrites");
-      world.confirm(alice.ledTo(pod.port(), world.gateway.port()), "30000001");
-      assertThat(alice.page().heading()).isEqualTo("Connected");
-      assertThat(pod.stop(Duration.ofSeconds(8))).isZero();
-    } finally {
-      silent.close();
-    }
-  }
-
-  @Test
   void withoutAnEndpointNothingThatSendsIsEvenLoaded() throws IOException {
     Path loaded = Path.of("target", "handoff_traces-loaded.log").toAbsolutePath();
     try (GatewayProcess pod =
@@ -174,9 +172,7 @@ class HandoffTracesIT {
             it ->
                 it.set("gateway.traces.endpoint", null)
                     .javaOption("-Xlog:class+load:file=" + loaded))) {
-      TextBrowser alice = world.atConfirm("alice", "alicewrites");
-      world.confirm(alice.ledTo(pod.port(), world.gateway.port()), "30000001");
-      assertThat(alice.page().heading()).isEqualTo("Connected");
+      linkedBy(pod);
       assertThat(Files.readString(loaded))
           .contains("org.spacesgateway.trace.HandoffTraces")
           .doesNotContain("SdkTracerProvider", "BatchSpanProcessor", "io.opentelemetry.exporter");
@@ -185,12 +181,16 @@ class HandoffTracesIT {
 
   /** All that came of one hand-off once a span of that name did. */
   private static List<Told> told(String name) {
+    return told(COLLECTOR, name);
+  }
+
+  private static List<Told> told(TraceCollector collector, String name) {
     Await.until(
         name + " is told",
         SOON,
-        () -> COLLECTOR.spans().stream().anyMatch(span -> span.name().equals(name)));
-    String trace = one(COLLECTOR.spans(), name).trace();
-    return COLLECTOR.spans().stream().filter(span -> span.trace().equals(trace)).toList();
+        () -> collector.spans().stream().anyMatch(span -> span.name().equals(name)));
+    String trace = one(collector.spans(), name).trace();
+    return collector.spans().stream().filter(span -> span.trace().equals(trace)).toList();
   }
 
   private static Told one(List<Told> spans, String name) {

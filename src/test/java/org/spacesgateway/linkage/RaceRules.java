@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.spacesgateway.linkage.Races.Kind;
 import org.spacesgateway.sandbox.KeptConnection.Answer;
+import org.spacesgateway.sandbox.Tables;
 
 /** What must hold after a race: of its answers, and of the tables. */
 final class RaceRules {
@@ -105,18 +106,18 @@ final class RaceRules {
       throws SQLException {
     List<String> faults = new ArrayList<>();
     for (Map.Entry<String, String> never : NEVER.entrySet()) {
-      long rows = World.count(database, never.getValue());
+      long rows = Tables.count(database, never.getValue());
       expect(rows == 0, rows + " " + never.getKey(), faults);
     }
     long told = answers.stream().filter(race -> race.stream().anyMatch(RaceRules::isMade)).count();
-    long linked = World.count(database, "account_link_event WHERE what = 'linked'");
+    long linked = Tables.count(database, "account_link_event WHERE what = 'linked'");
     expect(told == linked, told + " were told of a link, but " + linked + " were made", faults);
-    long active = World.count(database, "account_link WHERE ended_at IS NULL");
+    long active = Tables.count(database, "account_link WHERE ended_at IS NULL");
     long held = kind == Kind.UNLINK || kind == Kind.ERASE ? 0 : linked;
     expect(active == held, active + " links hold, not " + held, faults);
     if (kind == Kind.ERASE) {
       for (String table : List.of("live_account", "wordpress_account", "sign_in_session")) {
-        long rows = World.count(database, table);
+        long rows = Tables.count(database, table);
         expect(rows == 0, rows + " rows of the erased in " + table, faults);
       }
     }

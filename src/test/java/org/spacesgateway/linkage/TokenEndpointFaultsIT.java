@@ -16,15 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.spacesgateway.frontdoor.AttackLists;
 import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.FaultLine;
-import org.spacesgateway.sandbox.GatewayProcess;
 import org.spacesgateway.sandbox.LegacyStandIn;
 import org.spacesgateway.sandbox.TextPage;
 import org.spacesgateway.sandbox.TlsCertificates;
 import org.spacesgateway.sandbox.TlsWire;
 
-/**
- * Every line of the list of faults of a token endpoint, at both providers, in production's time.
- */
+/** Every line of the list of faults of a token endpoint, at both providers. */
 class TokenEndpointFaultsIT {
   private static final String LIST = "token-endpoint-faults.txt";
   private static final int LONGEST_LOG = 1_500;
@@ -39,14 +36,15 @@ class TokenEndpointFaultsIT {
   @BeforeAll
   static void start() {
     elsewhere = LegacyStandIn.start("127.0.0.3", 0);
-    world = World.start("token_faults", TokenEndpointFaultsIT::deadlinesOfProduction);
+    world = World.start("token_faults", World::shortDeadlines);
     beyond =
         World.start(
             "token_faults_beyond",
             (made, gateway) -> {
-              deadlinesOfProduction(gateway);
               wire = TlsWire.to(made.microsoft, certificates);
               gateway
+                  .set("gateway.sign-in.call-timeout", null)
+                  .set("gateway.sign-in.deadline", null)
                   .set("quarkus.tls.wire.trust-store.pem.certs", wire.authority().toString())
                   .set("quarkus.oidc.live.tls.tls-configuration-name", "wire")
                   .set(
@@ -55,13 +53,6 @@ class TokenEndpointFaultsIT {
                       "quarkus.oidc.wordpress.token-path",
                       "http://nobody.invalid" + made.wordPress.token().path());
             });
-  }
-
-  private static void deadlinesOfProduction(GatewayProcess.Builder gateway) {
-    gateway
-        .set("gateway.sign-in.call-timeout", null)
-        .set("gateway.sign-in.deadline", null)
-        .set("gateway.linkage.wordpress.timeout", null);
   }
 
   @AfterAll

@@ -18,6 +18,7 @@ import org.spacesgateway.sandbox.MicrosoftStandIn;
 import org.spacesgateway.sandbox.People;
 import org.spacesgateway.sandbox.SandboxDatabase;
 import org.spacesgateway.sandbox.SpacesFile;
+import org.spacesgateway.sandbox.Tables;
 import org.spacesgateway.sandbox.TestDatabase;
 import org.spacesgateway.sandbox.TextBrowser;
 import org.spacesgateway.sandbox.WordPressStandIn;
@@ -27,8 +28,6 @@ public final class World implements AutoCloseable {
   /** The key of how long the database waits for a statement, and for a lock. */
   static final String DATABASE_WAITS = "quarkus.datasource.jdbc.additional-jdbc-properties.options";
 
-  private static final String DEADLOCK = "40P01";
-  private static final int MOST_TRIES = 5;
   private static final int OWNED_SPACES = 3;
   private static final String SPACES = "spaces_template";
   private static final String TABLES =
@@ -47,13 +46,12 @@ public final class World implements AutoCloseable {
   private final String url;
   private final GatewayProcess.Builder builder;
   private final Path spaces;
-  /* A connection is kept for looks, of which waiting is made: a new one is a new process each. */
-  private final Object looking = new Object();
-  private Connection looks;
+  private final Tables tables;
 
   private World(String name, BiConsumer<World, GatewayProcess.Builder> more) {
     database = name;
     url = withSpaces(name);
+    tables = new Tables(TestDatabase.shared(), name);
     builder = builder(Path.of("target", name), gateway -> more.accept(this, gateway));
     spaces = SpacesFile.write(Path.of("target", name, "spaces.csv"));
     gateway = builder.start();
@@ -83,8 +81,9 @@ public final class World implements AutoCloseable {
             .set("gateway.sign-in.call-timeout", "20s")
             .set("gateway.sign-in.deadline", "25s")
             .set("gateway.linkage.wordpress.timeout", "20s")
-            // Nor may a test wait for what another's provider asked for.
+            // Nor may a test wait for what another's provider asked for, or another's token.
             .set("gateway.sign-in.longest-back-off", "1ms")
+            .set("gateway.sign-in.unknown-keys-every", "50ms")
             .set("quarkus.datasource.jdbc.acquisition-timeout", "20S")
             .set("quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "25")
             .set(DATABASE_WAITS, "-c statement_timeout=20000 -c lock_timeout=20000");
@@ -146,13 +145,15 @@ public final class World implements AutoCloseable {
     gateway.close();
     microsoft.close();
     wordPress.close();
-    try {
-      if (looks != null) {
-        looks.close();
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    tables.close();
+  }
+
+  /** A page waits half as long for a provider as in production, which {@link DeadlinesTest} has. */
+  static void shortDeadlines(GatewayProcess.Builder gateway) {
+    gateway
+        .set("gateway.sign-in.call-timeout", "2s")
+        .set("gateway.sign-in.deadline", "4s")
+        .set("gateway.linkage.wordpress.timeout", null);
   }
 
   /** Providers and the database may take no longer than they may in production. */
@@ -161,6 +162,7 @@ public final class World implements AutoCloseable {
         List.of(
             "gateway.sign-in.call-timeout",
             "gateway.sign-in.deadline",
+            "gateway.sign-in.unknown-keys-every",
             "gateway.linkage.wordpress.timeout",
             "quarkus.datasource.jdbc.acquisition-timeout",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout",
@@ -172,13 +174,9 @@ public final class World implements AutoCloseable {
   /** Nobody has ever been here; both providers behave. */
   public void forget() throws SQLException {
     empty(TABLES);
-    try (Connection connection = connect();
-        var statement = connection.createStatement()) {
-      if (statement.executeUpdate(
-              "UPDATE space SET owner_closes_at = NULL WHERE owner_closes_at IS NOT NULL")
-          > 0) {
-        statement.execute("UPDATE map_version SET version = version + 1, reload = version + 1");
-      }
+    if (count("space WHERE owner_closes_at IS NOT NULL") > 0) {
+      change("UPDATE space SET owner_closes_at = NULL WHERE owner_closes_at IS NOT NULL");
+      change("UPDATE map_version SET version = version + 1, reload = version + 1");
     }
     if (count("space WHERE owner_oid IS NOT NULL") < OWNED_SPACES) {
       importSpacesAgain();
@@ -212,29 +210,16 @@ public final class World implements AutoCloseable {
 
   /** What no request does: changes rows, or says how the database behaves. */
   public void change(String sql) throws SQLException {
-    try (Connection connection = connect();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    tables.change(sql);
   }
 
   /**
-   * Empties tables, however often that takes: processes that look for work lock the same ones in
-   * another order.
+   * Empties tables once nobody is at work in them.
    *
-   * @param tables names, with commas
+   * @param names with commas
    */
-  public void empty(String tables) throws SQLException {
-    for (int tries = 1; ; tries++) {
-      try {
-        change("TRUNCATE " + tables);
-        return;
-      } catch (SQLException failed) {
-        if (!DEADLOCK.equals(failed.getSQLState()) || tries == MOST_TRIES) {
-          throw failed;
-        }
-      }
-    }
+  public void empty(String names) throws SQLException {
+    tables.empty(names);
   }
 
   /** Whoever is signed in, here or at Microsoft, gave their password eleven minutes earlier. */
@@ -247,21 +232,7 @@ public final class World implements AutoCloseable {
 
   /** How many rows: a table's name, and a condition if wanted. */
   public long count(String from) throws SQLException {
-    synchronized (looking) {
-      if (looks == null || looks.isClosed()) {
-        looks = connect();
-      }
-      return count(looks, from);
-    }
-  }
-
-  /** The same on a connection to its database that is open already. */
-  static long count(Connection connection, String from) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM " + from);
-        ResultSet row = query.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+    return tables.count(from);
   }
 
   long links() throws SQLException {

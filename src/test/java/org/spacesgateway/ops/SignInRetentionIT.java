@@ -2,6 +2,10 @@ package org.spacesgateway.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,8 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.spacesgateway.sandbox.SandboxDatabase;
+import org.spacesgateway.sandbox.Tables;
 import org.spacesgateway.sandbox.TestDatabase;
 
 /** How long what sign-ins and hand-offs leave is kept, on a real server, the moment as argument. */
@@ -29,33 +33,42 @@ class SignInRetentionIT {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration KEPT = Duration.ofDays(400);
 
-  private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
+  private static AgroalDataSource pool;
   private static Connection connection;
+  private static Tables tables;
 
   @BeforeAll
   static void connect() throws SQLException {
     SandboxDatabase server = TestDatabase.shared();
-    DATABASE.setUrl(TestDatabase.migrated(NAME));
-    DATABASE.setUser(server.user());
-    DATABASE.setPassword(server.password());
-    connection = DATABASE.getConnection();
+    String url = TestDatabase.migrated(NAME);
+    pool =
+        AgroalDataSource.from(
+            new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(to ->
+                    to.maxSize(2)
+                        .connectionFactoryConfiguration(each ->
+                            each.jdbcUrl(url)
+                                .principal(new NamePrincipal(server.user()))
+                                .credential(new SimplePassword(server.password())))));
+    connection = pool.getConnection();
+    tables = new Tables(server, NAME);
   }
 
   @AfterAll
   static void disconnect() throws SQLException {
+    tables.close();
     connection.close();
+    pool.close();
   }
 
   @BeforeEach
   void nothingIsKept() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "TRUNCATE live_account, wordpress_account, handoff, account_link, account_link_event,"
-              + " sign_in_session, used_state, erasure, choice, reminder, reminder_consent,"
-              + " transfer, transfer_entry, consent, download, reading,"
-              + " announcement, websub_subscription, messenger_connection, wordpress_blog, blog_change, space_change,"
-              + " mapping, mapping_batch");
-    }
+    tables.empty(
+        "live_account, wordpress_account, handoff, account_link, account_link_event,"
+            + " sign_in_session, used_state, erasure, choice, reminder, reminder_consent,"
+            + " transfer, transfer_entry, consent, download, reading,"
+            + " announcement, websub_subscription, messenger_connection, wordpress_blog, blog_change, space_change,"
+            + " mapping, mapping_batch");
   }
 
   @Test
@@ -448,7 +461,7 @@ class SignInRetentionIT {
   }
 
   private static void retain(Instant now) {
-    new SignInRetention(KEPT, DAY, DAY, DAY, DATABASE, InstantSource.fixed(now)).run();
+    new SignInRetention(KEPT, DAY, DAY, DAY, pool, InstantSource.fixed(now)).run();
   }
 
   private static UUID person(Instant first) throws SQLException {

@@ -17,7 +17,15 @@ public final class Traces {
 
   private static final int SHOWN = 60;
 
-  private final Map<String, String> kindByText = new LinkedHashMap<>();
+  private final Map<String, Sought> byText = new LinkedHashMap<>();
+
+  /**
+   * What is searched for.
+   *
+   * @param kind what it is, in words
+   * @param forms how it may be written
+   */
+  private record Sought(String kind, List<String> forms) {}
 
   /**
    * Those that every run has: what the stand-ins hand out (codes, tokens, sessions), ID tokens,
@@ -44,12 +52,16 @@ public final class Traces {
     if (text.length() < SHORTEST) {
       throw new IllegalArgumentException("too short to be searched for: " + kind);
     }
-    kindByText.put(text, kind);
+    byText.computeIfAbsent(
+        text,
+        it ->
+            new Sought(
+                kind, List.of(it, HexFormat.of().formatHex(it.getBytes(StandardCharsets.UTF_8)))));
   }
 
   /** How many texts are searched for. */
   public synchronized int size() {
-    return kindByText.size();
+    return byText.size();
   }
 
   /**
@@ -60,13 +72,12 @@ public final class Traces {
    */
   public synchronized List<String> in(String where, String text) {
     List<String> found = new ArrayList<>();
-    kindByText.forEach((needle, kind) -> {
-      String hex = HexFormat.of().formatHex(needle.getBytes(StandardCharsets.UTF_8));
-      for (String form : List.of(needle, hex)) {
+    for (Sought one : byText.values()) {
+      for (String form : one.forms()) {
         int at = text.indexOf(form);
         if (at >= 0) {
           found.add(
-              kind
+              one.kind()
                   + " in "
                   + where
                   + ": …"
@@ -75,7 +86,7 @@ public final class Traces {
                       Math.min(text.length(), at + form.length() + SHOWN)));
         }
       }
-    });
+    }
     return found;
   }
 }

@@ -1,7 +1,6 @@
 package org.spacesgateway.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.spacesgateway.signin.PublishedKeys.BETWEEN_FETCHES;
 import static org.spacesgateway.signin.PublishedKeys.LACKING_FOR;
 import static org.spacesgateway.signin.PublishedKeys.Step.FETCH;
 import static org.spacesgateway.signin.PublishedKeys.Step.REFUSE;
@@ -14,9 +13,11 @@ import org.junit.jupiter.api.Test;
 /** Time begins shortly before it overflows, as it may. */
 class PublishedKeysTest {
   private static final long START = Long.MAX_VALUE - 5;
+  private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final long BETWEEN_FETCHES = EVERY.toNanos();
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long GIVEN_UP = START + PATIENCE.toNanos();
-  private final PublishedKeys keys = new PublishedKeys(PATIENCE, START);
+  private final PublishedKeys keys = new PublishedKeys(EVERY, PATIENCE, START);
 
   @Test
   void theFirstFetchesTheOthersWaitForItsAnswer() {

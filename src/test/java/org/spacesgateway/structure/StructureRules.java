@@ -40,7 +40,7 @@ final class StructureRules {
           Map.entry("mapping", Set.of("outcome", "words", "address", "directory", "dependency")),
           Map.entry("batch", Set.of("outcome", "words", "address", "directory", "mapping")),
           Map.entry("round", Set.of()),
-          Map.entry("content", Set.of("address", "directory", "round")),
+          Map.entry("content", Set.of("address", "directory", "dependency", "round")),
           Map.entry(
               "transfer",
               Set.of(
@@ -76,7 +76,7 @@ final class StructureRules {
           Map.entry("secret", Set.of()),
           Map.entry("signin", Set.of("outcome", "words", "secret", "dependency")),
           Map.entry("trace", Set.of("linkage")),
-          Map.entry("call", Set.of("outcome", "words")),
+          Map.entry("call", Set.of("outcome", "words", "dependency")),
           Map.entry("consent", Set.of("outcome", "words", "linkage", "secret", "call")),
           Map.entry(
               "messenger",

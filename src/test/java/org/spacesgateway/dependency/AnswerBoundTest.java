@@ -1,4 +1,4 @@
-package org.spacesgateway.signin;
+package org.spacesgateway.dependency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,13 +10,15 @@ import org.junit.jupiter.api.Test;
 
 /** Time passes here only when a test says so. */
 class AnswerBoundTest {
+  private static final Duration LATEST = Duration.ofSeconds(8);
   private final AtomicLong now = new AtomicLong();
-  private final EmbeddedChannel connection = new EmbeddedChannel(new AnswerBound.Bytes(now::get));
+  private final EmbeddedChannel connection =
+      new EmbeddedChannel(new AnswerBound.Bytes(LATEST, now::get));
 
   @Test
   void anAnswerInTimePassesWhole() {
     ask();
-    pass(AnswerBound.LATEST);
+    pass(LATEST);
     receive(AnswerBound.LONGEST);
     assertThat(connection.isOpen()).isTrue();
     assertThat(connection.inboundMessages()).hasSize(1);
@@ -25,7 +27,7 @@ class AnswerBoundTest {
   @Test
   void anAnswerThatDripsIsCutOff() {
     ask();
-    for (int second = 0; second < AnswerBound.LATEST.toSeconds(); second++) {
+    for (int second = 0; second < LATEST.toSeconds(); second++) {
       pass(Duration.ofSeconds(1));
       receive(1);
     }
@@ -56,9 +58,9 @@ class AnswerBoundTest {
   void anotherRequestOnTheSameConnectionHasABoundOfItsOwn() {
     ask();
     receive(AnswerBound.LONGEST);
-    pass(AnswerBound.LATEST.multipliedBy(5));
+    pass(LATEST.multipliedBy(5));
     ask();
-    pass(AnswerBound.LATEST);
+    pass(LATEST);
     receive(AnswerBound.LONGEST);
     assertThat(connection.isOpen()).isTrue();
   }

@@ -1,4 +1,4 @@
-package org.spacesgateway.signin;
+package org.spacesgateway.dependency;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.buffer.ByteBuf;
@@ -8,44 +8,60 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Closes a connection to a provider on which an answer still comes eight seconds after we wrote
- * last, or is longer than half a megabyte. The client's own time-out is re-armed by every byte, and
- * whoever gave up the wait leaves the connection behind: a provider that drips would keep all of
- * the few connections for as long as it likes, and one that floods would fill the memory.
+ * Closes a connection to a provider on which an answer still comes when whoever asked has gone, or
+ * is longer than half a megabyte. The client's own time-out is re-armed by every byte, and whoever
+ * gave up the wait leaves the connection behind: a provider that drips would keep all of the few
+ * connections for as long as it likes, and one that floods would fill the memory.
  *
  * <p>Netty finds this by {@code META-INF/services}, and has it on every connection that it makes:
  * from one to somewhere else it is {@linkplain #lift lifted}.
  */
 public final class AnswerBound extends ChannelInitializerExtension {
-  static final Duration LATEST = Duration.ofSeconds(8);
-
   /** Published keys of a large provider have some 20 kB, tokens some 5. */
   static final int LONGEST = 1 << 19;
 
   private static final AttributeKey<Boolean> LIFTED =
       AttributeKey.valueOf(AnswerBound.class, "lifted");
 
+  private static volatile Duration latest;
+
+  /**
+   * Bounds connections that are made from now on.
+   *
+   * @param deadline how long after we wrote last an answer may still come; longer than nothing
+   */
+  public static void within(Duration deadline) {
+    latest = deadline;
+  }
+
   /** Lets answers on a connection be as long as they are: it is to no provider. */
-  public static void lift(Channel connection) {
-    connection.attr(LIFTED).set(true);
+  public static void lift(HttpConnection connection) {
+    ((ConnectionBase) connection).channel().attr(LIFTED).set(true);
   }
 
   @Override
   public void postInitializeClientChannel(Channel connection) {
-    connection.pipeline().addFirst(new Bytes(System::nanoTime));
+    Duration after = latest;
+    if (after != null) {
+      connection.pipeline().addFirst(new Bytes(after, System::nanoTime));
+    }
   }
 
   /** Sees the bytes of one connection, before they are decoded. */
   static final class Bytes extends ChannelDuplexHandler {
+    private final Duration latest;
     private final LongSupplier nanoTime;
     private long written;
     private long read;
 
-    Bytes(LongSupplier nanoTime) {
+    Bytes(Duration latest, LongSupplier nanoTime) {
+      this.latest = latest;
       this.nanoTime = nanoTime;
       written = nanoTime.getAsLong();
     }
@@ -58,7 +74,7 @@ public final class AnswerBound extends ChannelInitializerExtension {
           .eventLoop()
           .execute(() -> {
             if (connection.isActive()) {
-              connection.pipeline().addFirst(new Bytes(nanoTime));
+              connection.pipeline().addFirst(new Bytes(latest, nanoTime));
             }
           });
     }
@@ -75,7 +91,7 @@ public final class AnswerBound extends ChannelInitializerExtension {
       read += bytes instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
       if (context.channel().hasAttr(LIFTED)) {
         context.fireChannelRead(bytes);
-      } else if (read > LONGEST || nanoTime.getAsLong() - written > LATEST.toNanos()) {
+      } else if (read > LONGEST || nanoTime.getAsLong() - written > latest.toNanos()) {
         ReferenceCountUtil.release(bytes);
         context.close();
       } else {
