@@ -64,9 +64,9 @@ abstract class MessengerStage {
                   .set("gateway.consent.uses.messenger.lasts", LASTS.toDays() + "D")
                   .set("gateway.consent.timeout", "20s")
                   .set("gateway.messenger.timeout", "20s")
-                  .set("gateway.messenger.every", "100ms")
-                  .set("gateway.messenger.retire-every", "100ms")
-                  .set("gateway.linkage.ended-every", "100ms")
+                  .set("gateway.messenger.every", "200ms")
+                  .set("gateway.messenger.retire-every", "200ms")
+                  .set("gateway.linkage.ended-every", "200ms")
                   .set("gateway.messenger.retires", RETIRES.toString());
             });
   }
