@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,43 +96,41 @@ class CalendarIT {
     Files.move(next, directory.resolve("now"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static RawHttp.Answer ask(String method, String host, String path) {
-    String request =
-        method
-            + " "
-            + path
-            + " HTTP/1.1\r\nHost: "
-            + host
-            + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    return RawHttp.send(
-        "127.0.0.1", gateway.port(), request.getBytes(StandardCharsets.ISO_8859_1), PATIENCE);
+  /* One after the other, on one connection. */
+  private static List<RawHttp.Answer> ask(List<String> requests) {
+    return RawHttp.sendEach(
+        "127.0.0.1",
+        gateway.port(),
+        requests.stream().map(one -> one.getBytes(StandardCharsets.ISO_8859_1)).toList(),
+        PATIENCE);
   }
 
-  private static RawHttp.Answer call() {
+  private static String request(String method, String host, String path) {
+    return method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 0\r\n\r\n";
+  }
+
+  private static String call() {
     String body = "<methodCall><methodName>blogger.getUsersBlogs</methodName></methodCall>";
-    String request =
-        "POST /storageservice/MetaWeblog.rpc HTTP/1.1\r\nHost: spaces.localhost\r\n"
-            + "Content-Type: text/xml\r\nConnection: close\r\nContent-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body;
-    return RawHttp.send(
-        "127.0.0.1", gateway.port(), request.getBytes(StandardCharsets.ISO_8859_1), PATIENCE);
+    return "POST /storageservice/MetaWeblog.rpc HTTP/1.1\r\nHost: spaces.localhost\r\n"
+        + "Content-Type: text/xml\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
   }
 
-  private static RawHttp.Answer ask(Calendar.Who who, Kind kind) {
+  private static String request(Calendar.Who who, Kind kind) {
     return switch (kind) {
-      case READ -> ask("GET", host(who.stays()), "/");
-      case WRITE -> ask("POST", host(who.stays()), "/");
-      case MOVED -> ask("GET", host(who.moved()), "/");
-      case FRIENDS -> ask("GET", host(who.friends()), "/");
-      case MOVED_FRIENDS -> ask("GET", host(who.movedFriends()), "/");
-      case UNKNOWN -> ask("GET", "nobody.journals.localhost", "/");
-      case PLAIN -> ask("GET", "www.retired.example", "/about");
-      case FEED -> ask("GET", host(who.stays()), "/feed.rss");
-      case MOVED_FEED -> ask("GET", host(who.moved()), "/feed.rss");
-      case SIGN_UP -> ask("GET", "spaces.localhost", "/signup");
-      case SIGN_IN -> ask("GET", "spaces.localhost", "/login.srf");
+      case READ -> request("GET", host(who.stays()), "/");
+      case WRITE -> request("POST", host(who.stays()), "/");
+      case MOVED -> request("GET", host(who.moved()), "/");
+      case FRIENDS -> request("GET", host(who.friends()), "/");
+      case MOVED_FRIENDS -> request("GET", host(who.movedFriends()), "/");
+      case UNKNOWN -> request("GET", "nobody.journals.localhost", "/");
+      case PLAIN -> request("GET", "www.retired.example", "/about");
+      case FEED -> request("GET", host(who.stays()), "/feed.rss");
+      case MOVED_FEED -> request("GET", host(who.moved()), "/feed.rss");
+      case SIGN_UP -> request("GET", "spaces.localhost", "/signup");
+      case SIGN_IN -> request("GET", "spaces.localhost", "/login.srf");
       case EDITORS -> call();
     };
   }
@@ -152,30 +151,41 @@ class CalendarIT {
     for (Row row : CALENDAR.rows()) {
       setClock(row.moment());
       Calendar.Who who = CALENDAR.who().get(row.cohort());
+      List<RawHttp.Answer> answers =
+          ask(Stream.of(Kind.values()).map(kind -> request(who, kind)).toList());
       for (Kind kind : Kind.values()) {
-        RawHttp.Answer answer = ask(who, kind);
+        RawHttp.Answer answer = answers.get(kind.ordinal());
         assertThat(outcome(answer)).as("%s: %s", row, kind).isEqualTo(row.of(kind));
         saysWhatStops(answer, row, kind);
       }
     }
   }
 
+  private record Asked(String cohort, Kind kind) {
+    String request() {
+      return CalendarIT.request(CALENDAR.who().get(cohort), kind);
+    }
+  }
+
   @Test
   void everyDayOfItIsAsRowsSayThatItIs() throws IOException {
+    // What all have alike is asked once.
+    List<Asked> asked =
+        CALENDAR.who().keySet().stream()
+            .flatMap(cohort -> EVERY_DAY.stream().map(kind -> new Asked(cohort, kind)))
+            .filter(one -> !one.kind.isDoor() || one.cohort.equals("main"))
+            .toList();
     int days = 0;
     for (Instant at = moments().getFirst(); at.isBefore(Calendar.END); at = at.plus(A_DAY)) {
       setClock(at);
-      for (String cohort : CALENDAR.who().keySet()) {
-        Row row = CALENDAR.at(cohort, at);
-        Calendar.Who who = CALENDAR.who().get(cohort);
-        for (Kind kind : EVERY_DAY) {
-          // What all have alike is asked once.
-          if (!kind.isDoor() || cohort.equals("main")) {
-            RawHttp.Answer answer = ask(who, kind);
-            assertThat(outcome(answer)).as("%s: %s at %s", row, kind, at).isEqualTo(row.of(kind));
-            saysWhatStops(answer, row, kind);
-          }
-        }
+      List<RawHttp.Answer> answers = ask(asked.stream().map(Asked::request).toList());
+      for (int i = 0; i < answers.size(); i++) {
+        Kind kind = asked.get(i).kind;
+        Row row = CALENDAR.at(asked.get(i).cohort, at);
+        assertThat(outcome(answers.get(i)))
+            .as("%s: %s at %s", row, kind, at)
+            .isEqualTo(row.of(kind));
+        saysWhatStops(answers.get(i), row, kind);
       }
       days++;
     }
@@ -209,11 +219,15 @@ class CalendarIT {
   void thePageOfTheClosingIsThereOnceItIsAnnounced() throws IOException {
     for (Instant moment : moments()) {
       setClock(moment);
-      for (String path : List.of("/sunset", "/sunset.ics", "/sunset.json")) {
-        assertThat(ask("GET", "localhost:" + gateway.port(), path).status())
-            .as("%s at %s", path, moment)
-            .isEqualTo(moment.isBefore(Calendar.ANNOUNCED) ? 404 : 200);
-      }
+      String own = "localhost:" + gateway.port();
+      assertThat(
+              ask(
+                  Stream.of("/sunset", "/sunset.ics", "/sunset.json")
+                      .map(path -> request("GET", own, path))
+                      .toList()))
+          .as("at %s", moment)
+          .extracting(RawHttp.Answer::status)
+          .containsOnly(moment.isBefore(Calendar.ANNOUNCED) ? 404 : 200);
     }
   }
 

@@ -70,6 +70,31 @@ public final class RawHttp {
     return sendAll(null, host, port, request, timeout);
   }
 
+  /**
+   * Sends them on one new connection, each when the one before it is answered, and returns the
+   * first answer to each.
+   *
+   * @param requests none of them a HEAD
+   */
+  public static List<Answer> sendEach(
+      String host, int port, List<byte[]> requests, Duration timeout) {
+    int millis = Math.toIntExact(timeout.toMillis());
+    try (Socket socket = new Socket()) {
+      socket.setTcpNoDelay(true);
+      socket.connect(new InetSocketAddress(host, port), millis);
+      socket.setSoTimeout(millis);
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      List<Answer> answers = new ArrayList<>();
+      for (byte[] request : requests) {
+        write(socket.getOutputStream(), request);
+        answers.add(read(in, false));
+      }
+      return answers;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static List<Answer> sendAll(
       InetSocketAddress from, String host, int port, byte[] request, Duration timeout) {
     int millis = Math.toIntExact(timeout.toMillis());
