@@ -49,7 +49,7 @@ class DrainIT {
         GatewayProcess gateway =
             world.gateway().set("quarkus.shutdown.delay", DELAY.toString()).start();
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-      world.legacy().at("/*").answer(Fault.slow(DELAY.plusSeconds(2)));
+      world.legacy().at("/*").answer(Fault.slow(DELAY.plusSeconds(1)));
       List<Future<Integer>> signUps =
           IntStream.range(0, CLIENTS).mapToObj(i -> clients.submit(client(gateway))).toList();
       Await.until("some were served", SOON, () -> before.size() > 10 * CLIENTS);

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,6 +41,9 @@ import org.spacesgateway.sandbox.SandboxDatabase;
 class LiveMapOverHttpIT {
   private static final int ADDRESSES = 2_000;
   private static final int CLIENTS = 64;
+
+  /** How long each rests between two questions: some thousands a second leave the rest some CPU. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   /** So many changes are not told one by one (MapChanges). */
   private static final int READ_ANEW = 200_001;
@@ -205,6 +209,7 @@ class LiveMapOverHttpIT {
           turns++;
           last = version.get();
         }
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
     return new Seen(turns, answers, wrong);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ import org.spacesgateway.sandbox.Browser.Tab;
 class SignupBrowserIT {
   private static Browser browser;
 
+  /** Where pages are looked at that leave nothing behind. */
+  private static Tab looking;
+
   private final SharedGateway gateway = SharedGateway.running();
 
   /** A page of ours, and what it is answered with. */
@@ -26,6 +30,14 @@ class SignupBrowserIT {
   @BeforeAll
   static void openBrowser() {
     browser = Browser.open("sign-up and the pages as people see them");
+    looking = browser.tab();
+  }
+
+  @AfterAll
+  static void close() {
+    if (looking != null) {
+      looking.close();
+    }
   }
 
   @Test
@@ -77,12 +89,11 @@ class SignupBrowserIT {
   }
 
   private void isFitToBeSeen(Seen seen) {
-    try (Tab tab = browser.tab()) {
-      assertThat(tab.page().navigate(seen.address()).status()).isEqualTo(seen.status());
-      Appearance.isFit(
-          tab,
-          seen.name(),
-          List.of(gateway.authority(), URI.create(seen.address()).getRawAuthority()));
-    }
+    looking.forget();
+    assertThat(looking.page().navigate(seen.address()).status()).isEqualTo(seen.status());
+    Appearance.isFit(
+        looking,
+        seen.name(),
+        List.of(gateway.authority(), URI.create(seen.address()).getRawAuthority()));
   }
 }

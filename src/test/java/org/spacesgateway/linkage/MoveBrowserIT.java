@@ -47,16 +47,6 @@ class MoveBrowserIT {
   }
 
   @Test
-  void theOwnerOfAPublicSpace() throws SQLException {
-    try (Window window = browser.window()) {
-      Walker alice = new Walker(world, window.tab());
-      walk(alice, "Alice Example", "alice", Language.ENGLISH, "move");
-      upgrade(alice, Language.ENGLISH);
-    }
-    everyChoiceWasMade();
-  }
-
-  @Test
   void theOwnerOfASpaceForFriends() throws SQLException {
     try (Window window = browser.window()) {
       Walker chen = new Walker(world, window.tab());
@@ -93,7 +83,7 @@ class MoveBrowserIT {
   }
 
   @Test
-  void someoneWithoutJavaScript() throws SQLException {
+  void theOwnerOfAPublicSpaceWithoutJavaScript() throws SQLException {
     try (Window window = browser.windowWithoutJavaScript()) {
       Walker alice = new Walker(world, window.tab());
       walk(alice, "Alice Example", "alice", Language.ENGLISH, null);

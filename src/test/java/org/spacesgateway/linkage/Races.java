@@ -25,7 +25,8 @@ public final class Races implements AutoCloseable {
   /** How many ask at once, half of them each process. */
   public static final int CONTENDERS = 16;
 
-  private static final int AT_ONCE = 50;
+  /** Each of them takes a session of somebody who signed in. */
+  private static final int AT_ONCE = 20;
 
   private final World world;
   private final GatewayProcess second;
@@ -108,7 +109,7 @@ public final class Races implements AutoCloseable {
   }
 
   /**
-   * Runs so many rounds, fifty on the same tables, and checks each of them.
+   * Runs so many rounds, twenty on the same tables, and checks each of them.
    *
    * @throws Exception if a contender gets no answer at all
    */

@@ -94,12 +94,6 @@ final class Walker {
     return this;
   }
 
-  /** Does something else meanwhile. */
-  Walker waits(int seconds) {
-    page.waitForTimeout(seconds * 1000.0);
-    return this;
-  }
-
   Walker reloads() {
     page.reload();
     return this;

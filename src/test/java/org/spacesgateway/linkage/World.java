@@ -230,6 +230,15 @@ public final class World implements AutoCloseable {
     microsoft.agePasswords(Duration.ofMinutes(11));
   }
 
+  /** So much time went by since people signed in, and set out for WordPress.com. */
+  void later(Duration by) throws SQLException {
+    for (String table : List.of("sign_in_session", "handoff")) {
+      change(
+          "UPDATE %1$s SET began_at = began_at - interval '%2$d seconds', expires_at = expires_at - interval '%2$d seconds'"
+              .formatted(table, by.toSeconds()));
+    }
+  }
+
   /** How many rows: a table's name, and a condition if wanted. */
   public long count(String from) throws SQLException {
     return tables.count(from);

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.spacesgateway.about.AboutSamples;
@@ -44,6 +45,7 @@ public final class AllPages implements AutoCloseable {
   private final HttpServer server;
   private final String origin;
   private final PagesForTests renderer;
+  private final Map<Language, Map<String, Page>> pages = new ConcurrentHashMap<>();
 
   /** Serves them on a free port. */
   public AllPages() {
@@ -66,6 +68,10 @@ public final class AllPages implements AutoCloseable {
 
   /** Every page of the gateway's by its name. */
   Map<String, Page> pages(Language language) {
+    return pages.computeIfAbsent(language, this::allOf);
+  }
+
+  private Map<String, Page> allOf(Language language) {
     Map<String, Page> pages = new LinkedHashMap<>();
     Stream.of(
             AboutSamples.pages(),

@@ -42,18 +42,38 @@ class AllPagesIT {
           "erase",
           "kept");
 
+  /**
+   * A script: what the keyboard should reach, in order; of radio buttons that belong together one,
+   * and arrows the rest.
+   */
+  private static final String REACHED =
+      """
+      [...document.querySelectorAll('a[href], button, select, textarea, summary, input:not([type=hidden])')]
+        .filter(one => one.type != 'radio' || one.checked).map(one => one.outerHTML)\
+      """;
+
+  /** A script: what has the focus, and whether that is seen. */
+  private static final String FOCUSED =
+      """
+      [document.activeElement.outerHTML,
+        getComputedStyle(document.activeElement).outlineStyle != 'none'
+          && document.activeElement.getBoundingClientRect().height > 0]\
+      """;
+
   private static AllPages pages;
-  private static Browser browser;
+  private static Tab tab;
 
   @BeforeAll
   static void start() {
-    browser = Browser.open("every page in every language");
+    tab = Browser.open("every page in every language").tab();
+    Appearance.bringAxe(tab.page());
     pages = new AllPages();
   }
 
   @AfterAll
   static void stop() {
     if (pages != null) {
+      tab.close();
       pages.close();
     }
   }
@@ -61,25 +81,23 @@ class AllPagesIT {
   @ParameterizedTest
   @EnumSource(Language.class)
   void everyPageCanBeReadByEverybody(Language language) {
-    try (Tab tab = browser.tab()) {
-      List<String> names = looked(language);
-      assertThat(names).isNotEmpty();
-      for (int i = 0; i < names.size(); i++) {
-        Page page = tab.page();
-        page.emulateMedia(
-            new EmulateMediaOptions()
-                .setColorScheme(i % 2 == 0 ? ColorScheme.LIGHT : ColorScheme.DARK));
-        page.setViewportSize(NARROWEST, 800);
-        page.navigate(pages.origin() + "/" + language.tag() + "/" + names.get(i));
-        String which = names.get(i) + " in " + language;
-        assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language.tag());
-        assertThat(page.locator("html").getAttribute("dir")).isEqualTo(language.direction());
-        assertThat(page.evaluate(Appearance.NOTHING_STICKS_OUT)).as(which).isEqualTo(true);
-        assertThat(Appearance.whatAxeFinds(page)).as(which).isEmpty();
-      }
-      assertThat(tab.complaints()).isEmpty();
-      assertThat(tab.requests()).allMatch(request -> request.startsWith(pages.origin() + "/"));
+    List<String> names = looked(language);
+    assertThat(names).isNotEmpty();
+    Page page = tab.page();
+    page.setViewportSize(NARROWEST, 800);
+    for (int i = 0; i < names.size(); i++) {
+      page.emulateMedia(
+          new EmulateMediaOptions()
+              .setColorScheme(i % 2 == 0 ? ColorScheme.LIGHT : ColorScheme.DARK));
+      page.navigate(pages.origin() + "/" + language.tag() + "/" + names.get(i));
+      String which = names.get(i) + " in " + language;
+      assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language.tag());
+      assertThat(page.locator("html").getAttribute("dir")).isEqualTo(language.direction());
+      assertThat(page.evaluate(Appearance.NOTHING_STICKS_OUT)).as(which).isEqualTo(true);
+      assertThat(Appearance.whatAxeFinds(page)).as(which).isEmpty();
     }
+    assertThat(tab.complaints()).isEmpty();
+    assertThat(tab.requests()).allMatch(request -> request.startsWith(pages.origin() + "/"));
   }
 
   private static List<String> looked(Language language) {
@@ -111,40 +129,25 @@ class AllPagesIT {
   @ParameterizedTest
   @EnumSource(names = {"ENGLISH", "ARABIC"})
   void theKeyboardAloneReachesEverythingInOrder(Language language) {
-    try (Tab tab = browser.tab()) {
-      Page page = tab.page();
-      page.setViewportSize(NARROWEST * 2, 800);
-      for (String name : FULL ? pages.names() : WITH_FORMS) {
-        page.navigate(pages.origin() + "/" + language.tag() + "/" + name);
-        List<String> wanted =
-            page
-                .locator("a[href], button, select, textarea, summary, input:not([type=hidden])")
-                .all()
-                .stream()
-                // Of radio buttons that belong together the keyboard reaches one, and arrows the
-                // rest.
-                .filter(one -> !one.evaluate("e => e.type == 'radio' && !e.checked").equals(true))
-                .map(one -> one.evaluate("e => e.outerHTML").toString())
-                .toList();
-        List<String> met = new ArrayList<>();
-        while (met.size() < wanted.size()) {
-          page.keyboard().press("Tab");
-          String focused = page.evaluate("document.activeElement.outerHTML").toString();
-          if (!met.isEmpty() && met.getLast().equals(focused)) {
-            // The next part of a date, else nowhere.
-            assertThat(focused).contains("type=\"date\"");
-            continue;
-          }
-          met.add(focused);
-          assertThat(
-                  page.evaluate(
-                      "getComputedStyle(document.activeElement).outlineStyle != 'none'"
-                          + " && document.activeElement.getBoundingClientRect().height > 0"))
-              .as("what has the focus is seen: %s", met.getLast())
-              .isEqualTo(true);
+    Page page = tab.page();
+    page.setViewportSize(NARROWEST * 2, 800);
+    for (String name : FULL ? pages.names() : WITH_FORMS) {
+      page.navigate(pages.origin() + "/" + language.tag() + "/" + name);
+      List<?> wanted = (List<?>) page.evaluate(REACHED);
+      List<String> met = new ArrayList<>();
+      while (met.size() < wanted.size()) {
+        page.keyboard().press("Tab");
+        List<?> focused = (List<?>) page.evaluate(FOCUSED);
+        String what = focused.getFirst().toString();
+        if (!met.isEmpty() && met.getLast().equals(what)) {
+          // The next part of a date, else nowhere.
+          assertThat(what).contains("type=\"date\"");
+          continue;
         }
-        assertThat(met).as(name).isEqualTo(wanted);
+        met.add(what);
+        assertThat(focused.getLast()).as("what has the focus is seen: %s", what).isEqualTo(true);
       }
+      assertThat(met).as(name).isEqualTo(wanted);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 import org.spacesgateway.sandbox.FaultyWire;
 import org.spacesgateway.sandbox.GatewayProcess;
@@ -58,6 +59,20 @@ public final class Faults implements AutoCloseable {
    */
   public static Faults in(Path databaseDirectory, Path gatewayDirectory, Duration pause)
       throws Exception {
+    return in(databaseDirectory, gatewayDirectory, pause, gateway -> gateway);
+  }
+
+  /**
+   * The same.
+   *
+   * @param configured what is special about the gateway
+   */
+  static Faults in(
+      Path databaseDirectory,
+      Path gatewayDirectory,
+      Duration pause,
+      UnaryOperator<GatewayProcess.Builder> configured)
+      throws Exception {
     SandboxDatabase database = SandboxDatabase.start(databaseDirectory, 0, SERVER_SETTINGS);
     try {
       database.createDatabase(DATABASE);
@@ -74,7 +89,7 @@ public final class Faults implements AutoCloseable {
               .set("gateway.arrival.spool.retry-refused-every", "1s")
               .set("gateway.sites.spaces.complete", "true");
       builder.migrate();
-      return new Faults(database, wire, builder.start(), pause);
+      return new Faults(database, wire, configured.apply(builder).start(), pause);
     } catch (Exception | Error e) {
       database.close();
       throw e;

@@ -70,6 +70,7 @@ public final class Appearance {
       // AllPagesIT has axe read every one.
       return;
     }
+    page.evaluate(AXE);
     found(page, ColorScheme.LIGHT, "{}");
     // Another scheme has other colours, and nothing else.
     found(page, ColorScheme.DARK, "{runOnly: ['color-contrast']}");
@@ -81,13 +82,17 @@ public final class Appearance {
     assertThat(whatAxeFinds(page, options)).as("what axe finds, " + scheme).isEmpty();
   }
 
-  /** Every violation that axe finds on the page as it is shown. */
+  /** Has axe at hand on every page that the tab will show. */
+  public static void bringAxe(Page page) {
+    page.addInitScript(AXE);
+  }
+
+  /** Every violation that axe, which was {@link #bringAxe brought}, finds on the page as shown. */
   public static List<?> whatAxeFinds(Page page) {
     return whatAxeFinds(page, "{}");
   }
 
   private static List<?> whatAxeFinds(Page page, String options) {
-    page.evaluate(AXE);
     // Without fetching style sheets once more, which the page's own policy forbids.
     return (List<?>)
         page.evaluate(

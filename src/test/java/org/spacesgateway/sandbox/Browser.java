@@ -5,11 +5,13 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.Cookie;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +42,10 @@ public final class Browser {
           "--no-first-run",
           "--disable-background-networking",
           "--disable-component-update",
-          "--disable-sync");
+          "--disable-sync",
+          // A process for all sites of a window: else each step from one to another starts one.
+          "--renderer-process-limit=1",
+          "--disable-site-isolation-trials");
 
   private static Browser open;
 
@@ -231,6 +236,18 @@ public final class Browser {
       return new Tab(context.newPage());
     }
 
+    /** So much time went by since its cookies were set: they end that much sooner. */
+    public void later(Duration by) {
+      List<Cookie> cookies = context.cookies();
+      for (Cookie cookie : cookies) {
+        // Else it ends with the window.
+        if (cookie.expires > 0) {
+          cookie.setExpires(cookie.expires - by.toSeconds());
+        }
+      }
+      context.addCookies(cookies);
+    }
+
     /** Closes every tab, and forgets their cookies. */
     @Override
     public void close() {
@@ -279,6 +296,13 @@ public final class Browser {
      */
     public List<String> complaints() {
       return List.copyOf(complaints);
+    }
+
+    /** Forgets what it remembered: to open another one takes longer than most pages. */
+    public void forget() {
+      complaints.clear();
+      requests.clear();
+      navigations.clear();
     }
 
     /** Every address that was asked for, redirects included, in order. */

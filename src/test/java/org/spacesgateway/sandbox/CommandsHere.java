@@ -1,6 +1,7 @@
 package org.spacesgateway.sandbox;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.net.MalformedURLException;
@@ -38,18 +39,40 @@ public final class CommandsHere {
     }
   }
 
+  /**
+   * How a command ended.
+   *
+   * @param code its exit status
+   * @param printed on standard output
+   * @param said on standard error
+   */
+  public record Said(int code, String printed, String said) {}
+
   /** Runs a command, and returns its exit status and all that it printed. */
   public Ended run(String... command) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    int code = run(all, all, command);
+    return new Ended(code, all.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The same, what it printed and what it said of errors apart. */
+  public Said told(String... command) {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int code = run(printed, said, command);
+    return new Said(
+        code, printed.toString(StandardCharsets.UTF_8), said.toString(StandardCharsets.UTF_8));
+  }
+
+  private int run(OutputStream printed, OutputStream said, String... command) {
     synchronized (CommandsHere.class) {
       PrintStream out = System.out;
       PrintStream err = System.err;
-      ByteArrayOutputStream printed = new ByteArrayOutputStream();
-      try (PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-        System.setOut(both);
-        System.setErr(both);
-        int code = (int) invoke(RUN, (Object) command);
-        both.flush();
-        return new Ended(code, printed.toString(StandardCharsets.UTF_8));
+      try (PrintStream ownOut = new PrintStream(printed, true, StandardCharsets.UTF_8);
+          PrintStream ownErr = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+        System.setOut(ownOut);
+        System.setErr(ownErr);
+        return (int) invoke(RUN, (Object) command);
       } finally {
         System.setOut(out);
         System.setErr(err);

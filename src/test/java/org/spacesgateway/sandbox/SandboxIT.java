@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SandboxIT {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration END = Duration.ofSeconds(90);
-  @TempDir Path directory;
+
+  /** One for all: to create a database's data takes long. */
+  @TempDir static Path directory;
+
   private final int gatewayPort = Ports.free();
   private final int databasePort = Ports.free();
   private final String ports =

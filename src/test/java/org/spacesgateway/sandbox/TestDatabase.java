@@ -23,7 +23,7 @@ public final class TestDatabase {
   private static final int MOST_CONNECTIONS = 32;
   private static final String TEMPLATE = "migrated_template";
   private static SandboxDatabase shared;
-  private static boolean migrated;
+  private static UsedDatabase used;
 
   private TestDatabase() {}
 
@@ -41,18 +41,19 @@ public final class TestDatabase {
 
   /**
    * A fresh database with the gateway's schema, as a copy of one that was migrated once; returns
-   * its JDBC address. An existing one of that name is dropped.
+   * its JDBC address. Of an existing one of that name the connections are ended and the rows
+   * deleted; if its schema is another by now, it is dropped.
    */
   public static synchronized String migrated(String name) {
     SandboxDatabase server = shared();
-    if (!migrated) {
+    if (used == null) {
       String url = server.createDatabase(TEMPLATE);
       GatewayProcess.at(directory().resolve("migration"))
           .database(url, server.user(), server.password())
           .migrate();
-      migrated = true;
+      used = new UsedDatabase(server, TEMPLATE);
     }
-    return server.createDatabase(name, TEMPLATE);
+    return used.empty(name) ? server.url(name) : server.createDatabase(name, TEMPLATE);
   }
 
   /**
