@@ -206,7 +206,8 @@ class KeptSchemaIT {
           owner_closes_at = '2031-01-01T00:00:01Z' WHERE cid = 'A11CE0000C0FFEE1';
         UPDATE account_link SET ended_at = '2010-10-01T08:00:24Z';
         UPDATE handoff SET proved_at = '2010-10-01T08:00:02Z', wordpress_id = 7700001,
-          username = 'told-user', blogs = '[{"name":"told-blog"}]';
+          username = 'told-user',
+          blogs = '[{"id":7700003,"name":"told-blog","address":"https://told.example","visible":true}]';
         INSERT INTO choice SELECT 'A11CE', gen_random_uuid(), person, '2010-10-01T08:00:03Z', 'later',
           '2030-10-01T08:00:04Z' FROM live_account;
         INSERT INTO claim SELECT gen_random_uuid(), person, 'B0B', 'told-claim', 'told-code',
