@@ -79,8 +79,9 @@ public class Ledger {
   /**
    * Links, in one transaction.
    *
-   * @param shownPerson the Live account that the confirm page named, by its random id; null or
-   *     anything else if it named none
+   * @param shownPerson the Live account that the confirm page named, by its random id; null from a
+   *     page of the version before, which named none: an update changes pods while people are on
+   *     their way
    * @param shownWordpressId the account that the confirm page named
    * @param blogId the blog chosen on it
    */
@@ -92,7 +93,7 @@ public class Ledger {
     }
     Instant now = clock.instant();
     Linking linking =
-        held.get().isOf(shownPerson)
+        shownPerson == null || held.get().isOf(shownPerson)
             ? link(held.get(), shownWordpressId, blogId, now)
             : new Linking.Changed();
     steps.fire(step(held.get().id, linking, now));
