@@ -74,7 +74,10 @@ final class TransferProof {
         gateway ->
             gateway
                 .set("gateway.transfer.largest-part", Integer.toString(largestPart))
-                .set("gateway.content.retry-after", "1s"));
+                .set("gateway.content.retry-after", "1s")
+                // So that the tries outlast a cut: rounds come as often as they are set.
+                .set("gateway.transfer.first-retry", "1s")
+                .set("gateway.transfer.longest-retry", "2s"));
   }
 
   private interface Case {
