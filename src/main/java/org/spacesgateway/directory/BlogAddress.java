@@ -36,6 +36,18 @@ public final class BlogAddress {
         WHERE b.blog_id = blog_change.blog_id AND b.address = blog_change.address)\
       """;
 
+  /**
+   * Keeps what was heard of a blog, but for a new address: its id, address, name and the moment;
+   * answers its address as it is kept. Whoever sends this calls {@link #moved} in the same
+   * transaction where the answer is another address.
+   */
+  public static final String HEARD =
+      """
+      INSERT INTO wordpress_blog (blog_id, address, name, seen_at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (blog_id) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at
+      RETURNING address\
+      """;
+
   private BlogAddress() {}
 
   /**
@@ -51,17 +63,8 @@ public final class BlogAddress {
   public static boolean keep(
       Connection database, long blogId, String address, String name, Instant now)
       throws SQLException {
-    if (database.getAutoCommit()) {
-      throw new IllegalStateException(
-          "a blog's address changes in one transaction with its version");
-    }
-    try (PreparedStatement seen =
-        database.prepareStatement(
-            """
-            INSERT INTO wordpress_blog (blog_id, address, name, seen_at) VALUES (?, ?, ?, ?)
-            ON CONFLICT (blog_id) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at
-            RETURNING address\
-            """)) {
+    requireTransaction(database);
+    try (PreparedStatement seen = database.prepareStatement(HEARD)) {
       seen.setLong(1, blogId);
       seen.setString(2, address);
       seen.setString(3, name);
@@ -73,6 +76,17 @@ public final class BlogAddress {
         }
       }
     }
+    moved(database, blogId, address);
+    return true;
+  }
+
+  /**
+   * Gives a known blog another address, and the map a new version, in the caller's transaction.
+   *
+   * @throws IllegalStateException if the connection commits by itself
+   */
+  public static void moved(Connection database, long blogId, String address) throws SQLException {
+    requireTransaction(database);
     try (PreparedStatement moved =
         database.prepareStatement("UPDATE wordpress_blog SET address = ? WHERE blog_id = ?")) {
       moved.setString(1, address);
@@ -87,7 +101,13 @@ public final class BlogAddress {
       told.setString(3, address);
       told.executeUpdate();
     }
-    return true;
+  }
+
+  private static void requireTransaction(Connection database) throws SQLException {
+    if (database.getAutoCommit()) {
+      throw new IllegalStateException(
+          "a blog's address changes in one transaction with its version");
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,10 @@ public class Space extends PanacheEntityBase {
       UNION ALL
       SELECT 'cid-' || lpad(lower(cid), digits, '0') FROM own, generate_series(length(cid), 16) digits\
       """;
+
+  /** What {@link #read} reads, of the table {@code space}. */
+  public static final String COLUMNS =
+      "cid, alias, owner_tid, owner_oid, title, visibility, market, last_activity, owner_closes_at, loaded_at";
 
   /** The CID: upper-case hexadecimal without leading zeros, as addresses spell it. */
   @Id public String cid;
@@ -65,6 +70,35 @@ public class Space extends PanacheEntityBase {
    */
   public static Optional<Space> of(String tid, String oid) {
     return find("ownerTid = ?1 and ownerOid = ?2 order by cid", tid, oid).firstResultOptional();
+  }
+
+  /**
+   * The Space of a row that has {@link #COLUMNS}.
+   *
+   * @return empty where its CID is null: none was joined
+   * @throws SQLException if the database fails
+   */
+  public static Optional<Space> read(ResultSet row) throws SQLException {
+    Space space = new Space();
+    space.cid = row.getString("cid");
+    if (space.cid == null) {
+      return Optional.empty();
+    }
+    space.alias = row.getString("alias");
+    space.ownerTid = row.getString("owner_tid");
+    space.ownerOid = row.getString("owner_oid");
+    space.title = row.getString("title");
+    space.visibility = row.getString("visibility");
+    space.market = row.getString("market");
+    space.lastActivity = row.getObject("last_activity", LocalDate.class);
+    space.ownerClosesAt = instant(row, "owner_closes_at");
+    space.loadedAt = instant(row, "loaded_at");
+    return Optional.of(space);
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 
   /** All that the directory says are this account's, by CID. */

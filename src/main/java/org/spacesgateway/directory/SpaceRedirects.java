@@ -16,6 +16,11 @@ public final class SpaceRedirects {
   private static final String OWNED =
       "scope IN (SELECT cid FROM space WHERE owner_tid = ? AND owner_oid = ?)";
 
+  /** What {@link #allow} sends: the owner's tenant and id. */
+  public static final String ALLOW =
+      "DELETE FROM space_stopped WHERE cid IN (SELECT cid FROM space WHERE owner_tid = ? AND"
+          + " owner_oid = ?)";
+
   private SpaceRedirects() {}
 
   /**
@@ -73,10 +78,7 @@ public final class SpaceRedirects {
    * taken away stays away until one does.
    */
   public static void allow(Connection database, String tid, String oid) throws SQLException {
-    try (PreparedStatement forget =
-        database.prepareStatement(
-            "DELETE FROM space_stopped WHERE cid IN (SELECT cid FROM space WHERE owner_tid = ? AND"
-                + " owner_oid = ?)")) {
+    try (PreparedStatement forget = database.prepareStatement(ALLOW)) {
       forget.setString(1, tid);
       forget.setString(2, oid);
       forget.executeUpdate();

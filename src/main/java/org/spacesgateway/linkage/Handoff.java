@@ -3,7 +3,6 @@ package org.spacesgateway.linkage;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
@@ -78,30 +77,6 @@ public class Handoff extends PanacheEntityBase {
     return blogs == null ? ProvedBlogs.NONE : ProvedBlogs.fromText(blogs);
   }
 
-  /** The hand-off that a browser's secret belongs to. */
-  static Optional<Handoff> heldBy(byte[] secretHash) {
-    return find("secretHash", secretHash).firstResultOptional();
-  }
-
-  /**
-   * The same, kept as it is until the transaction ends: first the lock on the person, then what
-   * stands in the row from then on.
-   */
-  static Optional<Handoff> lockedBy(byte[] secretHash) {
-    return LiveAccount.lockOf(secretHash)
-        ? find("secretHash", secretHash)
-            .withLock(LockModeType.PESSIMISTIC_WRITE)
-            .firstResultOptional()
-        : Optional.empty();
-  }
-
-  /** Whether this person has one that can still lead to a link. */
-  static boolean isUnfinished(UUID livePerson, Instant now) {
-    return find("livePerson = ?1 and endedAt is null and expiresAt > ?2", livePerson, now)
-        .firstResultOptional()
-        .isPresent();
-  }
-
   /** Ends every open hand-off of a person, and forgets what it proved. */
   static void voidOpen(UUID livePerson, Instant now) {
     // As SQL: a change in Hibernate's own language is translated anew each time it runs.
@@ -111,13 +86,5 @@ public class Handoff extends PanacheEntityBase {
         .setParameter(1, now)
         .setParameter(2, livePerson)
         .executeUpdate();
-  }
-
-  /** Forgets what WordPress.com proved. */
-  void forgetProof() {
-    provedAt = null;
-    wordpressId = null;
-    username = null;
-    blogs = null;
   }
 }

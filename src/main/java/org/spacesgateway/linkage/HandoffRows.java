@@ -9,6 +9,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import org.spacesgateway.directory.BlogAddress;
+import org.spacesgateway.directory.Space;
+import org.spacesgateway.directory.SpaceRedirects;
 
 /**
  * The statements of a hand-off's way, in the caller's transaction. Each change is sent with the
@@ -33,19 +36,42 @@ final class HandoffRows {
       SELECT ?, began_at, 'proposed', live_person, 'person', purpose FROM begun\
       """;
 
-  private static final String PROVE =
+  /* The person of a hand-off. */
+  private static final String LOCK =
       """
-      SELECT person FROM live_account
+      SELECT person, tid, oid, sub, first_at FROM live_account
       WHERE person = (SELECT live_person FROM handoff WHERE secret_hash = ?) FOR NO KEY UPDATE;
-      WITH proved AS (
-        UPDATE handoff SET proved_at = ?, wordpress_id = ?, username = ?, blogs = ?
-        WHERE secret_hash = ? AND ended_at IS NULL AND expires_at > ?
-        RETURNING live_person, proved_at
-      )
-      INSERT INTO account_link_event (id, at, what, live_person, actor, reason)
-      SELECT ?, proved_at, 'proved', live_person, 'person', 'wordpress.com' FROM proved\
       """;
 
+  private static final String PROVE =
+      LOCK
+          + """
+          WITH proved AS (
+            UPDATE handoff SET proved_at = ?, wordpress_id = ?, username = ?, blogs = ?
+            WHERE secret_hash = ? AND ended_at IS NULL AND expires_at > ?
+            RETURNING live_person, proved_at
+          )
+          INSERT INTO account_link_event (id, at, what, live_person, actor, reason)
+          SELECT ?, proved_at, 'proved', live_person, 'person', 'wordpress.com' FROM proved\
+          """;
+
+  private static final String FORGET_PROOF =
+      LOCK
+          + """
+          UPDATE handoff SET proved_at = NULL, wordpress_id = NULL, username = NULL, blogs = NULL
+          WHERE secret_hash = ? AND ended_at IS NULL AND expires_at > ?\
+          """;
+
+  private static final String HELD =
+      """
+      SELECT id, secret_hash, live_person, live_name, purpose, began_at, expires_at, proved_at,
+        wordpress_id, username, blogs, ended_at, ended_how
+      FROM handoff WHERE secret_hash = ?\
+      """;
+
+  private static final String LOCKED = LOCK + HELD + " FOR NO KEY UPDATE";
+
+  /* All at once, though the first may link nothing: then all of it is undone. */
   private static final String LINK =
       """
       WITH account AS (
@@ -57,20 +83,27 @@ final class HandoffRows {
         (id, live_person, wordpress_person, blog_id, handoff, linked_at, redirects)
       SELECT ?, ?, person, ?, ?, ?, 'keep' FROM account
       ON CONFLICT DO NOTHING
-      RETURNING wordpress_person\
-      """;
-
-  private static final String LINKED =
+      RETURNING id;
       """
-      WITH ended AS (
-        UPDATE handoff SET ended_at = ?, ended_how = 'linked', live_name = NULL, proved_at = NULL,
-          wordpress_id = NULL, username = NULL, blogs = NULL
-        WHERE id = ? RETURNING live_person, purpose, ended_at
-      )
-      INSERT INTO account_link_event
-        (id, at, what, live_person, wordpress_person, blog_id, link, actor, reason)
-      SELECT ?, ended_at, 'linked', live_person, ?, ?, ?, 'person', purpose FROM ended\
-      """;
+          + BlogAddress.HEARD
+          + ";"
+          + SpaceRedirects.ALLOW
+          + """
+          ;
+          WITH ended AS (
+            UPDATE handoff SET ended_at = ?, ended_how = 'linked', live_name = NULL,
+              proved_at = NULL, wordpress_id = NULL, username = NULL, blogs = NULL
+            WHERE id = ? RETURNING id, purpose, ended_at
+          )
+          INSERT INTO account_link_event
+            (id, at, what, live_person, wordpress_person, blog_id, link, actor, reason)
+          SELECT ?, e.ended_at, 'linked', l.live_person, l.wordpress_person, l.blog_id, l.id,
+            'person', e.purpose
+          FROM ended e JOIN account_link l ON l.handoff = e.id;
+          """
+          + "SELECT "
+          + Space.COLUMNS
+          + " FROM space WHERE owner_tid = ? AND owner_oid = ? ORDER BY cid LIMIT 1";
 
   private HandoffRows() {}
 
@@ -125,20 +158,88 @@ final class HandoffRows {
   }
 
   /**
-   * Keeps the WordPress.com account that a hand-off proved, and links it.
+   * Forgets what WordPress.com proved.
+   *
+   * @return false when the hand-off is not open any more: nothing is changed
+   */
+  static boolean forgetProof(Connection connection, byte[] secretHash, Instant now)
+      throws SQLException {
+    try (PreparedStatement forget = connection.prepareStatement(FORGET_PROOF)) {
+      forget.setBytes(1, secretHash);
+      forget.setBytes(2, secretHash);
+      forget.setObject(3, at(now));
+      return changed(forget);
+    }
+  }
+
+  /** The hand-off that a browser's secret belongs to. */
+  static Optional<Handoff> heldBy(Connection connection, byte[] secretHash) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(HELD)) {
+      select.setBytes(1, secretHash);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(handoff(row)) : Optional.empty();
+      }
+    }
+  }
+
+  /** A hand-off, and the account that it is of. */
+  record Held(LiveAccount account, Handoff handoff) {}
+
+  /**
+   * The same with its person, both kept as they are until the transaction ends: first the lock on
+   * the person, then what stands in the row from then on.
+   *
+   * @return empty when there is none, or its person is erased
+   */
+  static Optional<Held> lockedBy(Connection connection, byte[] secretHash) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(LOCKED)) {
+      select.setBytes(1, secretHash);
+      select.setBytes(2, secretHash);
+      select.execute();
+      LiveAccount account;
+      try (ResultSet row = select.getResultSet()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        account = LiveAccount.read(row);
+      }
+      select.getMoreResults();
+      try (ResultSet row = select.getResultSet()) {
+        return row.next() ? Optional.of(new Held(account, handoff(row))) : Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * A link that was made.
+   *
+   * @param address where its blog was known to be before; where it is, if it was not known
+   * @param space the Space that the directory says is theirs
+   */
+  record Made(String address, Optional<Space> space) {}
+
+  /**
+   * Links what a hand-off proved: keeps the WordPress.com account and the blog, but for a new
+   * address of a known one; lets batches map their Space again; ends the hand-off, nothing of whose
+   * proof is kept; and writes the event.
    *
    * @param link the new link's id
    * @param wordpressPerson the id of an account that was not known before
-   * @return the account's id; empty when the Live account, or the blog, is linked already
+   * @param event the id of what is written down about it
+   * @return empty when the Live account, or the blog, is linked already: the transaction is to be
+   *     undone
    */
-  static Optional<UUID> link(
+  static Optional<Made> link(
       Connection connection,
-      Handoff handoff,
-      long blogId,
+      Held held,
+      Blog blog,
       UUID link,
       UUID wordpressPerson,
-      Instant now)
+      Instant now,
+      UUID event)
       throws SQLException {
+    Handoff handoff = held.handoff();
+    LiveAccount account = held.account();
     try (PreparedStatement insert = connection.prepareStatement(LINK)) {
       insert.setObject(1, wordpressPerson);
       insert.setLong(2, handoff.wordpressId);
@@ -146,37 +247,39 @@ final class HandoffRows {
       insert.setObject(4, at(now));
       insert.setObject(5, link);
       insert.setObject(6, handoff.livePerson);
-      insert.setLong(7, blogId);
+      insert.setLong(7, blog.id());
       insert.setObject(8, handoff.id);
       insert.setObject(9, at(now));
-      try (ResultSet row = insert.executeQuery()) {
-        return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+      insert.setLong(10, blog.id());
+      insert.setString(11, blog.address());
+      insert.setString(12, blog.name());
+      insert.setObject(13, at(now));
+      insert.setString(14, account.tid);
+      insert.setString(15, account.oid);
+      insert.setObject(16, at(now));
+      insert.setObject(17, handoff.id);
+      insert.setObject(18, event);
+      insert.setString(19, account.tid);
+      insert.setString(20, account.oid);
+      insert.execute();
+      try (ResultSet made = insert.getResultSet()) {
+        if (!made.next()) {
+          return Optional.empty();
+        }
       }
-    }
-  }
-
-  /**
-   * Ends a hand-off in its link: nothing of what it proved is kept.
-   *
-   * @param event the id of what is written down about it
-   */
-  static void linked(
-      Connection connection,
-      Handoff handoff,
-      UUID wordpressPerson,
-      long blogId,
-      UUID link,
-      Instant now,
-      UUID event)
-      throws SQLException {
-    try (PreparedStatement linked = connection.prepareStatement(LINKED)) {
-      linked.setObject(1, at(now));
-      linked.setObject(2, handoff.id);
-      linked.setObject(3, event);
-      linked.setObject(4, wordpressPerson);
-      linked.setLong(5, blogId);
-      linked.setObject(6, link);
-      linked.executeUpdate();
+      insert.getMoreResults();
+      String address;
+      try (ResultSet heard = insert.getResultSet()) {
+        heard.next();
+        address = heard.getString(1);
+      }
+      // What was allowed, and the event.
+      insert.getMoreResults();
+      insert.getMoreResults();
+      insert.getMoreResults();
+      try (ResultSet space = insert.getResultSet()) {
+        return Optional.of(new Made(address, space.next() ? Space.read(space) : Optional.empty()));
+      }
     }
   }
 
@@ -185,6 +288,29 @@ final class HandoffRows {
     lockAndChange.execute();
     lockAndChange.getMoreResults();
     return lockAndChange.getUpdateCount() == 1;
+  }
+
+  private static Handoff handoff(ResultSet row) throws SQLException {
+    Handoff handoff = new Handoff();
+    handoff.id = row.getObject("id", UUID.class);
+    handoff.secretHash = row.getBytes("secret_hash");
+    handoff.livePerson = row.getObject("live_person", UUID.class);
+    handoff.liveName = row.getBytes("live_name");
+    handoff.purpose = row.getString("purpose");
+    handoff.beganAt = instant(row, "began_at");
+    handoff.expiresAt = instant(row, "expires_at");
+    handoff.provedAt = instant(row, "proved_at");
+    handoff.wordpressId = row.getObject("wordpress_id", Long.class);
+    handoff.username = row.getString("username");
+    handoff.blogs = row.getString("blogs");
+    handoff.endedAt = instant(row, "ended_at");
+    handoff.endedHow = row.getString("ended_how");
+    return handoff;
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 
   private static OffsetDateTime at(Instant instant) {

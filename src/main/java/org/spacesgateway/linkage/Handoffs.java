@@ -4,7 +4,6 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
@@ -14,8 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.Session;
-import org.hibernate.jdbc.ReturningWork;
 import org.spacesgateway.secret.Vault;
 
 /**
@@ -31,13 +28,13 @@ public class Handoffs {
   private static final NoArgGenerator PERSONS = Generators.randomBasedGenerator();
   private static final Duration SAME_FORM = Duration.ofSeconds(10);
 
-  private final EntityManager database;
+  private final PlainSql sql;
   private final InstantSource clock;
   private final Vault vault;
   private final Event<HandoffStep> steps;
 
-  Handoffs(EntityManager database, InstantSource clock, Vault vault, Event<HandoffStep> steps) {
-    this.database = database;
+  Handoffs(PlainSql sql, InstantSource clock, Vault vault, Event<HandoffStep> steps) {
+    this.sql = sql;
     this.clock = clock;
     this.vault = vault;
     this.steps = steps;
@@ -58,6 +55,28 @@ public class Handoffs {
         : first(tid, oid, sub, signedIn).or(() -> LiveAccount.of(tid, oid));
   }
 
+  /**
+   * The same, with what they have.
+   *
+   * @return without an account when the person was erased since
+   */
+  @Transactional(TxType.SUPPORTS)
+  Standing standing(String tid, String oid, String sub, Instant signedIn) {
+    Standing found = standing(tid, oid);
+    if (found.account().isPresent()) {
+      found
+          .account()
+          .filter(account -> !account.sub.equals(sub))
+          .ifPresent(account -> account.calledNow(sub));
+      return found;
+    }
+    return first(tid, oid, sub, signedIn).map(found::first).orElseGet(() -> standing(tid, oid));
+  }
+
+  private Standing standing(String tid, String oid) {
+    return sql.run(connection -> Standing.of(connection, tid, oid, clock.instant()));
+  }
+
   /* Empty where another request was first, too. */
   private Optional<LiveAccount> first(String tid, String oid, String sub, Instant signedIn) {
     LiveAccount account = new LiveAccount();
@@ -68,7 +87,7 @@ public class Handoffs {
     // As the row has it.
     account.firstAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<byte[]> digests = Erasures.digests(vault, tid, oid);
-    return changed(connection -> account.insertUnlessErased(connection, digests, signedIn))
+    return sql.run(connection -> account.insertUnlessErased(connection, digests, signedIn))
         ? Optional.of(account)
         : Optional.empty();
   }
@@ -100,7 +119,7 @@ public class Handoffs {
     handoff.purpose = purpose;
     handoff.beganAt = now;
     handoff.expiresAt = expiresAt;
-    if (!changed(connection -> HandoffRows.begin(connection, handoff, IDS.generate()))) {
+    if (!sql.run(connection -> HandoffRows.begin(connection, handoff, IDS.generate()))) {
       return false;
     }
     LinkEvent.log("proposed", livePerson);
@@ -116,7 +135,7 @@ public class Handoffs {
   public boolean isJustBegun(byte[] secretHash, UUID livePerson, String purpose) {
     Instant now = clock.instant();
     return LiveAccount.lock(livePerson)
-        && Handoff.heldBy(secretHash)
+        && heldBy(secretHash)
             .filter(handoff ->
                 handoff.isOpen(now)
                     && handoff.livePerson.equals(livePerson)
@@ -129,13 +148,13 @@ public class Handoffs {
   /** The open hand-off that a browser holds the secret of. */
   @Transactional(TxType.SUPPORTS)
   public Optional<Handoff> open(byte[] secretHash) {
-    return Handoff.heldBy(secretHash).filter(handoff -> handoff.isOpen(clock.instant()));
+    return heldBy(secretHash).filter(handoff -> handoff.isOpen(clock.instant()));
   }
 
   /** Where a browser goes on whose hand-off is proved or linked; empty for another, or none. */
-  @Transactional
+  @Transactional(TxType.SUPPORTS)
   Optional<String> wayOn(byte[] secretHash) {
-    return Handoff.heldBy(secretHash).flatMap(handoff -> handoff.wayOn(clock.instant()));
+    return heldBy(secretHash).flatMap(handoff -> handoff.wayOn(clock.instant()));
   }
 
   /** What the person called themselves when this hand-off began; empty text once it has ended. */
@@ -155,7 +174,7 @@ public class Handoffs {
   public boolean prove(Handoff open, WordPressApi.Account account) {
     Instant now = clock.instant();
     boolean proved =
-        changed(connection ->
+        sql.run(connection ->
             HandoffRows.prove(connection, open.secretHash, account, now, IDS.generate()));
     if (proved) {
       LinkEvent.log("proved", open.livePerson);
@@ -171,15 +190,7 @@ public class Handoffs {
    */
   @Transactional
   public boolean forgetProof(byte[] secretHash) {
-    Optional<Handoff> open = openAndLocked(secretHash);
-    open.ifPresent(Handoff::forgetProof);
-    return open.isPresent();
-  }
-
-  /** Whether this person has a hand-off that can be finished. */
-  @Transactional(TxType.SUPPORTS)
-  public boolean isUnfinished(UUID livePerson) {
-    return Handoff.isUnfinished(livePerson, clock.instant());
+    return sql.run(connection -> HandoffRows.forgetProof(connection, secretHash, clock.instant()));
   }
 
   /** Ends what this person left open. */
@@ -195,11 +206,7 @@ public class Handoffs {
     return Handoff.list("livePerson = ?1 order by beganAt", livePerson);
   }
 
-  private boolean changed(ReturningWork<Boolean> change) {
-    return database.unwrap(Session.class).doReturningWork(change);
-  }
-
-  private Optional<Handoff> openAndLocked(byte[] secretHash) {
-    return Handoff.lockedBy(secretHash).filter(handoff -> handoff.isOpen(clock.instant()));
+  private Optional<Handoff> heldBy(byte[] secretHash) {
+    return sql.run(connection -> HandoffRows.heldBy(connection, secretHash));
   }
 }

@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +21,8 @@ import org.spacesgateway.arrival.ArrivalTable;
 import org.spacesgateway.directory.BlogAddress;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.directory.SpaceRedirects;
+import org.spacesgateway.linkage.HandoffRows.Held;
+import org.spacesgateway.linkage.HandoffRows.Made;
 import org.spacesgateway.secret.Vault;
 import org.spacesgateway.signin.Provider;
 import org.spacesgateway.signin.ServerSessions;
@@ -34,6 +38,7 @@ public class Ledger {
   private static final NoArgGenerator PERSONS = Generators.randomBasedGenerator();
 
   private final EntityManager database;
+  private final PlainSql sql;
   private final InstantSource clock;
   private final Vault vault;
   private final ServerSessions sessions;
@@ -44,6 +49,7 @@ public class Ledger {
 
   Ledger(
       EntityManager database,
+      PlainSql sql,
       InstantSource clock,
       Vault vault,
       ServerSessions sessions,
@@ -52,6 +58,7 @@ public class Ledger {
       Event<LinkEnded> ended,
       Event<HandoffStep> steps) {
     this.database = database;
+    this.sql = sql;
     this.clock = clock;
     this.vault = vault;
     this.sessions = sessions;
@@ -87,16 +94,17 @@ public class Ledger {
    */
   @Transactional
   public Linking link(byte[] secretHash, String shownPerson, long shownWordpressId, long blogId) {
-    Optional<Handoff> held = Handoff.lockedBy(secretHash);
+    Optional<Held> held = sql.run(connection -> HandoffRows.lockedBy(connection, secretHash));
     if (held.isEmpty()) {
       return new Linking.Over();
     }
+    Handoff handoff = held.get().handoff();
     Instant now = clock.instant();
     Linking linking =
-        shownPerson == null || held.get().isOf(shownPerson)
+        shownPerson == null || handoff.isOf(shownPerson)
             ? link(held.get(), shownWordpressId, blogId, now)
             : new Linking.Changed();
-    steps.fire(step(held.get().id, linking, now));
+    steps.fire(step(handoff.id, linking, now));
     return linking;
   }
 
@@ -109,7 +117,8 @@ public class Ledger {
     };
   }
 
-  private Linking link(Handoff handoff, long shownWordpressId, long blogId, Instant now) {
+  private Linking link(Held held, long shownWordpressId, long blogId, Instant now) {
+    Handoff handoff = held.handoff();
     if (!handoff.isOpen(now)) {
       return AccountLink.<AccountLink>find("handoff = ?1 and endedAt is null", handoff.id)
           .firstResultOptional()
@@ -122,25 +131,27 @@ public class Ledger {
     if (handoff.wordpressId == null || handoff.wordpressId != shownWordpressId || blog.isEmpty()) {
       return new Linking.Changed();
     }
-    UUID id = IDS.generate();
-    Optional<UUID> wordpressPerson =
-        database
-            .unwrap(Session.class)
-            .doReturningWork(connection ->
-                HandoffRows.link(connection, handoff, blogId, id, PERSONS.generate(), now));
-    if (wordpressPerson.isEmpty()) {
+    Optional<Made> link = sql.run(connection -> linked(connection, held, blog.get(), now));
+    if (link.isEmpty()) {
       boolean liveAccount = AccountLink.active(handoff.livePerson).isPresent();
       // Of an account that is not linked, nothing is kept.
       QuarkusTransaction.setRollbackOnly();
       return new Linking.Taken(liveAccount);
     }
-    remember(blog.get(), now);
-    LiveAccount account = LiveAccount.findById(handoff.livePerson);
-    allowRedirects(account);
-    end(handoff, wordpressPerson.get(), blogId, id, now);
     LinkEvent.log("linked", handoff.livePerson);
-    made.fire(new LinkMade(account, now));
+    made.fire(new LinkMade(held.account(), link.get().space(), now));
     return new Linking.Linked();
+  }
+
+  private static Optional<Made> linked(Connection connection, Held held, Blog blog, Instant now)
+      throws SQLException {
+    Optional<Made> link =
+        HandoffRows.link(
+            connection, held, blog, IDS.generate(), PERSONS.generate(), now, IDS.generate());
+    if (link.filter(made -> !made.address().equals(blog.address())).isPresent()) {
+      BlogAddress.moved(connection, blog.id(), blog.address());
+    }
+    return link;
   }
 
   /** The link that holds for this person. */
@@ -298,28 +309,6 @@ public class Ledger {
   @Transactional(TxType.SUPPORTS)
   public List<AccountLink> links(UUID livePerson) {
     return AccountLink.list("livePerson = ?1 order by linkedAt", livePerson);
-  }
-
-  private void end(Handoff handoff, UUID wordpressPerson, long blogId, UUID link, Instant now) {
-    database
-        .unwrap(Session.class)
-        .doWork(connection ->
-            HandoffRows.linked(
-                connection, handoff, wordpressPerson, blogId, link, now, IDS.generate()));
-  }
-
-  private void remember(Blog blog, Instant now) {
-    database
-        .unwrap(Session.class)
-        .doWork(connection ->
-            BlogAddress.keep(connection, blog.id(), blog.address(), blog.name(), now));
-  }
-
-  /* Whoever links again takes back that their redirects were stopped. */
-  private void allowRedirects(LiveAccount account) {
-    database
-        .unwrap(Session.class)
-        .doWork(connection -> SpaceRedirects.allow(connection, account.tid, account.oid));
   }
 
   private void endSessions(LiveAccount account) {

@@ -8,8 +8,10 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -44,16 +46,6 @@ public class LiveAccount extends PanacheEntityBase {
     return findById(person, LockModeType.PESSIMISTIC_WRITE) != null;
   }
 
-  /** The same for the person of a hand-off; false when there is none. */
-  static boolean lockOf(byte[] handoffSecretHash) {
-    return find(
-            "person = (select h.livePerson from Handoff h where h.secretHash = ?1)",
-            (Object) handoffSecretHash)
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .firstResultOptional()
-        .isPresent();
-  }
-
   /**
    * Keeps what Microsoft calls the account for our application now: another client id, another
    * {@code sub}. Sessions are found by it.
@@ -67,6 +59,17 @@ public class LiveAccount extends PanacheEntityBase {
                 .setParameter(2, person)
                 .executeUpdate());
     sub = newSub;
+  }
+
+  /** The account of a row that has all of its columns. */
+  static LiveAccount read(ResultSet row) throws SQLException {
+    LiveAccount account = new LiveAccount();
+    account.person = row.getObject("person", UUID.class);
+    account.tid = row.getString("tid");
+    account.oid = row.getString("oid");
+    account.sub = row.getString("sub");
+    account.firstAt = row.getObject("first_at", OffsetDateTime.class).toInstant();
+    return account;
   }
 
   /** The account with this key. */

@@ -33,6 +33,7 @@ public class LivePerson {
   @Inject Instance<SignInNotice> notices;
 
   private LiveAccount account;
+  private IdTokenClaims claims;
 
   /**
    * The account, made at its first sign-in.
@@ -42,14 +43,37 @@ public class LivePerson {
    */
   public LiveAccount account() {
     if (account == null) {
-      Instant signedIn = signedIn().orElse(Instant.EPOCH);
-      IdTokenClaims claims = IdTokenClaims.of(idToken.getRawToken());
+      IdTokenClaims claims = claims();
       account =
           handoffs
-              .seen(claims.text("tid"), claims.text("oid"), claims.text("sub"), signedIn)
+              .seen(claims.text("tid"), claims.text("oid"), claims.text("sub"), begun())
               .orElseThrow(UnauthorizedException::new);
     }
     return account;
+  }
+
+  /**
+   * The account, and what they have.
+   *
+   * @throws UnauthorizedException as {@link #account}
+   */
+  Standing standing() {
+    IdTokenClaims claims = claims();
+    Standing standing =
+        handoffs.standing(claims.text("tid"), claims.text("oid"), claims.text("sub"), begun());
+    account = standing.account().orElseThrow(UnauthorizedException::new);
+    return standing;
+  }
+
+  private Instant begun() {
+    return signedIn().orElse(Instant.EPOCH);
+  }
+
+  private IdTokenClaims claims() {
+    if (claims == null) {
+      claims = IdTokenClaims.of(idToken.getRawToken());
+    }
+    return claims;
   }
 
   /** When they signed in; empty if that is not known. */
@@ -74,7 +98,7 @@ public class LivePerson {
    * ends.
    */
   public String name() {
-    IdTokenClaims claims = IdTokenClaims.of(idToken.getRawToken());
+    IdTokenClaims claims = claims();
     return named(claims.text("name"), claims.text("preferred_username"));
   }
 
@@ -113,7 +137,6 @@ public class LivePerson {
    * @return empty if it names none, or none that mail can be sent to
    */
   public Optional<String> email() {
-    return Optional.of(IdTokenClaims.of(idToken.getRawToken()).text("email"))
-        .filter(email -> email.matches(ADDRESS));
+    return Optional.of(claims().text("email")).filter(email -> email.matches(ADDRESS));
   }
 }

@@ -11,7 +11,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.HandoffFlow.Step;
@@ -31,7 +30,6 @@ import org.spacesgateway.secret.Secrets;
 @Authenticated
 public class LiveResource {
   @Inject Replies replies;
-  @Inject Ledger ledger;
   @Inject Handoffs handoffs;
   @Inject LivePerson person;
   @Inject SpaceChoices choices;
@@ -45,14 +43,12 @@ public class LiveResource {
   /** Signed in: the next step. */
   @GET
   public Response start() {
+    Standing standing = person.standing();
     LiveAccount account = person.account();
-    Optional<Linked> link = ledger.linked(account.person);
-    Optional<Target> blog =
-        link.flatMap(Linked::blog).flatMap(named -> own.policy().admitBlog(named.address));
-    Optional<Space> space = ledger.space(account.tid, account.oid);
-    boolean unfinished = link.isEmpty() && handoffs.isUnfinished(account.person);
+    Optional<Target> blog = standing.blog().flatMap(named -> own.policy().admitBlog(named.address));
     return replies.response(
-        switch (HandoffFlow.next(link.isPresent(), blog, space, unfinished)) {
+        switch (HandoffFlow.next(
+            standing.linked(), blog, standing.space(), standing.unfinished())) {
           case Step.ToBlog(Target target) -> new SeeOther(target);
           case Step.ToAccount() -> seeOther("/live/account");
           case Step.FinishYourMove(var theirs) ->
@@ -78,12 +74,12 @@ public class LiveResource {
   @Path("handoff")
   public Response handOff(@FormParam("with") String with) {
     String purpose = "existing".equals(with) ? "existing" : "new";
+    Standing standing = person.standing();
     LiveAccount account = person.account();
-    List<AccountLink> links = ledger.links(account.person);
-    if (links.stream().anyMatch(link -> link.endedAt == null)) {
+    if (standing.linked()) {
       return replies.response(shown(LinkagePages.taken(true)));
     }
-    if (!links.isEmpty() && !person.isFresh()) {
+    if (standing.linkedBefore() && !person.isFresh()) {
       session.logout().await().indefinitely();
       return replies.response(seeOther("/live/" + FreshSignIn.PATH + "/link"));
     }
@@ -128,18 +124,13 @@ public class LiveResource {
   @GET
   @Path("moved")
   public Response moved() {
-    LiveAccount account = person.account();
+    Standing standing = person.standing();
     return replies.response(
-        ledger
-            .linked(account.person)
-            .flatMap(link ->
-                link.blog()
-                    .map(blog ->
-                        LinkagePages.moved(
-                            person.name(),
-                            blog,
-                            link.username(),
-                            ledger.space(account.tid, account.oid).isPresent())))
+        standing
+            .blog()
+            .map(blog ->
+                LinkagePages.moved(
+                    person.name(), blog, standing.username(), standing.space().isPresent()))
             .<Outcome>map(LiveResource::shown)
             .orElseGet(() -> seeOther("/live/")));
   }

@@ -109,8 +109,7 @@ public class Choices implements KeptElsewhere {
   /** Whoever links has chosen to go on: a closing that can be undone is. */
   void linked(@Observes LinkMade made) {
     LiveAccount account = made.account();
-    ledger
-        .space(account.tid, account.oid)
+    made.space()
         .map(space -> situation(account, space))
         .filter(it -> it.offered().contains(What.REOPEN))
         .ifPresent(it -> {
