@@ -348,10 +348,15 @@ public final class FrontDoor {
     if (!request.headers().contains(HttpHeaders.EXPECT)) {
       return;
     }
+    MultiMap headers = request.response().headers();
     context.addHeadersEndHandler(answered -> {
       if (!request.isEnded()) {
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        context.addEndHandler(ended -> request.connection().close());
+        headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
+    });
+    context.addEndHandler(answered -> {
+      if (headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+        request.connection().close();
       }
     });
   }

@@ -52,6 +52,7 @@ final class Configuration {
           LimitsConfig.class,
           ProxiesConfig.class,
           LogConfig.class,
+          DrainConfig.class,
           RegistrationConfig.class,
           SunsetConfig.class,
           ArrivalConfig.class,

@@ -7,10 +7,12 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.eclipse.microprofile.health.Readiness;
 import sun.misc.Signal;
 
 /**
@@ -20,16 +22,42 @@ import sun.misc.Signal;
  */
 @Singleton
 final class Termination {
+  private final Draining draining;
+  private final AtomicBoolean told = new AtomicBoolean();
+  private static final org.jboss.logging.Logger LOG =
+      org.jboss.logging.Logger.getLogger(Termination.class);
+
   private volatile boolean ending;
   private volatile boolean gaveUp;
   private volatile boolean whole;
 
+  Termination(@Readiness Draining draining) {
+    this.draining = draining;
+  }
+
   /* From the start on: a SIGTERM before that ends the process as ever. */
   void begin(@Observes StartupEvent event) {
-    // The signal ends the wait of the main thread, which then stops the application and exits.
-    Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
+    Signal.handle(
+        new Signal("TERM"),
+        signal -> {
+          if (told.compareAndSet(false, true)) {
+            Thread.ofPlatform().name("drain").start(this::drainAndExit);
+          }
+        });
     ApplicationLifecycleManager.setDefaultExitCodeHandler(asked -> System.exit(status(asked)));
     Logger.getLogger("").addHandler(new Listening());
+  }
+
+  private void drainAndExit() {
+    try {
+      gaveUp |= !draining.drain();
+    } catch (Exception e) {
+      gaveUp = true;
+      LOG.error("Ends without having drained", e);
+    } finally {
+      // Ends the wait of the main thread, which then stops the application and exits.
+      Quarkus.asyncExit(0);
+    }
   }
 
   /* The first to hear of it. */
@@ -54,9 +82,7 @@ final class Termination {
    */
   void told(String logger, Level level) {
     boolean ofOurEnd = ending && logger.startsWith("org.spacesgateway.");
-    // Requests under way when their time is over: before anybody hears of the end.
-    boolean ofRequests = logger.startsWith("io.quarkus.runtime.shutdown.");
-    if ((ofOurEnd || ofRequests) && level.intValue() >= Level.SEVERE.intValue()) {
+    if (ofOurEnd && level.intValue() >= Level.SEVERE.intValue()) {
       gaveUp = true;
     }
   }

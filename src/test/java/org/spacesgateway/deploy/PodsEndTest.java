@@ -63,8 +63,8 @@ class PodsEndTest {
     Pod gateway = new Pod(world.all("StatefulSet").findAny().orElseThrow());
     JsonNode container = gateway.containers().findFirst().orElseThrow();
     int before = container.at("/lifecycle/preStop/sleep/seconds").asInt(0);
-    int delay = seconds(world.settings().texts("/data").get("QUARKUS_SHUTDOWN_DELAY"));
-    int timeout = seconds(built.getProperty("quarkus.shutdown.timeout"));
+    int delay = seconds(world.settings().texts("/data").get("GATEWAY_DRAIN_DELAY"));
+    int timeout = seconds(built.getProperty("gateway.drain.timeout"));
     long all = before + delay + timeout;
     for (String constant : WAITS.values().stream().flatMap(List::stream).toList()) {
       all += longest(constant).toSeconds();

@@ -85,6 +85,25 @@ class DrainIT {
     }
   }
 
+  @Test
+  void whatIsNotAnsweredInItsTimeIsCutOffAndTold() throws Exception {
+    try (OldWorld world = new OldWorld("drain-long");
+        GatewayProcess gateway =
+            world
+                .gateway()
+                .set("gateway.drain.timeout", Duration.ofMillis(200).toString())
+                .start();
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      world.legacy().at("/*").answer(Fault.slow(Duration.ofSeconds(5)));
+      Future<RawHttp.Answer> slow =
+          clients.submit(() -> get(gateway.port(), "dana.spaces.localhost", "/"));
+      Await.until("the origin is asked", SOON, () -> !world.legacy().received().isEmpty());
+      assertThat(gateway.stop()).as("its exit status").isEqualTo(1);
+      assertThat(gateway.output()).contains("is not answered yet").contains("stopped in");
+      assertThat(slow.get().status()).as("no answer").isZero();
+    }
+  }
+
   /* As a proxy: one kept connection, made anew when it is told to. How many sign-ups it made. */
   private Callable<Integer> client(GatewayProcess gateway) {
     String own = "GET /signup HTTP/1.1\r\nHost: localhost:" + gateway.port() + "\r\n";

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,11 @@ class RequestDeadlineTest {
 
   private EmbeddedChannel connection;
   private long now;
+
+  @AfterEach
+  void disconnect() {
+    connection.close();
+  }
 
   @BeforeEach
   void connect() {
@@ -86,7 +92,7 @@ class RequestDeadlineTest {
       send("x".repeat(RequestDeadline.BYTES_A_SECOND));
     }
     // It has ended.
-    pass(RequestDeadline.LONGEST_BODY.multipliedBy(2));
+    pass(RequestDeadline.IDLE.minus(A_MOMENT));
     assertThat(connection.isOpen()).isTrue();
   }
 
@@ -177,6 +183,7 @@ class RequestDeadlineTest {
   }
 
   private void answering() {
+    connection.close();
     connection = new EmbeddedChannel(new HttpRequestDecoder(), new HttpResponseEncoder());
     new RequestDeadline(() -> now).postInitializeServerChildChannel(connection);
     send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -189,6 +196,7 @@ class RequestDeadlineTest {
 
   @Test
   void connectionThatSpeaksNoHttpIsLeftAlone() {
+    connection.close();
     connection = new EmbeddedChannel();
     connection.freezeTime();
     new RequestDeadline(() -> now).postInitializeServerChildChannel(connection);
@@ -198,18 +206,79 @@ class RequestDeadlineTest {
   }
 
   @Test
-  void connectionWithoutAByteIsLeftToTheIdleTimeout() {
-    pass(RequestDeadline.BODY.multipliedBy(2));
+  void idleConnectionIsClosed() {
+    pass(RequestDeadline.IDLE.minus(A_MOMENT));
     assertThat(connection.isOpen()).isTrue();
+    pass(A_MOMENT.multipliedBy(2));
+    assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
+  void connectionIsIdleOnlyFromItsLastByteOn() {
+    for (int i = 0; i < 10; i++) {
+      pass(RequestDeadline.IDLE.minus(A_MOMENT));
+      send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    pass(RequestDeadline.IDLE.minus(A_MOMENT));
+    assertThat(connection.isOpen()).isTrue();
+    pass(RequestDeadline.IDLE_LOOK.plus(A_MOMENT.multipliedBy(2)));
+    assertThat(connection.isOpen()).isFalse();
+  }
+
+  @Test
+  void connectionThatIsWrittenToIsNotIdle() {
+    answering();
+    connection.freezeTime();
+    for (int i = 0; i < 20; i++) {
+      connection.writeAndFlush(new DefaultHttpContent(Unpooled.buffer(1).writeZero(1)));
+      pass(RequestDeadline.IDLE.dividedBy(2));
+    }
+    assertThat(connection.isOpen()).isTrue();
+  }
+
+  @Test
+  void endWaitsForWhatIsAskedUntilItIsAnswered() {
+    answering();
+    send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n");
+    connection.writeAndFlush(page());
+    assertThat(OpenConnections.allAnswered()).as("the second is not").isFalse();
+    connection.writeAndFlush(
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+    send("x");
+    connection.writeAndFlush(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+    assertThat(OpenConnections.allAnswered()).as("it has only begun").isFalse();
+    connection.writeAndFlush(new DefaultLastHttpContent());
+    assertThat(OpenConnections.allAnswered()).isTrue();
+  }
+
+  @Test
+  void endWaitsUntilTheKernelHasTheAnswer() {
+    answering();
+    connection.write(page());
+    assertThat(OpenConnections.allAnswered()).isFalse();
+    connection.flush();
+    assertThat(OpenConnections.allAnswered()).isTrue();
+  }
+
+  @Test
+  void endDoesNotWaitForWhoHasGone() {
+    send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(OpenConnections.allAnswered()).isFalse();
+    connection.close();
+    assertThat(OpenConnections.allAnswered()).isTrue();
   }
 
   private void send(String bytes) {
     connection.writeInbound(Unpooled.copiedBuffer(bytes, US_ASCII));
   }
 
+  /* In steps: what is timed anew is timed from where a step ends. */
   private void pass(Duration time) {
-    now += time.toNanos();
-    connection.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
-    connection.runPendingTasks();
+    for (long left = time.toMillis(); left > 0; left -= A_MOMENT.toMillis()) {
+      long step = Math.min(left, A_MOMENT.toMillis());
+      now += TimeUnit.MILLISECONDS.toNanos(step);
+      connection.advanceTimeBy(step, TimeUnit.MILLISECONDS);
+      connection.runPendingTasks();
+    }
   }
 }

@@ -21,7 +21,7 @@ final class SlowConnection {
   enum Kind {
     HEADERS("headers, a byte a second", Duration.ofSeconds(13)),
     BODY("a body, a byte a second", Duration.ofSeconds(33)),
-    READING("asks for ten pages, and reads a byte a second", Duration.ofSeconds(80));
+    READING("asks for ten pages, and reads a byte a second", Duration.ofSeconds(85));
 
     private final String words;
     private final Duration latest;
