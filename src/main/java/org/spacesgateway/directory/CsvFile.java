@@ -23,7 +23,11 @@ import java.util.List;
  * next line.
  */
 final class CsvFile implements AutoCloseable {
-  private static final int LONGEST_FIELD = 64 << 10;
+  /** In characters, a field's too. */
+  private static final int LONGEST_RECORD = 64 << 10;
+
+  /** More than any of our files has columns. */
+  private static final int MOST_FIELDS = 64;
 
   private final SeekableByteChannel channel;
   private final LinesAgain text;
@@ -35,7 +39,7 @@ final class CsvFile implements AutoCloseable {
    * A record.
    *
    * @param line that it begins on, from 1
-   * @param fields null when it can't be read
+   * @param fields null when it can't be read, or has more than 64 fields or 65,536 characters
    */
   record Record(long line, List<String> fields) {}
 
@@ -78,13 +82,14 @@ final class CsvFile implements AutoCloseable {
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
         .allowUnclosedQuote(false)
-        .maxBufferSize(LONGEST_FIELD)
+        .maxBufferSize(LONGEST_RECORD)
         .build(new Collected(), text)
         .iterator();
   }
 
   private final class Collected extends AbstractBaseCsvCallbackHandler<Record> {
     private List<String> fields = List.of();
+    private int characters;
 
     @Override
     protected void handleBegin(long startingLine) {
@@ -95,10 +100,16 @@ final class CsvFile implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
       fields = new ArrayList<>();
+      characters = 0;
     }
 
     @Override
     protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
+      characters += length;
+      if (index >= MOST_FIELDS || characters > LONGEST_RECORD) {
+        // What is thrown away is not collected first: the line may be as long as the file.
+        throw new CsvParseException("a record that is too long");
+      }
       fields.add(new String(buffer, offset, length));
     }
 

@@ -47,6 +47,27 @@ class CsvFileTest {
   }
 
   @Test
+  void aRecordWithoutEndIsNotCollected() throws IOException {
+    assertThat(records("a,b\n" + "x,".repeat(1 << 20) + "\nc,d\n" + ",".repeat(64) + "\ne,f\n"))
+        .containsExactly(
+            new Record(1, List.of("a", "b")),
+            new Record(2, null),
+            new Record(3, List.of("c", "d")),
+            new Record(4, null),
+            new Record(5, List.of("e", "f")));
+  }
+
+  @Test
+  void aRecordOfLongFieldsIsNotCollected() throws IOException {
+    String most = "x".repeat(60_000) + ",";
+    assertThat(records(most + "\n" + most + most + "\nc,d\n"))
+        .containsExactly(
+            new Record(1, List.of("x".repeat(60_000), "")),
+            new Record(2, null),
+            new Record(3, List.of("c", "d")));
+  }
+
+  @Test
   void bytesThatAreNoUtf8AreMarked() throws IOException {
     Path file =
         Files.write(
