@@ -42,6 +42,7 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Set<Cid> c
       Pattern.compile("mmm[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}\\.[0-9]{2}");
   private static final Pattern PAGE_DIRECTION =
       Pattern.compile("(?:^|&)(_c[0-9]{1,3}_BlogPart_)pagedir=", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ESCAPES = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
   private static final Pattern YEAR = Pattern.compile("(?:19|20)[0-9]{2}");
   private static final Pattern MONTH = Pattern.compile("0?[1-9]|1[0-2]");
 
@@ -172,8 +173,8 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Set<Cid> c
   }
 
   /**
-   * What {@code partqs} holds: a query of its own, or {@code cat} and a name. A plus sign is a
-   * blank, for the old platform escaped what it had escaped; one of a name is so twice.
+   * What {@code partqs} holds: a query of its own, or {@code cat} and a name, which is escaped
+   * twice for the old platform escaped what it had escaped, a blank as a plus sign.
    */
   private static Optional<SpaceAddress> part(String text) {
     Query inner = new Query(text);
@@ -186,13 +187,19 @@ public record OldAddress(Optional<SpaceKey> whose, SpaceAddress what, Set<Cid> c
     if (!text.regionMatches(true, 0, "cat", 0, 3) || text.length() > 3 && text.charAt(3) == '&') {
       return Optional.empty();
     }
-    String name =
-        text.substring(text.startsWith("=", 3) ? 4 : 3)
-            .replace('+', ' ')
-            .replace("%2B", "+")
-            .replace("%2b", "+")
-            .strip();
+    String name = decodedAgain(text.substring(text.startsWith("=", 3) ? 4 : 3)).strip();
     return name.isEmpty() ? Optional.empty() : Optional.of(new Category(name));
+  }
+
+  /* Links that others wrote may be escaped once: what is no escape of a letter stands for itself. */
+  private static String decodedAgain(String name) {
+    return ESCAPES
+        .matcher(name.replace('+', ' '))
+        .replaceAll(escapes -> {
+          String letters = URLDecoder.decode(escapes.group(), StandardCharsets.UTF_8);
+          return Matcher.quoteReplacement(
+              letters.indexOf('\uFFFD') < 0 ? letters : escapes.group());
+        });
   }
 
   private static boolean is(List<String> segments, int index, String name) {

@@ -71,7 +71,7 @@ record LiveRow(
   private static final String CATEGORY = "/category/";
 
   /** In a parameter. */
-  private static final List<String> BLANKS = List.of("%2B", "+", "%20");
+  private static final List<String> BLANKS = List.of("%2B", "+", "%20", "%2520");
 
   /** Takes rows one by one. */
   interface Taker {
@@ -241,14 +241,17 @@ record LiveRow(
   }
 
   /**
-   * A category's name as it stands in a parameter: as the old platform escaped it, and browsers
-   * what they got of it; none for a name that no parameter can have.
+   * A category's name as it stands in a parameter: as the old platform escaped it, twice, or others
+   * once, and browsers what they got of it; none for a name that no parameter can have.
    */
   List<String> inParameters() {
     String name = local().substring(CATEGORY.length());
     String old = name.replace("%21", "!").replace("%28", "(").replace("%29", ")");
-    return Stream.of(old, old.replace("%27", "'"))
-        .flatMap(one -> BLANKS.stream().map(blank -> one.replace("%20", blank)))
+    // Neither of them is an escape until one is made of it.
+    String once = old.replace("%20", " ").replace("%27", "'");
+    return Stream.of(once, once.replace("%", "%25"))
+        .flatMap(one -> Stream.of(one, one.replace("'", "%27")))
+        .flatMap(one -> BLANKS.stream().map(blank -> one.replace(" ", blank)))
         .distinct()
         .filter(spelled ->
             OldAddress.parse(Optional.of("own"), "/", new Query("partqs=cat%3D" + spelled)).what()

@@ -57,9 +57,10 @@ final class NginxHead {
       # map, feeds, months (partqs=amonth=...&ayear=...), categories by partqs=cat=..., too, and 410 for
       # photos, lists, friends, guestbook, profile and all of a Space that is mapped to nothing. Entries
       # by a token from before 2006, too, where it is known.
-      # Categories' names are held as the old platform and browsers spell them, blanks all as a plus
-      # sign, as %%2b or as %%20, and letters beyond ASCII in lower case. In a path nginx can't tell %%2b
-      # from a plus sign: a blank, too, and a name that has a plus sign is not held.
+      # Categories' names are held as the old platform and browsers spell them, in a parameter escaped
+      # twice or once, blanks all as a plus sign, as %%2b, as %%20 or as %%2520, and letters beyond ASCII
+      # in lower case. In a path nginx can't tell %%2b from a plus sign: a blank, too, and a name that
+      # has a plus sign is not held.
       # Not held, and 404 here: an entry or category without a counterpart, and entries before or after
       # another, which the gateway leads to the blog for now (302); other queries of partqs; on
       # hosts of nobody's own whatever names its Space by an id or a token in the path alone; editors'

@@ -58,9 +58,15 @@ final class NginxMap {
         site,
         row -> {
           // Beside itself its feed, and of a Space its names, months and what stayed behind.
-          keys += plain ? 1 : row.isHome() ? 6 + row.names().size() : row.isCategory() ? 10 : 1;
+          keys += plain ? 1 : row.isHome() ? 6 + row.names().size() : row.isCategory() ? 20 : 1;
           keys += row.tokens().size();
           longest = Math.max(longest, row.old().length());
+          if (row.isCategory()) {
+            // Escaped twice it is longer than the row itself.
+            for (String spelled : row.inParameters()) {
+              longest = Math.max(longest, (hex(row) + NginxHead.CATEGORY + spelled).length());
+            }
+          }
         });
     out.append(NginxHead.included(site, keys, longest));
     if (plain) {

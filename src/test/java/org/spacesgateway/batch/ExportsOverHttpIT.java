@@ -191,6 +191,9 @@ class ExportsOverHttpIT {
               "/default.aspx?partqs=cat%3dRob%27s%20posts",
               "/?partqs=cat%3dRob's+posts",
               "/?partqs=cat%3D%e7%8c%ab%2B(2)",
+              "/?partqs=cat%3drob%27s%2520posts",
+              "/?partqs=cat%3D%25E7%258C%25AB%2B(2)",
+              "/?partqs=cat%3d%25e7%258c%25ab%2520(2)",
               "/photos/?partqs=cat%3DTravel",
               "/photos",
               "/Photos/",
@@ -222,8 +225,10 @@ class ExportsOverHttpIT {
           assertThat(ask(nginx.port(), host + path)).isEqualTo("301 " + HOME + "first/");
         }
       }
-      assertThat(ask(nginx.port(), "alice.spaces.example/?partqs=catRob's%2bPosts"))
-          .isEqualTo("301 " + HOME + "category/12/");
+      for (String name : List.of("Rob's%2bPosts", "%3dRob%27s%2520Posts")) {
+        assertThat(ask(nginx.port(), "alice.spaces.example/?partqs=cat" + name))
+            .isEqualTo("301 " + HOME + "category/12/");
+      }
       assertThat(ask(nginx.port(), "spaces.example/members/alice?wa=wsignin1.0"))
           .as("a sign-in")
           .isEqualTo("404 ");
