@@ -45,15 +45,12 @@ public final class Staging {
    *
    * @param progress hears now and then which line is staged
    * @throws SQLException if the database fails; what was committed is gone on from
-   * @throws MappingBatch.RefusedException if the batch is past staging
+   * @throws MappingBatch.RefusedException if the batch is past staging, or is given up meanwhile
    */
   public void stage(UUID id, RowSource rows, Instant now, LongConsumer progress)
       throws IOException, SQLException, MappingBatch.RefusedException {
     database.setAutoCommit(false);
-    MappingBatch batch = MappingBatch.locked(database, id);
-    if (batch.state() != MappingBatch.State.STAGING) {
-      throw new MappingBatch.RefusedException("Batch " + id + " is staged already");
-    }
+    MappingBatch batch = locked(id);
     long last = batch.stagedLines();
     StringBuilder chunk = new StringBuilder(1 << 20);
     int filled = 0;
@@ -66,9 +63,9 @@ public final class Staging {
       if (++filled == ROWS_A_CHUNK) {
         write(id, chunk, last);
         database.commit();
-        // Whoever stages the same file meanwhile waits here, and fails on the first row.
-        MappingBatch.locked(database, id);
         progress.accept(last);
+        // Whoever stages the same file meanwhile waits here, and fails on the first row.
+        locked(id);
         filled = 0;
       }
     }
@@ -79,6 +76,18 @@ public final class Staging {
       analyze.execute("ANALYZE mapping_row");
     }
     database.commit();
+  }
+
+  /* Between two transactions it may have been given up. */
+  private MappingBatch locked(UUID id) throws SQLException, MappingBatch.RefusedException {
+    MappingBatch batch = MappingBatch.locked(database, id);
+    return switch (batch.state()) {
+      case STAGING -> batch;
+      case DISCARDED ->
+          throw new MappingBatch.RefusedException(
+              "Batch %s was discarded while its file was read: import that again".formatted(id));
+      default -> throw new MappingBatch.RefusedException("Batch " + id + " is staged already");
+    };
   }
 
   private void write(UUID id, StringBuilder chunk, long last) throws SQLException, IOException {

@@ -247,6 +247,36 @@ class MappingBatchIT {
   }
 
   @Test
+  void aBatchThatIsGivenUpWhileItsFileIsReadStaysGivenUp() throws Exception {
+    String csv =
+        "old_url,kind,target\n"
+            + String.join(
+                "\n",
+                IntStream.range(0, 50_000)
+                    .mapToObj(i -> "old.example/" + i + ",redirect,https://new.example/" + i)
+                    .toList());
+    UUID id =
+        MappingBatch.begin(database, "csv", "map.csv", "digest", "tester", "because", Instant.now())
+            .id();
+    assertThatThrownBy(() ->
+            new Staging(database, maps.keys(), Maps.ADMISSION)
+                .stage(id, maps.rows(csv), Instant.now(), line -> discarded(id)))
+        .isInstanceOf(MappingBatch.RefusedException.class)
+        .hasMessageContaining("discarded while its file was read");
+    database.rollback();
+    assertThat(MappingBatch.find(database, id).orElseThrow().state())
+        .isEqualTo(MappingBatch.State.DISCARDED);
+  }
+
+  private static void discarded(UUID id) {
+    try (Connection other = TestDatabase.shared().connect(NAME)) {
+      Discarding.discard(other, id, Maps.AUDIT, Instant.now());
+    } catch (SQLException | MappingBatch.RefusedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void publishingThatIsCutOffLeavesNothing() throws Exception {
     UUID batch = maps.checked("http://old.example/a,redirect,https://new.example/1");
     Connection cut = TestDatabase.shared().connect(NAME);
