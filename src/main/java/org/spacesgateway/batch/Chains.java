@@ -56,8 +56,15 @@ final class Chains {
         end_next_scope = ?, end_next_key = ?
       WHERE batch = ? AND line = ?\
       """;
+  /* Once all have been walked, what leads into a loop is rejected like the loop itself: a reason would
+  take it away from the others' chains before. */
+  private static final String MARK =
+      "UPDATE mapping_row SET verdict = 'reject', hops = ? WHERE batch = ? AND line = ?";
   private static final String REJECT =
-      "UPDATE mapping_row SET verdict = 'reject', reason = ? WHERE batch = ? AND line = ?";
+      """
+      UPDATE mapping_row SET reason = CASE WHEN hops = ? THEN ? ELSE ? END, hops = NULL
+      WHERE batch = ? AND verdict = 'reject' AND reason IS NULL\
+      """;
   private static final String LEAD_ON =
       """
       INSERT INTO mapping_row (batch, line, old, scope, key, kind, target, blog_id, path, title,
@@ -110,15 +117,17 @@ final class Chains {
 
   /** Leads the batch's own rows to their ends. */
   void shorten() throws SQLException {
-    // Only when all have been walked: what leads into a loop is rejected like the loop itself.
-    List<Walk> rejected = new ArrayList<>();
     each(
         ROWS,
         walks -> {
-          try (PreparedStatement update = database.prepareStatement(SHORTEN)) {
+          try (PreparedStatement update = database.prepareStatement(SHORTEN);
+              PreparedStatement mark = database.prepareStatement(MARK)) {
             for (Walk walk : walks) {
               if (walk.hops == MOST_HOPS || walk.hops > 0 && !mayLead(walk)) {
-                rejected.add(walk);
+                mark.setInt(1, walk.hops);
+                mark.setObject(2, batch);
+                mark.setLong(3, walk.line);
+                mark.addBatch();
               } else if (walk.hops > 0) {
                 update.setInt(1, walk.hops);
                 set(update, 2, walk.at);
@@ -128,16 +137,15 @@ final class Chains {
               }
             }
             update.executeBatch();
+            mark.executeBatch();
           }
         });
     try (PreparedStatement reject = database.prepareStatement(REJECT)) {
-      for (Walk walk : rejected) {
-        reject.setString(1, walk.hops == MOST_HOPS ? LOOP : TO_STRANGERS);
-        reject.setObject(2, batch);
-        reject.setLong(3, walk.line);
-        reject.addBatch();
-      }
-      reject.executeBatch();
+      reject.setInt(1, MOST_HOPS);
+      reject.setString(2, LOOP);
+      reject.setString(3, TO_STRANGERS);
+      reject.setObject(4, batch);
+      reject.executeUpdate();
     }
   }
 

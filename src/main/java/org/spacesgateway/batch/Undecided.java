@@ -32,12 +32,16 @@ final class Undecided {
       select.setObject(1, batch);
       select.setFetchSize(ROWS_A_FETCH);
       try (ResultSet row = select.executeQuery()) {
+        int warned = 0;
         while (row.next()) {
           if (onward.isAnsweredByRule(new MapKey(row.getString(2), row.getString(3)))) {
             warn.setString(1, WARNING);
             warn.setObject(2, batch);
             warn.setLong(3, row.getLong(1));
             warn.addBatch();
+            if (++warned % ROWS_A_FETCH == 0) {
+              warn.executeBatch();
+            }
           }
         }
       }
