@@ -178,6 +178,6 @@ public final class Pages {
                 : Text.of("unavailable.minutes", retryAfter.toMinutes())),
         List.of(),
         List.of(),
-        List.of(new Action("go.sunset", origin + "/sunset")));
+        List.of(new Action("go.help", origin + "/help")));
   }
 }
