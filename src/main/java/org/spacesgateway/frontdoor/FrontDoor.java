@@ -162,6 +162,9 @@ public final class FrontDoor {
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     context.addEndHandler(ended -> request.connection().close());
     Face face = hosts.face(request.headers().getAll(HttpHeaders.HOST), null);
+    if (face instanceof Face.Own) {
+      secured(request.response().headers());
+    }
     replies.send(
         request,
         new Refused(

@@ -68,6 +68,10 @@ final class LegacyOrigin {
           "Trailer",
           "Upgrade");
 
+  /** What an old host may not say for all that is beneath it, or for longer than it is there. */
+  private static final List<String> NOT_THEIRS_TO_SAY =
+      List.of("Strict-Transport-Security", "Clear-Site-Data");
+
   private static final List<String> CLAIMS_OF_PROXIES =
       List.of(
           "Forwarded",
@@ -207,6 +211,7 @@ final class LegacyOrigin {
         return;
       }
       clean(answer.headers(), NOT_PASSED_ON);
+      clean(answer.headers(), NOT_THEIRS_TO_SAY);
       keepOwnCookies(answer.headers(), host);
       replies.mark(answer.headers(), outcome, location, notice);
       shown

@@ -55,6 +55,8 @@ final class SettingFaults {
             .get(RegistrationConfig.class)
             .ifPresent(registration -> faults.addAll(targetFaults(it, registration))));
     typed.get(SitesConfig.class).ifPresent(it -> faults.addAll(siteFaults(it)));
+    own.ifPresent(
+        it -> typed.get(SitesConfig.class).ifPresent(sites -> faults.addAll(ownFaults(it, sites))));
     typed.get(ArrivalConfig.class).ifPresent(it -> faults.addAll(ArrivalFaults.of(it)));
     faults.addAll(SignInKeys.faults(raw));
     faults.addAll(SignInAddresses.faults(raw));
@@ -126,6 +128,26 @@ final class SettingFaults {
         new TargetPolicy("https://gateway.invalid", site.targetHosts(), false);
       } catch (IllegalArgumentException e) {
         faults.add(key + ".target-hosts: " + e.getMessage());
+      }
+    }
+    return faults;
+  }
+
+  /* Ours is answered first; and what it asks of browsers, TLS alone, holds beneath it, too. */
+  private static List<String> ownFaults(OriginConfig own, SitesConfig sites) {
+    if (!isOrigin(URI.create(own.origin()))) {
+      return List.of();
+    }
+    String host = URI.create(own.origin()).getHost();
+    List<String> faults = new ArrayList<>();
+    for (SourceSite site : sites.sites()) {
+      boolean isAbove =
+          own.origin().startsWith("https://")
+              && site.hosts().stream().anyMatch(it -> it.endsWith("." + host));
+      if (site.holds(host) || isAbove) {
+        faults.add(
+            "gateway.origin: %s lies among the hosts of gateway.sites.%s, or above them: our pages need a host of their own, since what is answered there is never an old address, and browsers that saw it ask all beneath it by https"
+                .formatted(host, site.name()));
       }
     }
     return faults;

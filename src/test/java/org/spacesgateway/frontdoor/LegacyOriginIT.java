@@ -136,6 +136,29 @@ class LegacyOriginIT {
         .contains("/category/%E6%97%A5?q=%D6%D0&r=%C4%E3", "/caf%C3%A9", "/asked?");
   }
 
+  /** An origin that somebody took over would shut old addresses for a year. */
+  @Test
+  void itDoesNotSpeakForAllBeneathItsHost() {
+    oldHome.at(
+        "/strict",
+        new Answer(
+            200,
+            Map.of(
+                "Strict-Transport-Security",
+                "max-age=31536000; includeSubDomains",
+                "Clear-Site-Data",
+                "*",
+                "X-Its-Own",
+                "kept"),
+            bytes("a page"),
+            false));
+    RawHttp.Answer answer = get("/strict");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Strict-Transport-Security")).isEmpty();
+    assertThat(answer.header("Clear-Site-Data")).isEmpty();
+    assertThat(answer.header("X-Its-Own")).contains("kept");
+  }
+
   /** RFC 9110, 10.2.2: any reference. */
   @ParameterizedTest
   @CsvSource({

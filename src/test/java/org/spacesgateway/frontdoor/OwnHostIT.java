@@ -64,7 +64,9 @@ class OwnHostIT {
         "GET /wordpress/",
         "POST /wordpress/confirm",
         "DELETE /live/",
-        "GET /a;b"
+        "GET /a;b",
+        "GET /a\\b",
+        "GET /%00"
       })
   void everyAnswerOfOurOwnHostAsksForTlsAlone(String request) throws IOException {
     Answer answer = ask(request, OWN);

@@ -349,6 +349,21 @@ class MainIT {
   }
 
   @Test
+  void anOriginOfOursAmongOldHostsOrAboveThemIsNamed() {
+    for (String origin :
+        List.of("https://old.example", "https://www.old.example", "https://example")) {
+      assertOneLineEach(
+          faults(
+              productionBut(
+                  "gateway.origin",
+                  origin,
+                  "gateway.sites.old.hosts",
+                  "old.example,www.old.example")),
+          "gateway.origin: " + origin.substring("https://".length()) + " lies among the hosts of");
+    }
+  }
+
+  @Test
   void aNumberOutOfRangeIsNamed() {
     assertOneLineEach(
         faults(
