@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -17,47 +18,58 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.spacesgateway.dependency.AnswerBound;
 import org.spacesgateway.outcome.OriginConfig;
 
 /**
  * Asks other servers: one deadline for all of an answer, a largest length, no redirect followed, no
- * cookie kept, a connection of its own for every request, so that one that was cut off was cut off
- * because of it.
+ * cookie kept. A connection of its own for every request, so that one that was cut off was cut off
+ * because of it; kept ones for what may be asked twice.
  */
 @Singleton
 public final class Calls {
   private static final int MOST_CONNECTIONS_TO_ONE = 32;
+  private static final int MOST_KEPT_TO_ONE = 128;
   private static final int MOST_WAITING = 512;
+
+  /** Shorter than servers keep one that nobody speaks on. */
+  private static final int KEPT_SECONDS = 10;
+
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final Vertx vertx;
   private final HttpClient client;
+  private final HttpClient keeping;
+  private final Set<HttpConnection> used =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private final boolean development;
 
   Calls(Vertx vertx, OriginConfig own) {
     this.vertx = vertx;
     this.development = own.development();
-    this.client =
-        vertx
-            .httpClientBuilder()
-            .with(new HttpClientOptions().setKeepAlive(false))
-            .with(
-                new PoolOptions()
-                    .setHttp1MaxSize(MOST_CONNECTIONS_TO_ONE)
-                    .setMaxWaitQueueSize(MOST_WAITING))
-            // Each answer is held to what is asked for, which may be more.
-            .withConnectHandler(AnswerBound::lift)
-            .build();
+    this.client = client(new HttpClientOptions().setKeepAlive(false), MOST_CONNECTIONS_TO_ONE);
+    this.keeping =
+        client(new HttpClientOptions().setKeepAliveTimeout(KEPT_SECONDS), MOST_KEPT_TO_ONE);
+  }
+
+  private HttpClient client(HttpClientOptions options, int most) {
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .with(new PoolOptions().setHttp1MaxSize(most).setMaxWaitQueueSize(MOST_WAITING))
+        // Each answer is held to what is asked for, which may be more.
+        .withConnectHandler(AnswerBound::lift)
+        .build();
   }
 
   /**
@@ -102,6 +114,22 @@ public final class Calls {
     }
   }
 
+  /** A request under way. */
+  private static final class Sent {
+    private final CompletableFuture<Answer> answered = new CompletableFuture<>();
+    private volatile HttpClientRequest request;
+    private volatile boolean lost;
+
+    /* Whoever connects only now finds it done, and hangs up unasked. */
+    private void giveUp(Vertx vertx) {
+      answered.cancel(false);
+      HttpClientRequest under = request;
+      if (under != null) {
+        vertx.runOnContext(run -> under.connection().close());
+      }
+    }
+  }
+
   /**
    * Sends a request and waits for its answer. Blocks.
    *
@@ -109,61 +137,101 @@ public final class Calls {
    */
   public Answer send(Ask ask) throws Unanswered {
     long deadline = System.nanoTime() + ask.deadline().toNanos();
-    InetAddress server = resolved(ask);
-    CompletableFuture<Answer> answered = new CompletableFuture<>();
-    AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+    RequestOptions options = options(ask).setServer(resolved(ask));
+    return answer(start(client, ask, options), deadline);
+  }
+
+  /**
+   * The same, on a connection that was kept from another request where there is one: for what may
+   * be asked twice. The other end may close it just then; what nothing was answered to is asked
+   * once more, on one of its own. The deadline holds for looking the name up, too. Blocks.
+   *
+   * @param ask of an address of our configuration
+   * @throws Unanswered if there is no answer
+   */
+  public Answer sendOnKept(Ask ask) throws Unanswered {
+    long deadline = System.nanoTime() + ask.deadline().toNanos();
+    Sent sent = start(keeping, ask, ofOurs(ask));
+    try {
+      return answer(sent, deadline);
+    } catch (Unanswered closed) {
+      if (sent.lost) {
+        return answer(start(client, ask, ofOurs(ask)), deadline);
+      }
+      throw closed;
+    }
+  }
+
+  /**
+   * Sends a request, on a kept connection where there is one. Whether it came there is not told; an
+   * answer is read, until the deadline. Does not block.
+   *
+   * @param ask of an address of our configuration
+   */
+  public void tell(Ask ask) {
+    Sent sent = start(keeping, ask, ofOurs(ask));
+    long late = vertx.setTimer(ask.deadline().toMillis(), id -> sent.giveUp(vertx));
+    sent.answered.whenComplete((answer, failed) -> vertx.cancelTimer(late));
+  }
+
+  private static RequestOptions ofOurs(Ask ask) {
+    if (ask.named()) {
+      throw new IllegalArgumentException("what somebody named is looked at before it is asked");
+    }
+    return options(ask);
+  }
+
+  private Sent start(HttpClient by, Ask ask, RequestOptions options) {
+    Sent sent = new Sent();
     vertx.runOnContext(run ->
-        client
-            .request(options(ask, server))
+        by.request(options)
             .onSuccess(request -> {
               // First: whoever gives up between these two must take it for sent.
-              sent.set(request);
-              if (answered.isDone()) {
+              sent.request = request;
+              if (sent.answered.isDone()) {
                 request.connection().close();
                 return;
               }
+              boolean kept = !used.add(request.connection());
               request
                   .send(Buffer.buffer(ask.body()))
-                  .onSuccess(answer -> read(answer, ask.largest(), answered))
-                  .onFailure(answered::completeExceptionally);
+                  .onSuccess(answer -> read(answer, ask.largest(), sent.answered))
+                  .onFailure(failed -> {
+                    sent.lost = kept && !sent.answered.isDone();
+                    sent.answered.completeExceptionally(failed);
+                  });
             })
-            .onFailure(answered::completeExceptionally));
+            .onFailure(sent.answered::completeExceptionally));
+    return sent;
+  }
+
+  private Answer answer(Sent sent, long deadline) throws Unanswered {
     try {
-      return answered.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return sent.answered.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw givenUp("interrupted", answered, sent);
+      throw givenUp("interrupted", sent);
     } catch (TimeoutException e) {
-      throw givenUp("too slow", answered, sent);
+      throw givenUp("too slow", sent);
     } catch (ExecutionException e) {
-      throw givenUp(e.getCause().getClass().getSimpleName(), answered, sent);
+      throw givenUp(e.getCause().getClass().getSimpleName(), sent);
     }
   }
 
-  private Unanswered givenUp(
-      String why, CompletableFuture<Answer> answered, AtomicReference<HttpClientRequest> sent) {
-    // Whoever connects only now finds it done, and hangs up unasked.
-    answered.cancel(false);
-    HttpClientRequest request = sent.get();
-    if (request != null) {
-      vertx.runOnContext(run -> request.connection().close());
-    }
-    return new Unanswered(why, request != null);
+  private Unanswered givenUp(String why, Sent sent) {
+    sent.giveUp(vertx);
+    return new Unanswered(why, sent.request != null);
   }
 
-  private RequestOptions options(Ask ask, InetAddress server) {
+  private static RequestOptions options(Ask ask) {
     URI to = ask.address();
-    boolean tls = to.getScheme().equals("https");
-    int port = to.getPort() > 0 ? to.getPort() : tls ? 443 : 80;
     String path = to.getRawPath() == null || to.getRawPath().isEmpty() ? "/" : to.getRawPath();
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(ask.method()))
-            // The address that was looked at, so that the name can't lead elsewhere meanwhile.
-            .setServer(SocketAddress.inetSocketAddress(port, server.getHostAddress()))
             .setHost(to.getHost())
-            .setPort(port)
-            .setSsl(tls)
+            .setPort(port(to))
+            .setSsl(isTls(to))
             .setURI(to.getRawQuery() == null ? path : path + "?" + to.getRawQuery())
             .setConnectTimeout(ask.deadline().toMillis())
             .setFollowRedirects(false);
@@ -171,7 +239,20 @@ public final class Calls {
     return options;
   }
 
-  private InetAddress resolved(Ask ask) throws Unanswered {
+  private static boolean isTls(URI address) {
+    return address.getScheme().equals("https");
+  }
+
+  private static int port(URI address) {
+    return address.getPort() > 0 ? address.getPort() : isTls(address) ? 443 : 80;
+  }
+
+  /* An address that was looked at, so that the name can't lead elsewhere meanwhile. */
+  private SocketAddress resolved(Ask ask) throws Unanswered {
+    return SocketAddress.inetSocketAddress(port(ask.address()), server(ask).getHostAddress());
+  }
+
+  private InetAddress server(Ask ask) throws Unanswered {
     String host = ask.address().getHost();
     try {
       boolean loopback = host.equals("localhost") || host.endsWith(".localhost");

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.spacesgateway.call.Calls;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.signin.BackOff;
@@ -63,6 +64,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
       Event<HandoffStep> steps,
       SignInCounts counts,
       BackOff backOff,
+      Calls calls,
       LinkageConfig config,
       OriginConfig own,
       Config settings) {
@@ -72,7 +74,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
     this.steps = steps;
     this.counts = counts;
     this.backOff = backOff;
-    this.api = new WordPressApi(config.wordpress(), own.policy());
+    this.api = new WordPressApi(calls, config.wordpress(), own.policy());
     this.proved = own.policy().admit(own.origin() + "/wordpress/").orElseThrow();
     this.liveClient = settings.getValue("quarkus.oidc.live.client-id", String.class);
     this.wordpressClient = settings.getValue("quarkus.oidc.wordpress.client-id", String.class);

@@ -1,30 +1,23 @@
 package org.spacesgateway.linkage;
 
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.spacesgateway.call.Ask;
+import org.spacesgateway.call.Calls;
+import org.spacesgateway.call.Calls.Answer;
+import org.spacesgateway.call.Calls.Unanswered;
 import org.spacesgateway.outcome.TargetPolicy;
 
 /**
@@ -42,7 +35,7 @@ final class WordPressApi {
   private final Optional<String> revocation;
   private final Duration timeout;
   private final TargetPolicy policy;
-  private final HttpClient client;
+  private final Calls client;
 
   /** Who a token belongs to. */
   record Account(long id, String username, ProvedBlogs blogs) {}
@@ -70,13 +63,12 @@ final class WordPressApi {
   /**
    * @param policy admits the blogs' addresses
    */
-  WordPressApi(LinkageConfig.WordPress config, TargetPolicy policy) {
+  WordPressApi(Calls client, LinkageConfig.WordPress config, TargetPolicy policy) {
     this.base = config.api();
     this.revocation = config.revocation();
     this.timeout = config.timeout();
     this.policy = policy;
-    this.client =
-        HttpClient.newBuilder().followRedirects(Redirect.NEVER).connectTimeout(timeout).build();
+    this.client = client;
   }
 
   /**
@@ -130,20 +122,18 @@ final class WordPressApi {
    */
   void revoke(String token, String clientId, String clientSecret) {
     revocation.ifPresent(address ->
-        client.sendAsync(
-            HttpRequest.newBuilder(URI.create(address))
-                .timeout(timeout)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header(
+        client.tell(
+            Ask.form(
+                URI.create(address),
+                Map.of("token", token),
+                Map.of(
                     "Authorization",
                     "Basic "
                         + Base64.getEncoder()
                             .encodeToString(
                                 (encoded(clientId) + ":" + encoded(clientSecret))
-                                    .getBytes(StandardCharsets.UTF_8)))
-                .POST(BodyPublishers.ofString("token=" + encoded(token)))
-                .build(),
-            BodyHandlers.discarding()));
+                                    .getBytes(StandardCharsets.UTF_8))),
+                timeout)));
   }
 
   /* Empty where its address is not one that we send people to. */
@@ -162,84 +152,57 @@ final class WordPressApi {
 
   private JsonObject get(String path, String accessToken, Consumer<Call> calls) throws Unusable {
     long began = System.nanoTime();
-    AtomicInteger status = new AtomicInteger();
-    AtomicReference<String> retryAfter = new AtomicReference<>();
+    Answer answer = null;
     boolean usable = false;
     try {
-      JsonObject answer = get(path, accessToken, status, retryAfter);
+      answer = asked(path, accessToken);
+      JsonObject object = object(answer);
       usable = true;
-      return answer;
+      return object;
     } finally {
       calls.accept(
           new Call(
               path.replaceFirst("[?].*", ""),
-              status.get(),
+              answer == null ? 0 : answer.status(),
               Duration.ofNanos(System.nanoTime() - began),
               usable,
-              retryAfter.get()));
+              answer == null ? null : answer.headers().get("Retry-After")));
     }
   }
 
-  private JsonObject get(
-      String path, String accessToken, AtomicInteger status, AtomicReference<String> retryAfter)
-      throws Unusable {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(timeout)
-            .header("Authorization", "Bearer " + accessToken)
-            .header("Accept", "application/json")
-            .build();
-    // One deadline for headers and body: a server that drips outlives HttpRequest's own.
-    CompletableFuture<HttpResponse<InputStream>> answer =
-        client.sendAsync(request, BodyHandlers.ofInputStream());
-    CompletableFuture<byte[]> body =
-        answer.thenApplyAsync(
-            response -> {
-              status.set(response.statusCode());
-              retryAfter.set(response.headers().firstValue("Retry-After").orElse(null));
-              try (InputStream in = response.body()) {
-                if (response.statusCode() != 200) {
-                  throw new IllegalStateException("status " + response.statusCode());
-                }
-                byte[] bytes = in.readNBytes(LARGEST_ANSWER + 1);
-                if (bytes.length > LARGEST_ANSWER) {
-                  throw new IllegalStateException("too long an answer");
-                }
-                return bytes;
-              } catch (IOException e) {
-                throw new IllegalStateException("broken off", e);
-              }
-            },
-            task -> Thread.ofVirtual().name("wordpress-api").start(task));
+  private Answer asked(String path, String accessToken) throws Unusable {
+    Map<String, String> headers =
+        Map.of("Authorization", "Bearer " + accessToken, "Accept", "application/json");
     try {
-      Object json =
-          io.vertx.core.json.Json.decodeValue(
-              new String(
-                  body.get(timeout.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8));
-      if (json instanceof JsonObject object) {
+      return client.sendOnKept(
+          new Ask(
+              "GET",
+              URI.create(base + path),
+              false,
+              headers,
+              new byte[0],
+              timeout,
+              LARGEST_ANSWER + 1));
+    } catch (Unanswered none) {
+      throw new Unusable(none.getMessage());
+    }
+  }
+
+  private static JsonObject object(Answer answer) throws Unusable {
+    if (answer.status() != 200) {
+      throw new Unusable("status " + answer.status());
+    }
+    if (answer.body().length > LARGEST_ANSWER) {
+      throw new Unusable("too long an answer");
+    }
+    try {
+      if (Json.decodeValue(answer.text()) instanceof JsonObject object) {
         return object;
       }
-      throw new Unusable("no JSON object");
-    } catch (TimeoutException late) {
-      answer.whenComplete((response, e) -> close(response));
-      throw new Unusable("too slow");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unusable("interrupted");
-    } catch (ExecutionException | io.vertx.core.json.DecodeException e) {
-      throw new Unusable(
-          e.getCause() instanceof IllegalStateException why ? why.getMessage() : "no answer");
+    } catch (DecodeException garbage) {
+      throw new Unusable("no JSON");
     }
-  }
-
-  private static void close(HttpResponse<InputStream> response) {
-    if (response != null) {
-      try {
-        response.body().close();
-      } catch (IOException alreadyClosed) {
-        // It is what we wanted.
-      }
-    }
+    throw new Unusable("no JSON object");
   }
 
   private static boolean isTrue(Object value) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,95 @@ class CallsTest {
     assertThat(new Calls(vertx, new Own(false)).send(ours).text()).isEqualTo("hi");
     assertThat(new Calls(vertx, new Own(true)).send(named).text()).isEqualTo("hi");
     assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  void whatSomebodyNamedIsNotAskedOnAKeptConnection() {
+    Calls calls = new Calls(vertx, new Own(true));
+    assertThatThrownBy(() -> calls.sendOnKept(named("127.0.0.1")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> calls.tell(named("127.0.0.1")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 100})
+  void whatIsAskedOnAKeptConnectionIsAnsweredThoughItIsClosedMeanwhile(int answers)
+      throws Exception {
+    try (Keeping server = new Keeping(answers)) {
+      Calls calls = new Calls(vertx, new Own(false));
+      for (int i = 0; i < 6; i++) {
+        assertThat(calls.sendOnKept(server.question()).text()).isEqualTo("hi");
+      }
+      assertThat(server.answered).hasValue(6);
+      // Whatever was closed on was asked again on one of its own.
+      assertThat(server.connections).hasValue(answers == 1 ? 6 : answers == 2 ? 4 : 1);
+    }
+  }
+
+  @Test
+  void whatAConnectionOfItsOwnIsClosedOnIsNotAskedAgain() throws Exception {
+    try (Keeping server = new Keeping(0)) {
+      Calls calls = new Calls(vertx, new Own(false));
+      assertThatThrownBy(() -> calls.sendOnKept(server.question()))
+          .isInstanceOf(Calls.Unanswered.class)
+          .returns(true, e -> ((Calls.Unanswered) e).mayHaveArrived());
+      assertThat(server.connections).hasValue(1);
+    }
+  }
+
+  /** Answers so many questions on a connection, and closes it at the next. */
+  private static final class Keeping implements AutoCloseable {
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final ServerSocket listening =
+        new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+    Keeping(int answers) throws IOException {
+      Thread.ofVirtual()
+          .start(() -> {
+            while (!listening.isClosed()) {
+              try {
+                Socket one = listening.accept();
+                connections.incrementAndGet();
+                Thread.ofVirtual().start(() -> answer(one, answers));
+              } catch (IOException closed) {
+                return;
+              }
+            }
+          });
+    }
+
+    private void answer(Socket one, int answers) {
+      try (one) {
+        for (int i = 0; i < answers && one.getInputStream().read(new byte[4_096]) > 0; i++) {
+          answered.incrementAndGet();
+          one.getOutputStream()
+              .write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+                      .getBytes(StandardCharsets.US_ASCII));
+        }
+        one.getInputStream().read(new byte[4_096]);
+      } catch (IOException closed) {
+        // Hung up.
+      }
+    }
+
+    Ask question() {
+      return new Ask(
+          "GET",
+          URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/"),
+          false,
+          Map.of(),
+          new byte[0],
+          DEADLINE,
+          1_000);
+    }
+
+    @Override
+    public void close() throws IOException {
+      listening.close();
+    }
   }
 
   private Ask named(String host) {

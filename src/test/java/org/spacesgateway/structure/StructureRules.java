@@ -92,7 +92,8 @@ final class StructureRules {
                   "round")),
           Map.entry(
               "linkage",
-              Set.of("outcome", "words", "arrival", "directory", "signin", "secret", "round")),
+              Set.of(
+                  "outcome", "words", "arrival", "directory", "signin", "secret", "round", "call")),
           Map.entry(
               "move",
               Set.of("outcome", "words", "sunset", "address", "directory", "linkage", "content")),
