@@ -12,26 +12,45 @@ import java.util.List;
  * @param refused whether it has some at addresses that we send nobody to
  */
 record ProvedBlogs(List<Blog> all, boolean more, boolean refused) {
+  /** An empty array to whoever reads JSON: it has no element that could say more. */
+  private static final String ONLY_REFUSED = "[ ]";
+
   /** Before anything is proved. */
   static final ProvedBlogs NONE = new ProvedBlogs(List.of(), false, false);
 
-  /** As JSON text: an array, unless there are others. */
+  /**
+   * As a JSON array: what else there is to say stands on its first element, and on none it is that
+   * there are refused ones. Gateways of the release before read such a row, and no more of it.
+   */
   String toText() {
+    if (all.isEmpty()) {
+      return refused ? ONLY_REFUSED : "[]";
+    }
     JsonArray array = Blog.toJson(all);
-    return more || refused
-        ? new JsonObject().put("all", array).put("more", more).put("refused", refused).encode()
-        : array.encode();
+    JsonObject first = array.getJsonObject(0);
+    if (more) {
+      first.put("more", true);
+    }
+    if (refused) {
+      first.put("refused", true);
+    }
+    return array.encode();
   }
 
-  /** What such a text says. */
+  /** What such a text says, or the object that a gateway wrote for a while. */
   static ProvedBlogs fromText(String text) {
-    if (text.startsWith("[")) {
-      return new ProvedBlogs(Blog.fromJson(new JsonArray(text)), false, false);
+    if (text.startsWith("{")) {
+      JsonObject object = new JsonObject(text);
+      return of(object.getJsonArray("all"), object);
     }
-    JsonObject object = new JsonObject(text);
+    JsonArray array = new JsonArray(text);
+    return array.isEmpty()
+        ? new ProvedBlogs(List.of(), false, text.equals(ONLY_REFUSED))
+        : of(array, array.getJsonObject(0));
+  }
+
+  private static ProvedBlogs of(JsonArray all, JsonObject said) {
     return new ProvedBlogs(
-        Blog.fromJson(object.getJsonArray("all")),
-        object.getBoolean("more"),
-        object.getBoolean("refused"));
+        Blog.fromJson(all), said.getBoolean("more", false), said.getBoolean("refused", false));
   }
 }
