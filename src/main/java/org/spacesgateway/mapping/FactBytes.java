@@ -21,6 +21,7 @@ final class FactBytes {
   static final byte[] FORGOTTEN = {7};
 
   private static final String SPACE = "s";
+  private static final String MAPPING = "m";
   private static final int PUBLIC = 1;
   private static final int PRIVATE = 2;
   private static final int MARKET = 1 << 3;
@@ -72,9 +73,14 @@ final class FactBytes {
     return fact.length == 0 || key.startsWith(SPACE) && (fact[0] & PRIVATE) != 0;
   }
 
+  /** Whether it is the key of a mapping. */
+  static boolean isMapping(String key) {
+    return key.startsWith(MAPPING);
+  }
+
   /** The key of a mapping. */
   static String ofMapping(String scope, String key) {
-    return "m" + scope + "\n" + key;
+    return MAPPING + scope + "\n" + key;
   }
 
   /** The key of {@link SpaceFacts}. */

@@ -35,6 +35,7 @@ final class FlatShard {
   private int end = CHUNK;
   private int entries;
   private boolean dropped;
+  private boolean whole;
 
   /**
    * @param budget bytes that chunks and index may take; one chunk is always kept
@@ -135,6 +136,36 @@ final class FlatShard {
       return true;
     } finally {
       lock.unlockWrite(stamp);
+    }
+  }
+
+  /** All there is was offered: what is missing from here on is known not to be. */
+  void complete() {
+    long stamp = lock.writeLock();
+    try {
+      whole = !dropped;
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
+  /** There is more than was put here. */
+  void incomplete() {
+    long stamp = lock.writeLock();
+    try {
+      whole = false;
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
+  /** Whether it is {@link #complete}, nothing was dropped since, and the key has no value. */
+  boolean lacks(byte[] key, long hash) {
+    long stamp = lock.readLock();
+    try {
+      return whole && read(key, hash) == null;
+    } finally {
+      lock.unlockRead(stamp);
     }
   }
 
@@ -250,6 +281,7 @@ final class FlatShard {
 
   private void dropOldest() {
     dropped = true;
+    whole = false;
     byte[] chunk = chunks[oldest];
     for (int at = HEAD; at + HEAD <= CHUNK && length(chunk, at) != 0; ) {
       int unit = oldest << OFFSET_BITS | at >>> 2;

@@ -57,6 +57,26 @@ final class FlatTable {
     return shard(hash).offer(key, hash, value);
   }
 
+  /** All there is was offered: what is missing is known not to be, until something is dropped. */
+  void complete() {
+    for (FlatShard shard : shards) {
+      shard.complete();
+    }
+  }
+
+  /** There is more than was put here: what is missing may be. */
+  void incomplete() {
+    for (FlatShard shard : shards) {
+      shard.incomplete();
+    }
+  }
+
+  /** Whether it is known that a key has no value: none of where it would be was ever dropped. */
+  boolean lacks(byte[] key) {
+    long hash = FlatShard.hash(key, 0, key.length);
+    return shard(hash).lacks(key, hash);
+  }
+
   /**
    * Drops the oldest entries.
    *

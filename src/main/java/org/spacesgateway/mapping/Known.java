@@ -10,6 +10,15 @@ import org.spacesgateway.address.Cid;
  * target filled in: the blog's address of today, and the path.
  */
 public sealed interface Known {
+  /** Whether a visitor is led somewhere, or told what became of what they ask for. */
+  default boolean leads() {
+    return switch (this) {
+      case NotNow it -> false;
+      case OfSite(Optional<Mapping> mapping, String foundBy) -> mapping.isPresent();
+      case OfSpace it -> it.space().isPresent();
+    };
+  }
+
   /** It can't be known now: the database is away, and nobody asked for it lately. */
   record NotNow() implements Known {}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.spacesgateway.mapping.Known.NotNow;
 
@@ -92,10 +93,10 @@ final class LiveMap implements AutoCloseable {
       then.accept(known);
       return;
     }
-    Known before = follower.isAway() ? asBefore(question) : null;
-    if (before != null) {
+    Known without = follower.isAway() ? withoutDatabase(question) : null;
+    if (without != null) {
       remembered.increment();
-      then.accept(before);
+      then.accept(without);
       return;
     }
     CompletableFuture<Facts> lookUp;
@@ -110,7 +111,7 @@ final class LiveMap implements AutoCloseable {
   }
 
   private Known answer(Question question, Facts facts) {
-    Known known = facts == null ? asBefore(question) : question.answer(facts, bytes);
+    Known known = facts == null ? withoutDatabase(question) : question.answer(facts, bytes);
     if (known == null) {
       notNow.increment();
       return new NotNow();
@@ -119,17 +120,34 @@ final class LiveMap implements AutoCloseable {
     return known;
   }
 
-  /* Of an older version, all of it: better than no answer while the newer one is being read. */
-  private Known asBefore(Question question) {
+  /* What is neither in memory nor mapped leads somewhere all the same: by a rule, or to its Space's
+   * home. An older version, all of it, is better than no answer while the newer one is being read. */
+  private Known withoutDatabase(Question question) {
+    Known known = ofOneVersion(question, Snapshot::withAbsences);
+    if (known != null && known.leads()) {
+      return known;
+    }
     Snapshot before = follower.snapshot().before();
-    return before == null ? null : question.answer(before, bytes);
+    if (before == null) {
+      return null;
+    }
+    known = question.answer(before, bytes);
+    if (known == null) {
+      known = question.answer(before.withAbsences(), bytes);
+      return known != null && known.leads() ? known : null;
+    }
+    return known;
   }
 
-  /* Of one version: what is merged into the table while it is read is shown by a newer snapshot. */
   private Known remembered(Question question) {
+    return ofOneVersion(question, snapshot -> snapshot);
+  }
+
+  /* What is merged into the table while it is read is shown by a newer snapshot. */
+  private Known ofOneVersion(Question question, Function<Snapshot, Facts> facts) {
     while (true) {
       Snapshot before = follower.snapshot();
-      Known known = before.version() == 0 ? null : question.answer(before, bytes);
+      Known known = before.version() == 0 ? null : question.answer(facts.apply(before), bytes);
       if (follower.snapshot() == before) {
         return known;
       }

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -217,12 +216,15 @@ final class MapFollower implements AutoCloseable {
     if (old.version() == 0) {
       return null;
     }
-    Optional<Set<String>> changed = SmallChanges.between(old.version(), version, connection);
+    Optional<SmallChanges> changed = SmallChanges.between(old.version(), version, connection);
     if (changed.isEmpty()) {
       return null;
     }
     Snapshot kept = before == null ? old : before;
-    kept.forget(changed.get());
+    if (!changed.get().areAll()) {
+      kept.table().incomplete();
+    }
+    kept.forget(changed.get().keys());
     return kept;
   }
 
@@ -288,8 +290,11 @@ final class MapFollower implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
               statement.execute("SET LOCAL statement_timeout = 0");
             }
-            new Preload(table, bytes, () -> goesOn(table)).from(connection);
+            boolean whole = new Preload(table, bytes, () -> goesOn(table)).from(connection);
             connection.commit();
+            if (whole) {
+              table.complete();
+            }
             preloaded = table;
             forgetBefore(table);
           });

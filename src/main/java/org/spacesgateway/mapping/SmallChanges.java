@@ -14,8 +14,11 @@ import java.util.Set;
 /**
  * What was changed beside large batches, so that it is not answered as it was before: an owner who
  * stops their redirects may come just behind one.
+ *
+ * @param keys of what was changed so
+ * @param areAll whether nothing else was
  */
-final class SmallChanges {
+record SmallChanges(Set<String> keys, boolean areAll) {
   /** A version of more changes is a large batch: no Space has so many entries. */
   static final int LARGE = 50_000;
 
@@ -28,8 +31,6 @@ final class SmallChanges {
       "SELECT scope, key FROM mapping_change WHERE version = ANY (?)";
   private static final String BLOGS = "SELECT blog_id FROM blog_change WHERE version > ?";
 
-  private SmallChanges() {}
-
   /**
    * The keys of what was changed so.
    *
@@ -38,13 +39,14 @@ final class SmallChanges {
    * @param database in a transaction
    * @return empty when there is more than can be told, or a rule among it
    */
-  static Optional<Set<String>> between(long from, long to, Connection database)
+  static Optional<SmallChanges> between(long from, long to, Connection database)
       throws SQLException {
     if (to - from > MOST_VERSIONS) {
       return Optional.empty();
     }
     List<Long> small = new ArrayList<>();
     long changes = 0;
+    boolean areAll = true;
     try (PreparedStatement sizes = database.prepareStatement(SIZES)) {
       sizes.setLong(1, from + 1);
       sizes.setLong(2, to);
@@ -53,6 +55,8 @@ final class SmallChanges {
           if (row.getLong(2) <= LARGE) {
             small.add(row.getLong(1));
             changes += row.getLong(2);
+          } else {
+            areAll = false;
           }
         }
       }
@@ -93,6 +97,6 @@ final class SmallChanges {
         }
       }
     }
-    return Optional.of(keys);
+    return Optional.of(new SmallChanges(keys, areAll));
   }
 }

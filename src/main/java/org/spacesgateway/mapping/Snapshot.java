@@ -39,6 +39,31 @@ record Snapshot(
     return known != null && known.version() == version ? known.fact() : null;
   }
 
+  /**
+   * The same, for when nothing can be looked up: where all mappings fit into memory, one that is
+   * not there is none. Of Spaces, tokens and names that isn't said: private ones are never there,
+   * and not every token is told of.
+   */
+  Facts withAbsences() {
+    return new Facts() {
+      @Override
+      public byte[] get(String key) {
+        byte[] fact = Snapshot.this.get(key);
+        boolean isNone =
+            fact == null
+                && FactBytes.isMapping(key)
+                && !changed.containsKey(key)
+                && table.lacks(bytes.key(key, false));
+        return isNone ? FactBytes.NOTHING : fact;
+      }
+
+      @Override
+      public Rules rules() {
+        return rules;
+      }
+    };
+  }
+
   /** Keeps what a look-up found, which must be of the same version. */
   void keep(Map<String, byte[]> found) {
     found.forEach((key, fact) -> {

@@ -53,6 +53,26 @@ class FlatTableTest {
     assertThat(value(table, "key97")).isNull();
   }
 
+  @Example
+  void whatIsMissingIsKnownNotToBeOnceAllWasPutAndUntilSomethingIsDropped() {
+    FlatTable table = new FlatTable(SMALL);
+    table.put(bytes("here"), bytes("value"));
+    assertThat(table.lacks(bytes("missing"))).isFalse();
+    table.complete();
+    assertThat(table.lacks(bytes("missing"))).isTrue();
+    assertThat(table.lacks(bytes("here"))).isFalse();
+    table.put(bytes("here too"), bytes("value"));
+    assertThat(table.lacks(bytes("missing"))).isTrue();
+    table.shed(1);
+    assertThat(table.lacks(bytes("missing"))).isFalse();
+    table.complete();
+    assertThat(table.lacks(bytes("missing"))).isFalse();
+    FlatTable another = new FlatTable(SMALL);
+    another.complete();
+    another.incomplete();
+    assertThat(another.lacks(bytes("missing"))).isFalse();
+  }
+
   @Property(tries = 30)
   void whatIsShedIsTheOldestAndTheRestIsAsItWas(
       @ForAll @IntRange(max = 40) int chunks, @ForAll @IntRange(min = 1, max = 2_000) int entries) {

@@ -349,6 +349,38 @@ class LiveMapIT {
   }
 
   @Test
+  void withoutDatabaseARuleBehindExactMappingsStillAnswersWhatNobodyAskedFor() throws Exception {
+    stage.publish(
+        List.of(
+            redirect("old.example/blog/exact", "https://new.example/exact"),
+            redirect("old.example/o'brien", "https://new.example/brien"),
+            rule("prefix:old.example/blog", "https://new.example/blog", 1)));
+    LiveMap map = stage.map(SHORT);
+    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    stage.cut();
+    assertThat(target(ask(map, "old.example/blog/never-asked")))
+        .isEqualTo("https://new.example/blog/never-asked");
+    assertThat(target(ask(map, "old.example/blog/exact"))).isEqualTo("https://new.example/exact");
+    assertThat(target(ask(map, "old.example/o'brien")))
+        .as("stored under a former spelling")
+        .isEqualTo("https://new.example/brien");
+    assertThat(ask(map, "old.example/other")).isEqualTo(new NotNow());
+  }
+
+  @Test
+  void withoutDatabaseARuleBehindExactMappingsAnswersNothingWhereNotAllOfThemAreInMemory()
+      throws Exception {
+    stage.publish(List.of(rule("prefix:old.example/page", "https://new.example/rule", 1)));
+    LiveMap map = stage.map(SHORT);
+    Await.until("the map is in memory", MapStage.DEADLINE, map::isPreloaded);
+    changeMost(map);
+    stage.cut();
+    assertThat(ask(map, "old.example/page/1"))
+        .as("a mapping of the large batch may stand ahead of the rule")
+        .isEqualTo(new NotNow());
+  }
+
+  @Test
   void withoutDatabaseAtTheStartNothingIsKnownUntilItComes() throws Exception {
     stage.publish(pages(10, "0"));
     stage.cut();

@@ -225,6 +225,20 @@ class SpacesInTheMapIT {
   }
 
   @Test
+  void withoutDatabaseAnEntryWithoutCounterpartIsKnownToBeItsSpaces() throws Exception {
+    LiveMap map = stage.preloaded();
+    stage.cut();
+    assertThat(told(ask(map, ofSpace("alice", "/blog/cns!A11CE!346.entry"))))
+        .isEqualTo("A11CE https://seven.example/ -");
+    assertThat(told(ask(map, ofSpace("alice", "/category/nobody's/"))))
+        .isEqualTo("A11CE https://seven.example/ -");
+    assertThat(ask(map, ofSpace("secret", "/blog/cns!FEED!8.entry")))
+        .as("a private one, as one that nobody knows")
+        .isEqualTo(ask(map, ofSpace("nobody", "/")))
+        .isEqualTo(new Known.NotNow());
+  }
+
+  @Test
   void aNameThatAnotherSpaceTakesLeadsThereAndAllElseStaysKnown() throws Exception {
     LiveMap map = stage.preloaded();
     assertThat(told(ask(map, ofSpace("alicia", "/")))).startsWith("A11CE ");
