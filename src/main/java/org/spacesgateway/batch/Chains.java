@@ -8,6 +8,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.spacesgateway.batch.Onward.Place;
 import org.spacesgateway.mapping.MapKey;
@@ -27,20 +28,25 @@ final class Chains {
 
   private static final String ROWS =
       """
-      SELECT line, scope, key, NULL, target, blog_id, path, next_scope, next_key FROM mapping_row
-      WHERE batch = ? AND reason IS NULL AND kind = 'redirect' AND next_key IS NOT NULL\
+      SELECT line, scope, key, NULL, target, blog_id, path, next_scope, next_key, false
+      FROM mapping_row WHERE batch = ? AND reason IS NULL AND kind = 'redirect' AND next_key IS NOT NULL\
       """;
 
-  /* What is live and leads to an address that this batch leads on, or that one of its rules may. */
+  /* What is live and leads to an address that this batch answers, or that one of its rules may lead
+  on. */
   private static final String LIVE =
       """
-      SELECT 0, m.scope, m.key, m.title, m.target, m.blog_id, m.path, m.next_scope, m.next_key
+      SELECT 0, m.scope, m.key, m.title, m.target, m.blog_id, m.path, m.next_scope, m.next_key,
+        EXISTS (
+          SELECT 1 FROM mapping_row b
+          WHERE b.batch = ? AND b.scope = m.next_scope AND b.key = m.next_key
+            AND b.reason IS NULL AND b.kind IN ('archive', 'unresolved'))
       FROM mapping m
       WHERE m.next_key IS NOT NULL AND m.kind = 'redirect'
         AND (EXISTS (
             SELECT 1 FROM mapping_row b
             WHERE b.batch = ? AND b.scope = m.next_scope AND b.key = m.next_key
-              AND b.reason IS NULL AND b.kind = 'redirect')
+              AND b.reason IS NULL AND b.kind IN ('redirect', 'archive', 'unresolved'))
           OR m.next_scope IN (
             SELECT b.scope FROM mapping_row b
             WHERE b.batch = ? AND b.reason IS NULL AND b.kind IN ('prefix', 'pattern')))
@@ -83,14 +89,19 @@ final class Chains {
     private final MapKey key;
     private final String title;
     private final Place from;
+    private final boolean endsNext;
     private Place at;
     private int hops;
 
-    Walk(long line, MapKey key, String title, Place from) {
+    /**
+     * @param endsNext whether what is next leads nowhere by this batch
+     */
+    Walk(long line, MapKey key, String title, Place from, boolean endsNext) {
       this.line = line;
       this.key = key;
       this.title = title;
       this.from = from;
+      this.endsNext = endsNext;
       this.at = from;
     }
 
@@ -151,7 +162,8 @@ final class Chains {
 
   /**
    * Leads live mappings that lead to an address of this batch to its end, as rows of their own, and
-   * what was led to the same end through those; after the batch's own.
+   * what was led to the same end through those; after the batch's own. What led on through an
+   * address that leads nowhere now leads to that again.
    */
   void leadOn() throws SQLException {
     long[] line = new long[1];
@@ -168,10 +180,10 @@ final class Chains {
         walks -> {
           try (PreparedStatement insert = database.prepareStatement(LEAD_ON)) {
             for (Walk walk : walks) {
-              if (walk.hops > 0
-                  && walk.hops < MOST_HOPS
-                  && !walk.at.isSame(walk.from)
-                  && mayLead(walk)) {
+              if (walk.hops == 0 && walk.endsNext) {
+                walk.at = back(walk);
+              }
+              if (walk.hops < MOST_HOPS && !walk.at.isSame(walk.from) && mayLead(walk)) {
                 insert.setObject(1, batch);
                 insert.setLong(2, --line[0]);
                 insert.setString(3, walk.key.key());
@@ -191,12 +203,25 @@ final class Chains {
         });
   }
 
+  /* To its first hop, if that leads nowhere now: there visitors are told what became of it. */
+  private Place back(Walk walk) throws SQLException {
+    MapKey next = walk.from.next();
+    boolean isThere =
+        walk.from.target() != null && keys.next(walk.from.target()).equals(Optional.of(next));
+    return isThere
+        ? walk.from
+        : keys.sitesOf(next.scope()).stream()
+            .findFirst()
+            .map(site -> new Place(LiveRow.address(site, next), null, null, next))
+            .orElse(walk.from);
+  }
+
   /**
    * How many hops a visitor is led on from an address, {@link #MOST_HOPS} for a loop; 0 when it is
    * no old address, or leads no further.
    */
   int hops(String target) throws SQLException {
-    Walk walk = new Walk(0, null, null, onward.at(target));
+    Walk walk = new Walk(0, null, null, onward.at(target), false);
     follow(List.of(walk));
     return walk.hops;
   }
@@ -221,7 +246,8 @@ final class Chains {
                   row.getLong(1),
                   new MapKey(row.getString(2), row.getString(3)),
                   row.getString(4),
-                  Onward.place(row, 5)));
+                  Onward.place(row, 5),
+                  row.getBoolean(10)));
           if (walks.size() == WALKS_AT_ONCE) {
             follow(walks);
             walked.take(walks);

@@ -21,6 +21,7 @@ import org.spacesgateway.address.Query;
 import org.spacesgateway.address.SpaceAddress;
 import org.spacesgateway.address.SpaceKey;
 import org.spacesgateway.directory.SourceSite;
+import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.Mapping;
 import org.spacesgateway.mapping.Mapping.Kind;
 import org.spacesgateway.mapping.Rules;
@@ -264,6 +265,14 @@ record LiveRow(
   List<String> byEveryName(SourceSite site) {
     return Stream.concat(Stream.of(old), names.stream().map(name -> host(site, name) + local()))
         .toList();
+  }
+
+  /** The absolute address that a mapping of a site is found by. */
+  static String address(SourceSite site, MapKey of) {
+    return "https://"
+        + (site.kind() == SourceSite.Kind.PLAIN
+            ? of.key()
+            : old(site, Cid.ofHex(of.scope()).orElseThrow(), of.key()));
   }
 
   private static String old(SourceSite site, Cid cid, String key) {

@@ -278,6 +278,29 @@ class ChainsIT {
   }
 
   @Test
+  void whoWasLedThroughWhatLeadsNowhereNowIsLedThereAgain() throws Exception {
+    maps.published("http://old.example/c,redirect,https://new.example/wrong");
+    maps.published("http://old.example/a,redirect,https://old.example/c");
+    maps.published("http://old.example/z,redirect,https://old.example/a");
+    List<String> before = maps.liveWhole();
+    for (String kind : List.of("archive", "unresolved")) {
+      UUID batch = maps.checked("http://old.example/c," + kind + ",");
+      assertThat(maps.difference(batch).ledOn()).isEqualTo(2);
+      publish(batch);
+      assertThat(maps.live())
+          .containsExactly(
+              "old.example/a redirect https://old.example/c",
+              "old.example/c " + kind,
+              "old.example/z redirect https://old.example/c");
+      assertThat(maps.difference(maps.checked("http://old.example/c,archive,")).ledOn())
+          .as("they are there already")
+          .isZero();
+      Publishing.rollBack(database, batch, Maps.AUDIT, Instant.now());
+      assertThat(maps.liveWhole()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void whatIsTheSameLeadsNobodyOn() throws Exception {
     maps.published(
         "http://old.example/a,redirect,https://old.example/b",
