@@ -19,9 +19,21 @@ public final class Check {
   public static final int STEPS = 10;
 
   /** What two mappings must have in common to be the same; after a table's name. */
-  static String answer(String table) {
+  private static String answer(String table) {
     return "(%1$s.kind, %1$s.target, %1$s.blog_id, %1$s.path, %1$s.archive, %1$s.suggested, %1$s.title, %1$s.position)"
         .formatted(table);
+  }
+
+  /**
+   * The same of a row, where it says by which addresses it leads on: it follows these from now on.
+   * What is imported from an export says its end alone, and goes on following what it did.
+   *
+   * @param live an alias of {@code mapping}
+   * @param row an alias of {@link #FINAL}
+   */
+  static String isSame(String live, String row) {
+    return "(%s IS NOT DISTINCT FROM %s AND (%4$s.next_key IS NULL OR (%3$s.next_scope, %3$s.next_key) IS NOT DISTINCT FROM (%4$s.next_scope, %4$s.next_key)))"
+        .formatted(answer(live), answer(row), live, row);
   }
 
   private static final String COMPARED =
@@ -111,9 +123,7 @@ public final class Check {
 
   private static final String COMPARE =
       "UPDATE mapping_row r SET verdict = CASE WHEN "
-          + answer("m")
-          + " IS NOT DISTINCT FROM "
-          + answer("f")
+          + isSame("m", "f")
           + " THEN 'same' ELSE 'change' END FROM "
           + FINAL
           + " f JOIN mapping m ON m.scope = f.scope AND m.key = f.key"

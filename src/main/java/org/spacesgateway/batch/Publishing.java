@@ -33,10 +33,8 @@ public final class Publishing {
           + " f.suggested, f.title, f.position, f.next_scope, f.next_key, ? FROM "
           + Check.FINAL
           + " f LEFT JOIN mapping m ON m.scope = f.scope AND m.key = f.key"
-          + " WHERE (m.key IS NULL OR "
-          + Check.answer("m")
-          + " IS DISTINCT FROM "
-          + Check.answer("f")
+          + " WHERE (m.key IS NULL OR NOT "
+          + Check.isSame("m", "f")
           + ") AND NOT EXISTS (SELECT 1 FROM space_stopped s WHERE s.cid = f.scope)";
 
   /* Only what is still this batch's goes back, and goes back to the newest state before that no

@@ -301,6 +301,25 @@ class ChainsIT {
   }
 
   @Test
+  void whatLeadsToTheSameByAnotherAddressFollowsThatFromThenOn() throws Exception {
+    maps.published(
+        "http://old.example/a,redirect,https://old.example/c",
+        "http://old.example/c,redirect,https://new.example/1");
+    maps.published(
+        "http://old.example/b,redirect,https://new.example/1",
+        "http://old.example/a,redirect,https://old.example/b");
+    maps.published("http://old.example/b,redirect,https://new.example/2");
+    maps.published("http://old.example/c,redirect,https://new.example/3");
+    assertThat(maps.live())
+        .containsExactly(
+            "old.example/a redirect https://new.example/2",
+            "old.example/b redirect https://new.example/2",
+            "old.example/c redirect https://new.example/3");
+    UUID end = maps.checked("http://old.example/a,redirect,https://new.example/2");
+    assertThat(maps.difference(end).same()).as("as an export says it").isEqualTo(1);
+  }
+
+  @Test
   void whatIsTheSameLeadsNobodyOn() throws Exception {
     maps.published(
         "http://old.example/a,redirect,https://old.example/b",
