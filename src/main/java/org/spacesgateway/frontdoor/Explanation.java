@@ -181,7 +181,7 @@ public final class Explanation {
     Optional<PlainAddress> address =
         PlainAddress.of(old.host(), target.rawPath(), query, site.comparison());
     if (address.isEmpty()) {
-      return OldHosts.tooLong();
+      return OldHosts.tooLong(site, "GET", closing.ofAll().phase());
     }
     MapKey key = MapKey.of(site.name(), address.get());
     lines.put("Key", key.key());

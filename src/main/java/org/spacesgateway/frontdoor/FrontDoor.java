@@ -261,7 +261,8 @@ public final class FrontDoor {
     PlainAddress address =
         PlainAddress.of(old.host(), target.rawPath(), query, site.comparison()).orElse(null);
     if (address == null) {
-      finish(context, old, OldHosts.tooLong(), closing.ofAll());
+      Standing standing = closing.ofAll();
+      finish(context, old, OldHosts.tooLong(site, method, standing.phase()), standing);
       return;
     }
     MapKey key = MapKey.of(site.name(), address);

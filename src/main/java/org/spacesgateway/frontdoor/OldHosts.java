@@ -72,9 +72,8 @@ final class OldHosts {
       return notNow();
     }
     if (found.isEmpty()) { // 9.11
-      return lives(site, phase) && !site.complete()
-          ? OldAnswer.untilTheEnd(new Proxied(site.legacyOrigin().get()), "not mapped, still there")
-          : OldAnswer.unmapped(new Unknown(), key, "not mapped");
+      return stillThere(site, phase)
+          .orElseGet(() -> OldAnswer.unmapped(new Unknown(), key, "not mapped"));
     }
     Mapping mapping = found.get();
     MapKey hit = foundBy == null ? key : new MapKey(site.name(), foundBy);
@@ -185,9 +184,22 @@ final class OldHosts {
             () -> OldAnswer.untilTheEnd(new Unavailable(LATER), "not moved, no origin is set"));
   }
 
-  /** Longer than any address of a map: nothing is known of it. */
-  static OldAnswer tooLong() {
-    return new OldAnswer(new Unknown(), false, null, null, "longer than any address of a map");
+  /** An address of a plain site that is longer than any of a map: it is surely not mapped. */
+  static OldAnswer tooLong(SourceSite site, String method, Phase phase) {
+    if (!READ.contains(method)) { // 9.12
+      return OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "only GET and HEAD");
+    }
+    return stillThere(site, phase) // 9.11
+        .orElseGet(() ->
+            new OldAnswer(new Unknown(), false, null, null, "longer than any address of a map"));
+  }
+
+  private static Optional<OldAnswer> stillThere(SourceSite site, Phase phase) {
+    return lives(site, phase) && !site.complete()
+        ? Optional.of(
+            OldAnswer.untilTheEnd(
+                new Proxied(site.legacyOrigin().get()), "not mapped, still there"))
+        : Optional.empty();
   }
 
   private static OldAnswer notNow() {

@@ -36,7 +36,13 @@ class LegacyOriginIT {
   static void start() throws IOException, SQLException {
     world = new OldWorld("legacy_origin");
     oldHome = new OldHome();
-    gateway = world.gateway().set("gateway.sites.journals.legacy-origin", oldHome.origin()).start();
+    gateway =
+        world
+            .gateway()
+            .set("gateway.sites.journals.legacy-origin", oldHome.origin())
+            .set("gateway.sites.partial.legacy-origin", oldHome.origin())
+            .set("gateway.sites.partial.significant-parameters", "id")
+            .start();
   }
 
   @AfterAll
@@ -47,10 +53,16 @@ class LegacyOriginIT {
   }
 
   private static RawHttp.Answer get(String target) {
+    return send("GET", HOST, target);
+  }
+
+  private static RawHttp.Answer send(String method, String host, String target) {
     return RawHttp.send(
         "127.0.0.1",
         gateway.port(),
-        bytes("GET " + target + " HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\n\r\n"),
+        bytes(
+            "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                .formatted(method, target, host)),
         PATIENCE);
   }
 
@@ -157,6 +169,16 @@ class LegacyOriginIT {
     assertThat(answer.header("Strict-Transport-Security")).isEmpty();
     assertThat(answer.header("Clear-Site-Data")).isEmpty();
     assertThat(answer.header("X-Its-Own")).contains("kept");
+  }
+
+  @Test
+  void anAddressThatIsLongerThanAnyOfAMapMayStillBeThere() {
+    oldHome.at("/search", Answer.of("text/html", "found"));
+    String target = "/search?id=" + "x".repeat(2048);
+    assertThat(send("GET", "partial.example", target).body()).isEqualTo("found");
+    RawHttp.Answer written = send("POST", "partial.example", target);
+    assertThat(written.status()).isEqualTo(405);
+    assertThat(written.header("Allow")).contains("GET, HEAD");
   }
 
   /** RFC 9110, 10.2.2: any reference. */
