@@ -1,11 +1,14 @@
 package org.spacesgateway.frontdoor;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.address.OldAddress;
@@ -28,6 +31,8 @@ import org.spacesgateway.words.Words;
 
 /** Why an old address is answered as it is: the front door's own decision, step by step. */
 public final class Explanation {
+  private static final Pattern BEYOND_ASCII = Pattern.compile("[^\\x00-\\x7F]+");
+
   private final Hosts hosts;
   private final OldHosts oldHosts;
   private final Closing closing;
@@ -80,7 +85,7 @@ public final class Explanation {
    */
   public Explained explain(String address) throws SQLException {
     Map<String, String> lines = new LinkedHashMap<>();
-    String whole = address.strip().replaceFirst("#.*", "");
+    String whole = asSent(address.strip().replaceFirst("#.*", ""));
     RequestTarget target =
         RequestTarget.parse(whole.matches("(?i)https?://.*") ? whole : "http://" + whole);
     if (target == null) {
@@ -108,6 +113,13 @@ public final class Explanation {
       }
     }
     return new Explained(lines, Optional.empty());
+  }
+
+  /** A person types letters; a browser sends their octets in UTF-8. */
+  static String asSent(String typed) {
+    return BEYOND_ASCII
+        .matcher(typed)
+        .replaceAll(letters -> URLEncoder.encode(letters.group(), StandardCharsets.UTF_8));
   }
 
   /* To somebody who sends no Accept-Language. */
