@@ -101,6 +101,7 @@ public final class DirectoryImport {
     database.setAutoCommit(false);
     prepare(rows);
     ImportProgress progress = ImportProgress.of(file, database);
+    long began = MapVersion.current(database);
     for (long i = 0; i < progress.counts().records(); i++) {
       csv.next();
     }
@@ -113,7 +114,7 @@ public final class DirectoryImport {
         listener.reached(percent, progress.counts());
       }
     }
-    progress.end(database);
+    progress.end(began, reloaded, database);
     database.commit();
     return progress.counts();
   }

@@ -31,10 +31,12 @@ final class ImportProgress {
       """;
 
   private final String digest;
+  private final boolean wasStopped;
   private ImportCounts counts;
 
   private ImportProgress(String digest, ImportCounts counts) {
     this.digest = digest;
+    this.wasStopped = counts.records() > 0;
     this.counts = counts;
   }
 
@@ -91,19 +93,26 @@ final class ImportProgress {
   }
 
   /**
-   * The file is at its end. Pods were told of each change, but look only for what they are asked
-   * for: if this file changed anything, or another one that was stopped, they read all of it now.
+   * The file is at its end. Pods were told of each change, but not of what is new: if this file
+   * changed anything, they read that now. Where tokens lead elsewhere, or may since a file was
+   * stopped, they forget all that they remember and read all of it.
+   *
+   * @param began the map's version before this file changed anything
+   * @param ledElsewhere whether a token of it leads elsewhere now
    */
-  void end(Connection database) throws SQLException {
+  void end(long began, boolean ledElsewhere, Connection database) throws SQLException {
     try (PreparedStatement read =
             database.prepareStatement("UPDATE directory_import SET changes = 0 WHERE changes > 0");
         PreparedStatement forget =
             database.prepareStatement("DELETE FROM directory_import WHERE digest = ?")) {
-      boolean changed = read.executeUpdate() > 0;
+      int files = read.executeUpdate();
+      boolean ofOthers = files > (counts.changes() > 0 ? 1 : 0);
       forget.setString(1, digest);
       forget.executeUpdate();
-      if (changed) {
+      if (ledElsewhere || wasStopped && files > 0 || ofOthers) {
         MapVersion.reload(database);
+      } else if (files > 0) {
+        MapVersion.readOn(began, database);
       }
     }
   }

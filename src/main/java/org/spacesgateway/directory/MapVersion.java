@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The version of all that old addresses are answered from. Whoever changes such a thing raises it
@@ -19,7 +20,15 @@ public final class MapVersion {
   public static final String FORGOTTEN_CHANGES =
       "version <= (SELECT reload FROM map_version WHERE id = 1)";
 
+  /** Told of in place of a Space's CID: there is more than what pods remember, and were told of. */
+  public static final String MORE = "";
+
   private MapVersion() {}
+
+  /** The version as it is. */
+  static long current(Connection database) throws SQLException {
+    return version(database, "SELECT version FROM map_version WHERE id = 1");
+  }
 
   /**
    * Raises it for changes that are told one by one, in {@code mapping_change}, {@code blog_change}
@@ -38,6 +47,23 @@ public final class MapVersion {
         database,
         "UPDATE map_version SET version = version + 1, reload = version + 1 WHERE id = 1 RETURNING"
             + " version");
+  }
+
+  /**
+   * Raises it for what was added: pods forget nothing, but read what they do not know.
+   *
+   * @param settled what was told up to this version is told to nobody any more: a pod that is still
+   *     behind it forgets all
+   */
+  static void readOn(long settled, Connection database) throws SQLException {
+    long version = next(database);
+    try (PreparedStatement settle =
+        database.prepareStatement(
+            "UPDATE map_version SET reload = greatest(reload, ?) WHERE id = 1")) {
+      settle.setLong(1, settled);
+      settle.executeUpdate();
+    }
+    tell(version, List.of(MORE), database);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.spacesgateway.directory.MapVersion;
 import org.spacesgateway.mapping.FactBytes.SpaceFacts;
 
 /**
@@ -17,8 +18,9 @@ import org.spacesgateway.mapping.FactBytes.SpaceFacts;
  * @param facts what is true now of all keys that changed
  * @param ofRules whether a rule may have changed
  * @param ofBlogs whether a blog's address has, which a rule may lead to
+ * @param more whether there is more that is new, and not told one by one
  */
-record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
+record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs, boolean more) {
   /** More changes than these cost more than to read everything anew. */
   static final int MOST = 200_000;
 
@@ -105,7 +107,9 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
     }
     // After the mappings: both are of the same moment, and these are of Spaces that didn't move
     // too.
-    for (List<String> some : ToldSpaces.pieces(ToldSpaces.since(version, database))) {
+    List<String> spaces = ToldSpaces.since(version, database);
+    boolean more = spaces.removeIf(MapVersion.MORE::equals);
+    for (List<String> some : ToldSpaces.pieces(spaces)) {
       addSpaces(some, database, facts, bytes);
       ToldSpaces.names(some, database)
           .forEach((alias, cid) -> facts.put(FactBytes.ofAlias(alias), FactBytes.cid(cid)));
@@ -119,7 +123,7 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs) {
         }
       }
     }
-    return Optional.of(new MapChanges(facts, ofRules, ofBlogs));
+    return Optional.of(new MapChanges(facts, ofRules, ofBlogs, more));
   }
 
   private static void addSpaces(

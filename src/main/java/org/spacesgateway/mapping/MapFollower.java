@@ -53,6 +53,8 @@ final class MapFollower implements AutoCloseable {
   private volatile boolean closing;
   private volatile Thread preloader;
   private volatile FlatTable preloaded;
+  private volatile long preloadedAt;
+  private volatile long moreSince;
   private volatile long preloadNotBefore = System.nanoTime();
 
   /**
@@ -86,7 +88,7 @@ final class MapFollower implements AutoCloseable {
 
   /** Whether all that fits is in memory, so that it is known when the database goes away. */
   boolean isPreloaded() {
-    return preloaded == snapshot.table();
+    return preloaded == snapshot.table() && preloadedAt >= moreSince;
   }
 
   /** Whether the database could not be read when it was last asked. */
@@ -186,6 +188,11 @@ final class MapFollower implements AutoCloseable {
     boolean tellable = now.reload() <= old.version() && now.version() > old.version();
     Optional<MapChanges> told =
         tellable ? MapChanges.since(old.version(), connection, bytes) : Optional.empty();
+    if (told.isEmpty()) {
+      moreSince = 0;
+    } else if (told.get().more()) {
+      moreSince = now.version();
+    }
     Rules rules =
         told.isPresent() && !told.get().ofRules() && !told.get().ofBlogs()
             ? old.rules()
@@ -286,7 +293,8 @@ final class MapFollower implements AutoCloseable {
           connection,
           PRELOAD_TIMEOUT,
           () -> {
-            FlatTable table = refresh(connection).table();
+            Snapshot seen = refresh(connection);
+            FlatTable table = seen.table();
             try (Statement statement = connection.createStatement()) {
               statement.execute("SET LOCAL statement_timeout = 0");
             }
@@ -295,6 +303,7 @@ final class MapFollower implements AutoCloseable {
             if (whole) {
               table.complete();
             }
+            preloadedAt = seen.version();
             preloaded = table;
             forgetBefore(table);
           });

@@ -80,13 +80,17 @@ class DirectoryImportIT {
   }
 
   @Test
-  void podsAreToldToForgetOnlyWhenSomethingChanged() throws Exception {
+  void podsAreToldToReadWhatIsNewOnlyWhenSomethingChangedAndForgetNothing() throws Exception {
     load(HEADER, "A1,one,,,,public");
-    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("3|3");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("3|1");
+    assertThat(rows("SELECT version, cid FROM space_change")).containsExactly("3|");
     load(HEADER, "A1,one,,,,public");
-    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("3|3");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("3|1");
     load(HEADER, "A1,one,,,,private");
-    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("5|5");
+    assertThat(rows("SELECT version, reload FROM map_version"))
+        .as("what was told before this import began is kept no longer")
+        .containsExactly("5|3");
+    assertThat(rows("SELECT version, cid FROM space_change")).containsExactly("3|", "4|A1", "5|");
   }
 
   @Test
@@ -102,7 +106,7 @@ class DirectoryImportIT {
         "A3,,,,,private,en-US",
         "A4,,,,,public,",
         "A6,,,,,private,");
-    assertThat(rows("SELECT version, cid FROM space_change")).containsExactly("2|A6");
+    assertThat(rows("SELECT version, cid FROM space_change")).containsExactly("2|A6", "3|");
     load(
         header,
         "A1,,,,Another title,public,en-US",
@@ -111,7 +115,7 @@ class DirectoryImportIT {
         "A4,,,,,public,de-DE",
         "A5,,,,,public,");
     assertThat(rows("SELECT version, cid FROM space_change"))
-        .containsExactly("2|A6", "4|A2", "4|A3", "4|A4");
+        .containsExactly("2|A6", "3|", "4|A2", "4|A3", "4|A4", "5|");
   }
 
   @Test
@@ -120,8 +124,9 @@ class DirectoryImportIT {
     load(HEADER, "A1,two,,,,public");
     Path spaces = write(HEADER, "A2,one,,,,public", "A3,three,,,,public");
     assertThatThrownBy(() -> stopping().spaces(spaces)).hasMessage("stopped");
-    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("6|5");
-    assertThat(rows("SELECT version, cid FROM space_change")).containsExactly("6|A2");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("6|3");
+    assertThat(rows("SELECT version, cid FROM space_change WHERE version > 3"))
+        .containsExactly("5|", "6|A2");
   }
 
   @Test
@@ -132,7 +137,7 @@ class DirectoryImportIT {
     }
     String header = "token,n,cid,entry\n";
     importing().handles(Files.writeString(directory.resolve("a.csv"), header + text));
-    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("5|5");
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("5|1");
     Path others =
         Files.writeString(
             directory.resolve("b.csv"), header + text.toString().replace(",A1,", ",A2,"));

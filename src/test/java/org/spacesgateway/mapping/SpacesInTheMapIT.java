@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.spacesgateway.mapping.MapStage.ask;
 import static org.spacesgateway.mapping.MapStage.ofSpace;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.directory.AuditEntry;
+import org.spacesgateway.directory.DirectoryImport;
+import org.spacesgateway.directory.ImportCounts;
 import org.spacesgateway.directory.SpaceClosing;
 import org.spacesgateway.mapping.Known.KnownSpace;
 import org.spacesgateway.mapping.Known.OfSpace;
@@ -260,6 +267,43 @@ class SpacesInTheMapIT {
     assertThat(told(ask(map, ofSpace("alicia", "/")))).isEqualTo("B0B stays -");
     assertThat(told(ask(map, ofSpace("hidden", "/")))).as("given up since").startsWith("B0B ");
     assertThat(told(ask(map, ofSpace("alice", "/")))).startsWith("A11CE ");
+  }
+
+  @Test
+  void aDirectoryImportMakesPodsReadWhatIsNewAndForgetNothing(@TempDir Path directory)
+      throws Exception {
+    LiveMap map = stage.preloaded();
+    FlatTable table = map.snapshot().table();
+    long before = map.snapshot().version();
+    Path spaces =
+        Files.writeString(
+            directory.resolve("spaces.csv"),
+            "cid,alias,owner_tid,owner_oid,title,visibility\nE1,eve,,,,public\nB0B,bob,,,,private\n");
+    try (Connection database = stage.database().getConnection()) {
+      new DirectoryImport(
+              database,
+              (owners, connection) -> Set.of(),
+              Instant.now(),
+              new AuditEntry("tester", "test", "a directory", "because"),
+              new DirectoryImport.Listener() {
+                @Override
+                public void found(long line, String reason) {}
+
+                @Override
+                public void reached(int percent, ImportCounts soFar) {}
+              })
+          .spaces(spaces);
+    }
+    Await.until(
+        "its end is told and read",
+        Duration.ofSeconds(30),
+        () -> map.snapshot().version() == before + 2 && map.isPreloaded());
+    assertThat(map.snapshot().table()).as("nothing is forgotten").isSameAs(table);
+    stage.cut();
+    assertThat(told(ask(map, ofSpace("eve", "/")))).isEqualTo("E1 stays -");
+    assertThat(told(ask(map, ofSpace("alice", "/blog/cns!A11CE!345.entry"))))
+        .isEqualTo("A11CE https://seven.example/ https://seven.example/2009/entry/");
+    assertThat(ask(map, ofSpace("bob", "/"))).as("private now").isEqualTo(new Known.NotNow());
   }
 
   @Test
