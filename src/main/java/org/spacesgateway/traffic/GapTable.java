@@ -34,6 +34,8 @@ public final class GapTable {
           + " ELSE 0 END DESC, people DESC, others DESC, last_day DESC, key) AS lasting"
           + " FROM gap WHERE scope = ?) g"
           + " ORDER BY lasting > ?, people DESC, others DESC, last_day DESC, key OFFSET ? LIMIT ?)";
+  private static final String CID =
+      "CASE WHEN g.key ~ '^cid-[0-9a-f]{16}$' THEN upper(ltrim(substr(g.key, 5), '0')) END";
   // What an operator has decided since is no gap any more.
   private static final String RANKED =
       "SELECT key, people, others, first_day, last_day, suggested, confidence,"
@@ -43,6 +45,17 @@ public final class GapTable {
           + " AND m.kind <> 'unresolved')"
           + " AND NOT EXISTS (SELECT FROM mapping m WHERE m.scope = split_part(g.key, '!', 1)"
           + " AND m.key = substr(g.key, strpos(g.key, '!') + 1) AND m.kind <> 'unresolved')"
+          // Neither is a Space, by its name or its CID, or an entry, by its token, that is known by
+          // now.
+          + " AND NOT EXISTS (SELECT FROM space_alias a WHERE a.alias = g.key)"
+          + " AND NOT EXISTS (SELECT FROM space s WHERE s.cid = "
+          + CID
+          + ")"
+          + " AND NOT EXISTS (SELECT FROM mapping m WHERE m.scope = "
+          + CID
+          + ")"
+          + " AND NOT EXISTS (SELECT FROM old_handle t WHERE t.token = split_part(g.key, '!', 2)"
+          + " AND t.n::text = split_part(g.key, '!', 3) AND t.cid = split_part(g.key, '!', 1))"
           + " ORDER BY people DESC, others DESC, key";
   private static final int STEP = 1000;
 

@@ -40,7 +40,7 @@ class GapsIT {
   @BeforeEach
   void nothingWasAskedFor() throws SQLException {
     stage.wire.pass();
-    stage.execute("TRUNCATE gap, mapping");
+    stage.execute("TRUNCATE gap, mapping, space, space_alias, old_handle");
   }
 
   private Gaps gaps(int followed, int kept) {
@@ -238,6 +238,41 @@ class GapsIT {
           "INSERT INTO mapping (scope, key, kind, blog_id, path, batch, version) VALUES ('A11CE1', '107', 'redirect', 7, '/a/', '%s', 2)"
               .formatted(UUID.randomUUID()));
       assertThat(GapTable.ranked(database, "spaces", 10)).isEmpty();
+    }
+  }
+
+  @Test
+  void aSpaceOrATokenThatTheDirectoryKnowsByNowIsNoGap() throws SQLException {
+    Gaps gaps = gaps(1000, 1000);
+    List<MapKey> unknown =
+        List.of(
+            new MapKey("spaces", "alice"),
+            new MapKey("spaces", "cid-0000000000a11ce1"),
+            new MapKey("spaces", "cid-0000000000d0d0d0"),
+            new MapKey("A11CE1", "1pU-rgQVTuuWM1TX8W8PfmDA!12"),
+            new MapKey("spaces", "bob"),
+            new MapKey("spaces", "cid-0000000000000b0b"),
+            new MapKey("A11CE1", "1pU-rgQVTuuWM1TX8W8PfmDA!13"),
+            new MapKey("A11CE1", "1pU-rgQVTuuWM1TX8W8PfmDA!14"));
+    unknown.forEach(key -> gaps.count("spaces", key, Visitor.PERSON));
+    gaps.flush();
+    stage.execute(
+        "INSERT INTO space (cid, visibility, loaded_at) VALUES ('A11CE1', 'public', now())");
+    stage.execute("INSERT INTO space_alias VALUES ('alice', 'A11CE1', false)");
+    stage.execute(
+        "INSERT INTO mapping (scope, key, kind, blog_id, path, batch, version) VALUES ('D0D0D0', '', 'redirect', 7, '/', '%s', 2)"
+            .formatted(UUID.randomUUID()));
+    stage.execute(
+        "INSERT INTO old_handle VALUES ('1pU-rgQVTuuWM1TX8W8PfmDA', 12, 'A11CE1', 345),"
+            + " ('1pU-rgQVTuuWM1TX8W8PfmDA', 14, 'B0B', 345)");
+    try (Connection database = stage.connect()) {
+      assertThat(GapTable.ranked(database, "spaces", 10))
+          .extracting(Gap::key)
+          .containsExactlyInAnyOrder(
+              "bob",
+              "cid-0000000000000b0b",
+              "A11CE1!1pU-rgQVTuuWM1TX8W8PfmDA!13",
+              "A11CE1!1pU-rgQVTuuWM1TX8W8PfmDA!14");
     }
   }
 
