@@ -37,6 +37,20 @@ public final class Publishing {
           + Check.isSame("m", "f")
           + ") AND NOT EXISTS (SELECT 1 FROM space_stopped s WHERE s.cid = f.scope)";
 
+  /* Of a change: what the batch named itself, and others only led on since, is still its own. */
+  private static final String ONLY_LED_ON =
+      """
+      EXISTS (
+        SELECT 1 FROM mapping_row r
+        WHERE r.batch = c.batch AND r.scope = c.scope AND r.key = c.key AND r.line > 0)
+      AND NOT EXISTS (
+        SELECT 1 FROM mapping_change l
+        WHERE l.scope = c.scope AND l.key = c.key AND l.version > c.version AND l.batch <> c.batch
+          AND NOT EXISTS (
+            SELECT 1 FROM mapping_row r
+            WHERE r.batch = l.batch AND r.scope = l.scope AND r.key = l.key AND r.line < 0))\
+      """;
+
   /* Only what is still this batch's goes back, and goes back to the newest state before that no
   batch took back meanwhile. What an owner stopped is no longer its. A state that led to a blog which
   is forgotten since is none. */
@@ -45,7 +59,8 @@ public final class Publishing {
       WITH RECURSIVE back AS (
         SELECT c.scope, c.key, c.version, c.before, c.batch FROM mapping_change c
         WHERE c.version = ? AND EXISTS (
-          SELECT 1 FROM mapping m WHERE m.scope = c.scope AND m.key = c.key AND m.batch = c.batch)
+          SELECT 1 FROM mapping m WHERE m.scope = c.scope AND m.key = c.key
+            AND (m.batch = c.batch OR %s))
         UNION ALL
         SELECT k.scope, k.key, k.version, b.before, k.batch FROM back k
         JOIN mapping_change b ON b.scope = k.scope AND b.key = k.key AND b.version = k.before
@@ -61,7 +76,7 @@ public final class Publishing {
         SELECT 1 FROM mapping_change s JOIN mapping_batch g ON g.id = s.batch
         WHERE s.scope = k.scope AND s.key = k.key AND s.version = k.before AND g.state = 'rolled_back')\
       """
-          .formatted(COLUMNS);
+          .formatted(ONLY_LED_ON, COLUMNS);
 
   /* What it led to may have moved since: to a blog, which is always admitted. */
   private static final String LEAD_ON =

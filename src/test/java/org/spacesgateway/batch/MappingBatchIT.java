@@ -185,6 +185,28 @@ class MappingBatchIT {
   }
 
   @Test
+  void whatANewerBatchOnlyLedOnGoesBackWithTheBatchThatNamedIt() throws Exception {
+    maps.published("http://old.example/c,redirect,https://new.example/1");
+    maps.published("http://old.example/z,redirect,https://old.example/c");
+    List<String> before = maps.live();
+    UUID middle =
+        maps.published(
+            "http://old.example/a,redirect,https://old.example/c",
+            "http://old.example/c,redirect,https://new.example/bad");
+    UUID newer = maps.published("http://old.example/c,redirect,https://new.example/2");
+    Publishing.Done done = Publishing.rollBack(database, middle, Maps.AUDIT, Instant.now());
+    assertThat(List.of(done.changed(), done.kept()))
+        .as("z goes on following c, which is the newer one's")
+        .containsExactly(1L, 2L);
+    assertThat(maps.live())
+        .containsExactly(
+            "old.example/c redirect https://new.example/2",
+            "old.example/z redirect https://new.example/2");
+    Publishing.rollBack(database, newer, Maps.AUDIT, Instant.now());
+    assertThat(maps.live()).isEqualTo(before);
+  }
+
+  @Test
   void whatWasTakenBackUnderANewerBatchStaysAwayWhenThatIsTakenBackToo() throws Exception {
     maps.published("http://old.example/b,redirect,https://new.example/good");
     List<String> before = maps.liveWhole();
