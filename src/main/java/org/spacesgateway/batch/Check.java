@@ -186,6 +186,7 @@ public final class Check {
     progress.accept(++steps);
     run(database, COMPARE, id);
     run(database, BEHIND_A_RULE, id);
+    AtDoors.warn(database, id);
     progress.accept(++steps);
     chains.leadOn();
     progress.accept(++steps);

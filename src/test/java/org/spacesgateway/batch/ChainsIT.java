@@ -374,6 +374,18 @@ class ChainsIT {
   }
 
   @Test
+  void operatorsAreWarnedOfAddressesThatTheGatewayAnswersItself() throws Exception {
+    UUID batch =
+        maps.checked(
+            "http://old.example/robots.txt,archive,",
+            "http://old.example/Login/?id=1,redirect,https://new.example/login",
+            "http://old.example/news/login,redirect,https://new.example/login",
+            "http://old.example/signup,prefix,https://new.example/join");
+    assertThat(maps.difference(batch).warned()).isEqualTo(Map.of(AtDoors.WARNING, 2L));
+    assertThat(maps.difference(batch).create()).isEqualTo(4);
+  }
+
+  @Test
   void rulesThatWouldTakeTwoHopsAreRejected() throws Exception {
     Map<String, Long> twoHops =
         Map.of(

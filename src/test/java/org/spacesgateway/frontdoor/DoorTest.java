@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.address.DoorPaths;
 import org.spacesgateway.registration.Source;
 
 class DoorTest {
@@ -16,6 +17,11 @@ class DoorTest {
 
   private static Optional<Door> on(boolean hub, String sent) {
     return Door.of(RequestTarget.parse(sent), hub, FWLINKS);
+  }
+
+  @Test
+  void whatImportsTakeForDoorsIsOne() {
+    assertThat(DoorPaths.ALL).allSatisfy(path -> assertThat(on(false, path)).isPresent());
   }
 
   @ParameterizedTest
