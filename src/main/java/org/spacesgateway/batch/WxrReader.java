@@ -9,6 +9,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jsoup.parser.Parser;
 import org.spacesgateway.address.EntryKeys;
 import org.spacesgateway.address.Handle;
 import org.spacesgateway.batch.MapFile.UnknownFormatException;
@@ -160,7 +161,8 @@ final class WxrReader {
         return new Part.Category(line(), nicename, name);
       }
       case "wp:category_nicename" -> nicename = said;
-      case "wp:cat_name" -> name = said;
+      // WordPress' names are HTML, also in what is text here.
+      case "wp:cat_name" -> name = Parser.unescapeEntities(said, false);
       case "wp:meta_key" -> metaKey = said;
       case "wp:meta_value" -> metaValue = said;
       default -> {

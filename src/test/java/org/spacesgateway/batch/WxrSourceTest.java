@@ -84,11 +84,17 @@ class WxrSourceTest {
 
   @Test
   void categoriesLeadToTheirArchives() throws Exception {
-    assertThat(rows(new Wxr(BASE).category("robs-posts", "Rob's Posts").category("%e4%bd%a0", "你")))
+    assertThat(
+            rows(
+                new Wxr(BASE)
+                    .category("robs-posts", "Rob's Posts")
+                    .category("%e4%bd%a0", "你")
+                    .category("rd", "R&amp;D")))
         .containsExactly(
             HOME,
             Wxr.CID + " 'category:rob's posts' -> 7 /category/robs-posts/",
-            Wxr.CID + " 'category:你' -> 7 /category/%e4%bd%a0/");
+            Wxr.CID + " 'category:你' -> 7 /category/%e4%bd%a0/",
+            Wxr.CID + " 'category:r&d' -> 7 /category/rd/");
   }
 
   @ParameterizedTest
