@@ -18,7 +18,7 @@ import org.spacesgateway.mapping.Rules;
 /**
  * The live map of one host as Netlify's {@code _redirects}, where the first line that fits answers:
  * an address with parameters goes ahead of the same with fewer, and rules come last, in the order
- * of their positions.
+ * of their positions. What it can't hold stands in it as a comment.
  */
 final class NetlifyFile {
   private static final String OF_A_SPACE =
@@ -37,7 +37,19 @@ final class NetlifyFile {
   private long held;
   private long notHeld;
 
-  private record Rule(int position, String line) {}
+  private final List<Rule> rules = new ArrayList<>();
+
+  /** A prefix's path, without a closing slash, and where it leads. */
+  private record Rule(int position, String path, String target) {
+    boolean answers(String asked) {
+      return asked.startsWith(path)
+          && (asked.length() == path.length() || asked.charAt(path.length()) == '/');
+    }
+
+    String line() {
+      return path + "/* " + target + "/:splat 301!";
+    }
+  }
 
   NetlifyFile(SourceSite site, Admission admission, String host, Writer out) {
     this.site = site;
@@ -53,14 +65,13 @@ final class NetlifyFile {
       out.append(OF_A_SPACE);
     }
     List<String> withParameters = new ArrayList<>();
-    List<Rule> rules = new ArrayList<>();
     LiveRow.each(
         database,
         site,
         row -> {
           if (isHere(row) && fault(row).isEmpty()) {
             if (row.isRule()) {
-              rules.add(new Rule(row.mapping().position(), rule(row)));
+              rules.add(rule(row));
             } else if (row.old().contains("?")) {
               withParameters.add(exact(row));
             }
@@ -69,8 +80,8 @@ final class NetlifyFile {
     // A space stands behind the path, ahead of the target and the status, and between parameters.
     withParameters.sort(Comparator.comparing(line -> -line.split(" ").length));
     lines(withParameters);
-    LiveRow.each(database, site, this::plain);
     rules.sort(Comparator.comparing(Rule::position));
+    LiveRow.each(database, site, this::plain);
     lines(rules.stream().map(Rule::line).toList());
     out.flush();
     return new Exports.Counts(held, notHeld);
@@ -107,13 +118,36 @@ final class NetlifyFile {
     }
     Optional<String> fault = fault(row);
     if (fault.isPresent()) {
-      notHeld++;
-      out.append("# not held, ").append(fault.get()).append(": ");
-      out.append(row.old().replaceAll("\\p{Cntrl}", "?")).append('\n');
+      notHeld(row, fault.get());
     } else if (!row.isRule() && !row.old().contains("?")) {
       held++;
       out.append(exact(row)).append('\n');
       beside(row);
+    }
+  }
+
+  /* A prefix that is held would lead it on: where a line can, it keeps that from what leads nowhere.
+   * Netlify's own status for that is 404. */
+  private void notHeld(LiveRow row, String fault) throws IOException {
+    notHeld++;
+    String path = row.isRule() ? null : row.local().replaceFirst("\\?.*", "");
+    Optional<Rule> behind =
+        path == null
+            ? Optional.empty()
+            : rules.stream().filter(rule -> rule.answers(path)).findFirst();
+    boolean isKept =
+        behind.isPresent()
+            && row.mapping().kind() != Kind.REDIRECT
+            && !row.old().contains("?")
+            && means(row).isEmpty();
+    out.append("# not held, ").append(fault);
+    if (behind.isPresent()) {
+      out.append(isKept ? ", 404 ahead of " : ", and led on by ");
+      out.append(behind.get().path()).append("/*");
+    }
+    out.append(": ").append(row.old().replaceAll("\\p{Cntrl}", "?")).append('\n');
+    if (isKept) {
+      out.append(path).append(" /404.html 404!\n");
     }
   }
 
@@ -192,11 +226,11 @@ final class NetlifyFile {
     return old + " " + row.mapping().target() + " 301!";
   }
 
-  private String rule(LiveRow row) {
-    return strip(address(row).substring(host.length()))
-        + "/* "
-        + strip(row.mapping().target())
-        + "/:splat 301!";
+  private Rule rule(LiveRow row) {
+    return new Rule(
+        row.mapping().position(),
+        strip(address(row).substring(host.length())),
+        strip(row.mapping().target()));
   }
 
   private static String strip(String text) {

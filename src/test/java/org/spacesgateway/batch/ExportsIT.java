@@ -155,6 +155,29 @@ class ExportsIT {
   }
 
   @Test
+  void whatNetlifyCannotHoldIsNotLedOnByAPrefixUnlessTheFileSaysSo() throws Exception {
+    maps.published(
+        "http://old.example/blog/gone,archive,",
+        "http://old.example/blog/undecided,unresolved,",
+        "http://old.example/blog/gone?id=1,archive,",
+        "http://old.example/blog/*,redirect,https://new.example/star",
+        "http://old.example/blogs,archive,",
+        "http://old.example/blog,prefix,https://new.example/b");
+    assertThat(netlify(Maps.SITE, "old.example").lines())
+        .containsExactlyInAnyOrder(
+            "# not held, its characters mean something else here, and led on by /blog/*:"
+                + " old.example/blog/*",
+            "# not held, gone, 404 ahead of /blog/*: old.example/blog/gone",
+            "/blog/gone /404.html 404!",
+            "# not held, gone, and led on by /blog/*: old.example/blog/gone?id=1",
+            "# not held, unresolved, 404 ahead of /blog/*: old.example/blog/undecided",
+            "/blog/undecided /404.html 404!",
+            "# not held, gone: old.example/blogs",
+            "/blog/* https://new.example/b/:splat 301!")
+        .endsWith("/blog/* https://new.example/b/:splat 301!");
+  }
+
+  @Test
   void whatIsForFriendsOrClosedIsInNoExport() throws Exception {
     space("A11CE", "alice", "public", "NULL");
     space("C4E4", "chen", "private", "NULL");
