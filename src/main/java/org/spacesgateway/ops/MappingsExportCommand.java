@@ -3,11 +3,12 @@ package org.spacesgateway.ops;
 import java.io.BufferedWriter;
 import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,9 +60,24 @@ final class MappingsExportCommand implements Callable<Integer> {
     }
     OriginConfig own = Configuration.own();
     Admission admission = new Admission(own.origin(), own.development());
-    try (Connection database = OperatorDatabase.open();
-        Progress progress = Progress.of("Writing, characters", 0);
-        Writer out = counted(out(), progress)) {
+    try (Connection database = OperatorDatabase.open()) {
+      if (file == null) {
+        write(database, found, admission, System.out);
+      } else {
+        WholeFile.write(file, out -> write(database, found, admission, out));
+      }
+      return 0;
+    } catch (IOException | UncheckedIOException e) {
+      throw new CommandFailed("The file can't be written: " + file);
+    }
+  }
+
+  private void write(Connection database, SourceSite found, Admission admission, OutputStream to)
+      throws IOException, SQLException {
+    // nginx' keys are bytes.
+    Charset charset = format == For.NGINX ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+    try (Progress progress = Progress.of("Writing, characters", 0);
+        Writer out = counted(new BufferedWriter(new OutputStreamWriter(to, charset)), progress)) {
       Exports.Counts counts =
           switch (format) {
             case NGINX -> Exports.nginx(database, found, admission, out);
@@ -69,11 +85,9 @@ final class MappingsExportCommand implements Callable<Integer> {
                 Exports.netlify(database, found, admission, host.toLowerCase(Locale.ROOT), out);
             case CSV -> Exports.csv(database, found, admission, out);
           };
+      out.flush();
       progress.close();
       System.err.printf("%d held, %d not held.%n", counts.held(), counts.notHeld());
-      return 0;
-    } catch (IOException e) {
-      throw new CommandFailed("The file can't be written: " + file);
     }
   }
 
@@ -98,12 +112,5 @@ final class MappingsExportCommand implements Callable<Integer> {
         progress.accept(written);
       }
     };
-  }
-
-  private Writer out() throws IOException {
-    // nginx' keys are bytes.
-    Charset charset = format == For.NGINX ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
-    return new BufferedWriter(
-        new OutputStreamWriter(file == null ? System.out : Files.newOutputStream(file), charset));
   }
 }
