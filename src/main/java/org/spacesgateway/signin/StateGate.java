@@ -2,10 +2,12 @@ package org.spacesgateway.signin;
 
 import static java.util.stream.Collectors.joining;
 
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -20,7 +22,6 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -248,14 +249,21 @@ public final class StateGate {
     }
   }
 
-  /** Browsers send the oldest cookie first (RFC 6265, 5.4). */
+  /**
+   * Browsers send the oldest of one path first (RFC 6265, 5.4), and all of these have one. Vert.x'
+   * cookies have lost that order: theirs is that of the names, which are random here.
+   */
   private void dropOldestStates(RoutingContext context, Provider provider) {
-    List<String> states = new ArrayList<>();
-    for (Cookie cookie : context.request().cookies()) {
-      if (cookie.getName().startsWith(provider.stateCookie())) {
-        states.add(cookie.getName());
-      }
+    String header = context.request().headers().get(HttpHeaders.COOKIE);
+    if (header == null) {
+      return;
     }
+    List<String> states =
+        ServerCookieDecoder.STRICT.decodeAll(header).stream()
+            .map(io.netty.handler.codec.http.cookie.Cookie::name)
+            .filter(name -> name.startsWith(provider.stateCookie()))
+            .distinct()
+            .toList();
     for (int i = 0; i <= states.size() - config.mostUnfinished(); i++) {
       String name = states.get(i);
       if (!name.equals(provider.stateCookie() + context.request().getParam("state"))) {

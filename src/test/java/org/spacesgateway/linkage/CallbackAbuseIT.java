@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spacesgateway.frontdoor.AttackLists;
+import org.spacesgateway.sandbox.CookieJar;
 import org.spacesgateway.sandbox.RawHttp;
 import org.spacesgateway.sandbox.RawHttp.Answer;
 import org.spacesgateway.sandbox.TextBrowser;
@@ -244,6 +245,18 @@ class CallbackAbuseIT {
       assertThat(browser.page().status()).isEqualTo(302);
     }
     assertThat(browser.cookies().all()).hasSizeLessThanOrEqualTo(5);
+  }
+
+  @Test
+  void ofManyUnfinishedSignInsTheNewestStay() {
+    TextBrowser browser = new TextBrowser().stoppingAt(world.microsoft.origin().toString());
+    List<String> begun = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      browser.open(world.origin() + "/live/");
+      begun.add("q_auth_live_" + browser.page().redirectParameter("state"));
+      assertThat(browser.cookies().all().stream().map(CookieJar.Cookie::name))
+          .containsExactlyElementsOf(begun.subList(Math.max(0, begun.size() - 5), begun.size()));
+    }
   }
 
   @Test
