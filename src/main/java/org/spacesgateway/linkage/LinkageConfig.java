@@ -8,12 +8,16 @@ import java.util.Optional;
 /** How accounts are linked. */
 @ConfigMapping(prefix = "gateway.linkage")
 public interface LinkageConfig {
-  /** How long a hand-off can be finished: a sign-up with e-mail verification fits in. */
+  /**
+   * How long a hand-off can be finished, and somebody come back from WordPress.com for it: a
+   * sign-up with e-mail verification fits in.
+   */
   @WithDefault("30m")
   Duration handoffLasts();
 
   /**
-   * How long ago a password may have been given when something is undone, erased or linked again.
+   * How long ago a password may have been given when something is undone, erased or linked again;
+   * a second at least.
    * Told by the ID token's {@code auth_time}, which Microsoft sends where the application's
    * registration has it among the optional claims. Without it a sign-in counts that was sent there
    * with {@code prompt=login}, which whoever holds the browser can take out of the address.

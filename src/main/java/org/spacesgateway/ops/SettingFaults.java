@@ -2,6 +2,7 @@ package org.spacesgateway.ops;
 
 import io.smallrye.config.SmallRyeConfig;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,8 @@ final class SettingFaults {
     faults.addAll(SignInKeys.faults(raw));
     faults.addAll(SignInAddresses.faults(raw));
     faults.addAll(SignInKeys.vaultFaults(raw, typed.get(KeyConfig.class)));
+    faults.addAll(
+        SignInKeys.stateFaults(raw, typed.get(SignInConfig.class), typed.get(LinkageConfig.class)));
     typed.get(SignInConfig.class).ifPresent(it -> faults.addAll(signInFaults(it)));
     typed.get(LinkageConfig.class).ifPresent(it -> faults.addAll(linkageFaults(it)));
     typed
@@ -211,14 +214,20 @@ final class SettingFaults {
   }
 
   private static List<String> linkageFaults(LinkageConfig linkage) {
-    return Bounds.lengths(
-        "gateway.linkage.",
-        Map.of(
-            "handoff-lasts", linkage.handoffLasts(),
-            "fresh-sign-in", linkage.freshSignIn(),
-            "keep-events", linkage.keepEvents(),
-            "ended-every", linkage.endedEvery(),
-            "wordpress.timeout", linkage.wordpress().timeout()));
+    List<String> faults =
+        new ArrayList<>(
+            Bounds.lengths(
+                "gateway.linkage.",
+                Map.of(
+                    "handoff-lasts", linkage.handoffLasts(),
+                    "keep-events", linkage.keepEvents(),
+                    "ended-every", linkage.endedEvery(),
+                    "wordpress.timeout", linkage.wordpress().timeout())));
+    if (linkage.freshSignIn().compareTo(Duration.ofSeconds(1)) < 0) {
+      faults.add(
+          "gateway.linkage.fresh-sign-in must be a second at least: no sign-in would be fresh");
+    }
+    return faults;
   }
 
   private static List<String> moveFaults(OriginConfig own, MoveConfig move) {

@@ -2,18 +2,24 @@ package org.spacesgateway.ops;
 
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.spacesgateway.linkage.LinkageConfig;
 import org.spacesgateway.secret.KeyConfig;
 import org.spacesgateway.secret.Vault;
 import org.spacesgateway.signin.Provider;
+import org.spacesgateway.signin.SignInConfig;
 
 /** What both sign-ins and the encryption need, and quarkus-oidc would miss only at a visitor. */
 final class SignInKeys {
   private static final int SHORTEST_STATE_SECRET = 32;
   private static final int SHORTEST_SIGNING_SECRET = 32;
+
+  /** Of a tenant that says nothing else. */
+  private static final Duration QUARKUS_STATE_LASTS = Duration.ofMinutes(5);
 
   private SignInKeys() {}
 
@@ -41,6 +47,36 @@ final class SignInKeys {
               faults.add(
                   clientSecret
                       + " must have 32 bytes or more: without ID tokens it signs our own"));
+    }
+    return faults;
+  }
+
+  /**
+   * Times that contradict how long a state's cookie lasts, a line each.
+   *
+   * @param signIn empty when it can't be read, which is told elsewhere, as of the other
+   */
+  static List<String> stateFaults(
+      SmallRyeConfig config, Optional<SignInConfig> signIn, Optional<LinkageConfig> linkage) {
+    List<String> faults = new ArrayList<>();
+    for (Provider provider : Provider.values()) {
+      String key = "quarkus.oidc." + provider.id() + ".authentication.state-cookie-age";
+      Duration state = config.getOptionalValue(key, Duration.class).orElse(QUARKUS_STATE_LASTS);
+      signIn
+          .filter(it -> it.rememberStates().compareTo(state) < 0)
+          .ifPresent(it ->
+              faults.add(
+                  "gateway.sign-in.remember-states is shorter than "
+                      + key
+                      + ": a state would work twice; make it as long at least"));
+      linkage
+          .filter(it -> provider == Provider.WORDPRESS)
+          .filter(it -> it.handoffLasts().compareTo(state) > 0)
+          .ifPresent(it ->
+              faults.add(
+                  "gateway.linkage.handoff-lasts is longer than "
+                      + key
+                      + ": nobody could come back so late; leave that key out, and it is as long"));
     }
     return faults;
   }

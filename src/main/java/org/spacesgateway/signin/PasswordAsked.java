@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.secret.Vault;
 
@@ -26,15 +27,18 @@ public final class PasswordAsked {
 
   private static final Pattern SAID = Pattern.compile("([0-9]{1,12})[.]([A-Za-z0-9_-]+)");
 
-  /** As long as a state's own cookie. */
-  private static final Duration LASTS = Duration.ofMinutes(30);
-
   private final Vault vault;
   private final OriginConfig own;
+  private final Duration lasts;
 
-  PasswordAsked(Vault vault, OriginConfig own) {
+  PasswordAsked(
+      Vault vault,
+      OriginConfig own,
+      @ConfigProperty(name = "quarkus.oidc.live.authentication.state-cookie-age")
+          Duration stateLasts) {
     this.vault = vault;
     this.own = own;
+    this.lasts = stateLasts;
   }
 
   /**
@@ -52,7 +56,7 @@ public final class PasswordAsked {
           .addCookie(
               Cookie.cookie(COOKIE, seconds + "." + digests(state.group(1), seconds).getFirst())
                   .setPath("/" + Provider.LIVE.id())
-                  .setMaxAge(LASTS.toSeconds())
+                  .setMaxAge(lasts.toSeconds())
                   .setHttpOnly(true)
                   .setSecure(own.origin().startsWith("https://"))
                   .setSameSite(CookieSameSite.LAX));

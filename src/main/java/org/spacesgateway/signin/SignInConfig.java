@@ -45,7 +45,7 @@ public interface SignInConfig {
   @WithDefault("1h")
   Duration sessionLasts();
 
-  /** How long a returned state is remembered, so that it works once. */
+  /** How long a returned state is remembered, so that it works once: as its cookie, or longer. */
   @WithDefault("1d")
   Duration rememberStates();
 

@@ -465,6 +465,28 @@ class MainIT {
   }
 
   @Test
+  void timesOfASignInThatHaveNoEffectAreNamed() {
+    assertOneLineEach(
+        faults(
+            productionBut(
+                "gateway.linkage.fresh-sign-in", "999ms",
+                "gateway.linkage.handoff-lasts", "31m",
+                "quarkus.oidc.wordpress.authentication.state-cookie-age", "20M",
+                "gateway.sign-in.remember-states", "25m")),
+        "gateway.linkage.fresh-sign-in must be a second at least",
+        "gateway.linkage.handoff-lasts is longer than quarkus.oidc.wordpress.",
+        "gateway.sign-in.remember-states is shorter than quarkus.oidc.live.");
+    assertThat(
+            faults(
+                productionBut(
+                    "gateway.linkage.handoff-lasts", "2h",
+                    "gateway.linkage.fresh-sign-in", "1s",
+                    "gateway.sign-in.remember-states", "2h")))
+        .as("a state of WordPress.com's lasts as long as its hand-off")
+        .isEmpty();
+  }
+
+  @Test
   void developmentIsRefusedInACluster() throws Exception {
     environment.put("KUBERNETES_SERVICE_HOST", "10.0.0.1");
     environment.put("GATEWAY_DEVELOPMENT", "true");
