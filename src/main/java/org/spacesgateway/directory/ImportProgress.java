@@ -17,7 +17,7 @@ import java.util.HexFormat;
 
 /**
  * How far a file has come, kept beside what it loaded and by the file's SHA-256: a stopped import
- * of the very same file goes on there.
+ * of the very same file goes on there, unless another one was loaded since.
  */
 final class ImportProgress {
   private static final String SAVE =
@@ -30,6 +30,14 @@ final class ImportProgress {
         changes = excluded.changes, at = excluded.at\
       """;
 
+  /* Of what they loaded a later file may have changed anything. What pods have not read of it stays
+  to be read. */
+  private static final String OTHERS_BEGIN_ANEW =
+      """
+      UPDATE directory_import SET records = 0, added = 0, changed = 0, same = 0, without_owner = 0,
+        without_alias = 0, refused = 0 WHERE digest <> ? AND records > 0\
+      """;
+
   private final String digest;
   private final boolean wasStopped;
   private ImportCounts counts;
@@ -40,7 +48,7 @@ final class ImportProgress {
     this.counts = counts;
   }
 
-  /** Where the file is: at its beginning, unless it was stopped. */
+  /** Where the file is: at its beginning, unless it was stopped, and none was loaded since. */
   static ImportProgress of(Path file, Connection database) throws IOException, SQLException {
     String digest = digest(file);
     try (PreparedStatement select =
@@ -72,7 +80,8 @@ final class ImportProgress {
 
   /** Writes it down in the transaction that makes it true. */
   void save(ImportCounts then, Instant now, Connection database) throws SQLException {
-    try (PreparedStatement save = database.prepareStatement(SAVE)) {
+    try (PreparedStatement save = database.prepareStatement(SAVE);
+        PreparedStatement others = database.prepareStatement(OTHERS_BEGIN_ANEW)) {
       save.setString(1, digest);
       save.setLong(2, then.records());
       save.setLong(3, then.added());
@@ -84,6 +93,8 @@ final class ImportProgress {
       save.setLong(9, then.changes());
       save.setObject(10, OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
       save.executeUpdate();
+      others.setString(1, digest);
+      others.executeUpdate();
     }
   }
 

@@ -329,6 +329,15 @@ class DirectoryImportIT {
   }
 
   @Test
+  void anImportThatWasStoppedBeginsAnewIfAnotherFileWasLoadedSince() throws Exception {
+    String[] ours = {HEADER, "A1,one,,,Ours,public", "A2,two,,,Ours,public"};
+    assertThatThrownBy(() -> stopping().spaces(write(ours))).hasMessage("stopped");
+    load(HEADER, "A1,one,,,Another's,public");
+    assertThat(load(ours)).isEqualTo(new ImportCounts(2, 0, 1, 1, 0, 0, 0, 1));
+    assertThat(rows("SELECT cid, title FROM space")).containsExactly("A1|Ours", "A2|Ours");
+  }
+
+  @Test
   void aChunkOfNewSpacesThatAlsoTellsOfKnownOnesIsLoadedWhole() throws Exception {
     int chunk = 50_000;
     StringBuilder text = new StringBuilder(HEADER).append('\n');
