@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -44,10 +43,9 @@ final class LegacyOrigin {
   /** From the end of the request; how long that may take says {@link RequestDeadline}. */
   private static final long ANSWER_MILLIS = 8_000;
 
-  /** From its first byte to its last, however slowly it comes, or its visitor reads. */
-  private static final long WHOLE_ANSWER_MILLIS = 120_000;
+  /** How long a connection is kept that nobody asks anything on. */
+  private static final int KEPT_SECONDS = 15;
 
-  private static final int IDLE_SECONDS = 15;
   private static final int MOST_CONNECTIONS = 64;
 
   /** Of their own: what is sent may come slowly, and must keep no page waiting. */
@@ -121,9 +119,11 @@ final class LegacyOrigin {
         .with(
             new HttpClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                // None while something is under way, where a visitor's pause is no silence of the
+                // origin's: of a request RequestDeadline says, of an answer OriginAnswer.
+                .setIdleTimeout(0)
                 .setKeepAlive(true)
+                .setKeepAliveTimeout(KEPT_SECONDS)
                 .setDecompressionSupported(false))
         .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(MOST_WAITING))
         // Pictures are longer than anything that a provider says.
@@ -167,7 +167,7 @@ final class LegacyOrigin {
     asked.putHeader("X-Forwarded-Host", request.getHeader(HttpHeaders.HOST));
     URI where = outcome.origin();
     boolean tls = where.getScheme().equals("https");
-    Future<ProxyResponse> answered =
+    Future<OriginAnswer> answered =
         (reads ? reading : writing)
             .request(
                 new RequestOptions()
@@ -188,7 +188,7 @@ final class LegacyOrigin {
                       }
                     });
               }
-              return asked.send(outgoing);
+              return asked.send(outgoing).map(answer -> new OriginAnswer(outgoing, answer));
             });
     answered.onComplete(done -> {
       if (done.failed()) {
@@ -201,12 +201,13 @@ final class LegacyOrigin {
         return;
       }
       origin.answered();
-      ProxyResponse answer = done.result();
+      OriginAnswer from = done.result();
+      ProxyResponse answer = from.response();
       Optional<String> said = Optional.ofNullable(answer.headers().get("Location"));
       Optional<String> location =
           said.flatMap(it -> onward(it, proxies.scheme(request), mayLeadTo));
       if (answer.getStatusCode() < 200 || said.isPresent() && location.isEmpty()) {
-        answer.release();
+        from.drop();
         replies.send(request, new Unavailable(RETRY), notice);
         return;
       }
@@ -217,8 +218,7 @@ final class LegacyOrigin {
       shown
           .filter(it -> SpaceNotice.isPage(answer.getStatusCode(), answer.headers()))
           .ifPresent(it -> put(it, answer));
-      long tooLong = vertx.setTimer(WHOLE_ANSWER_MILLIS, late -> request.connection().close());
-      answer.send().onComplete(sent -> vertx.cancelTimer(tooLong));
+      from.send(vertx, request);
     });
   }
 

@@ -16,11 +16,11 @@ public interface LinkageConfig {
   Duration handoffLasts();
 
   /**
-   * How long ago a password may have been given when something is undone, erased or linked again;
-   * a second at least.
-   * Told by the ID token's {@code auth_time}, which Microsoft sends where the application's
-   * registration has it among the optional claims. Without it a sign-in counts that was sent there
-   * with {@code prompt=login}, which whoever holds the browser can take out of the address.
+   * How long ago a password may have been given when something is undone, erased or linked again; a
+   * second at least. Told by the ID token's {@code auth_time}, which Microsoft sends where the
+   * application's registration has it among the optional claims. Without it a sign-in counts that
+   * was sent there with {@code prompt=login}, which whoever holds the browser can take out of the
+   * address.
    */
   @WithDefault("10m")
   Duration freshSignIn();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -100,6 +101,40 @@ class LegacyOriginIT {
           .endsWith("stored");
     }
     assertThat(oldHome.asked()).contains(new Asked("POST", "/upload", pieces));
+  }
+
+  /** Longer than the origin may be silent; all at once, for it takes its time. */
+  @Test
+  void aPauseOfAVisitorsOwnCutsNothingOffAndOneOfTheOriginsDoes()
+      throws IOException, InterruptedException {
+    byte[] picture = new byte[16 << 20];
+    oldHome.at("/picture", new Answer(200, Map.of(), picture, false));
+    oldHome.at("/upload", Answer.of("text/plain", "stored"));
+    oldHome.at("/half", OldHome.HALF);
+    try (Socket reading = asking("GET /picture HTTP/1.0\r\nHost: " + HOST + "\r\n\r\n");
+        Socket writing =
+            asking("POST /upload HTTP/1.0\r\nHost: " + HOST + "\r\nContent-Length: 65537\r\n\r\n");
+        Socket waiting = asking("GET /half HTTP/1.0\r\nHost: " + HOST + "\r\n\r\n")) {
+      writing.getOutputStream().write(new byte[65_536]);
+      Thread.sleep(17_000);
+      writing.getOutputStream().write('x');
+      assertThat(rest(writing)).endsWith("stored");
+      assertThat(rest(reading)).hasSizeGreaterThan(picture.length);
+      assertThat(rest(waiting)).endsWith("\r\n\r\nh");
+    }
+  }
+
+  private static Socket asking(String request) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(64 << 10);
+    socket.connect(new InetSocketAddress("127.0.0.1", gateway.port()));
+    socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+    socket.getOutputStream().write(bytes(request));
+    return socket;
+  }
+
+  private static String rest(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   @Test

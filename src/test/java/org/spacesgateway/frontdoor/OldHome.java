@@ -24,6 +24,9 @@ final class OldHome implements AutoCloseable {
   /** It takes the request, and says nothing. */
   static final Answer SILENCE = new Answer(0, Map.of(), new byte[0], false);
 
+  /** It begins, and says no more. */
+  static final Answer HALF = new Answer(200, Map.of(), new byte[] {'h'}, true);
+
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -103,6 +106,10 @@ final class OldHome implements AutoCloseable {
     if (!head) {
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(answer.body());
+        if (answer == HALF) {
+          out.flush();
+          untilItIsClosed();
+        }
       }
     }
     exchange.close();
