@@ -1,8 +1,13 @@
 package org.spacesgateway.frontdoor;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyResponse;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +63,42 @@ final class OriginAnswer {
                 visitor.connection().close();
               }
             });
-    answer.send().onComplete(end -> vertx.cancelTimer(look));
+    Future<Void> sent = endsWithItsConnection(visitor) ? sendToItsEnd(visitor) : answer.send();
+    sent.onComplete(end -> vertx.cancelTimer(look));
+  }
+
+  /* HTTP/1.0 has no chunks (RFC 9112, 6.3). */
+  private boolean endsWithItsConnection(HttpServerRequest visitor) {
+    int status = answer.getStatusCode();
+    return visitor.version() == HttpVersion.HTTP_1_0
+        && answer.getBody().length() < 0
+        && visitor.method() != HttpMethod.HEAD
+        && status != 204
+        && status != 304;
+  }
+
+  /* The proxy would collect the whole of it first, to tell its length. */
+  private Future<Void> sendToItsEnd(HttpServerRequest visitor) {
+    HttpServerResponse response = visitor.response();
+    response.setStatusCode(answer.getStatusCode());
+    if (answer.getStatusMessage() != null) {
+      response.setStatusMessage(answer.getStatusMessage());
+    }
+    answer.headers().remove(HttpHeaders.TRANSFER_ENCODING);
+    response.headers().remove(HttpHeaders.DATE);
+    response.headers().addAll(answer.headers());
+    // Whoever asks to keep it is told so only now.
+    response.headersEndHandler(
+        told -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+    return answer.getBody().stream()
+        .pipe()
+        .endOnFailure(false)
+        .to(response)
+        .onComplete(end -> {
+          if (end.failed()) {
+            asked.reset();
+          }
+          visitor.connection().close();
+        });
   }
 }

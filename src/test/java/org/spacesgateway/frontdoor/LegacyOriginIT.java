@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +136,52 @@ class LegacyOriginIT {
 
   private static String rest(Socket socket) throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Which has no chunks: neither is it collected to tell its length. */
+  @Test
+  void whatHasNoLengthEndsForHttp10WithItsConnection() throws IOException {
+    oldHome.at(
+        "/chunks",
+        new Answer(
+            200, Map.of("Content-Type", "text/css", "Set-Cookie", "a=b"), bytes("x{}"), true));
+    String asked = " HTTP/1.0\r\nHost: " + HOST + "\r\nConnection: keep-alive\r\n\r\n";
+    try (Socket socket = asking("GET /chunks" + asked)) {
+      assertThat(rest(socket).toLowerCase(Locale.ROOT))
+          .startsWith("http/1.0 200 ok\r\n")
+          .containsOnlyOnce("\r\ncontent-type: text/css\r\n")
+          .containsOnlyOnce("\r\nset-cookie: a=b\r\n")
+          .containsOnlyOnce("\r\ndate: ")
+          .contains("\r\ncache-control: no-cache\r\n", "\r\nconnection: close\r\n")
+          .doesNotContain("content-length", "transfer-encoding")
+          .endsWith("\r\n\r\nx{}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.0", "1.1"})
+  void afterAnAnswerWithoutABodyTheNextOneIsFound(String version) throws IOException {
+    oldHome.at("/chunks", new Answer(200, Map.of(), bytes("x{}"), true));
+    oldHome.at("/same", new Answer(304, Map.of("ETag", "\"a\""), new byte[0], false));
+    oldHome.at("/nothing", new Answer(204, Map.of(), new byte[0], false));
+    oldHome.at("/page", Answer.of("text/html", "a page"));
+    String of = " HTTP/" + version + "\r\nHost: " + HOST + "\r\nConnection: ";
+    String kept = of + "keep-alive\r\n\r\n";
+    try (Socket socket =
+        asking(
+            "HEAD /chunks"
+                + kept
+                + ("GET /same" + kept)
+                + ("GET /nothing" + kept)
+                + ("GET /page" + of + "close\r\n\r\n"))) {
+      assertThat(rest(socket).split("HTTP/" + version + " "))
+          .satisfiesExactly(
+              nothing -> assertThat(nothing).isEmpty(),
+              head -> assertThat(head).startsWith("200 ").endsWith("\r\n\r\n"),
+              same -> assertThat(same).startsWith("304 ").contains("\"a\"").endsWith("\r\n\r\n"),
+              empty -> assertThat(empty).startsWith("204 ").endsWith("\r\n\r\n"),
+              page -> assertThat(page).startsWith("200 ").endsWith("\r\n\r\na page"));
+    }
   }
 
   @Test
