@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -14,14 +15,15 @@ import org.spacesgateway.directory.Space;
 import org.spacesgateway.directory.SpaceRedirects;
 
 /**
- * The statements of a hand-off's way, in the caller's transaction. Each change is sent with the
- * lock on the person ahead of it, at once: what a hand-off costs is the way to the database and
- * back, more than what is done there. The lock is a statement of its own, so what follows sees all
- * that was committed until it was got.
+ * The statements of a hand-off's way. Each change is sent with the lock on the person ahead of it,
+ * at once: what a hand-off costs is the way to the database and back, more than what is done there.
+ * The lock is a statement of its own, so what follows sees all that was committed until it was got.
+ * What asks nothing in between is sent as a whole transaction; a link is made in the caller's.
  */
 final class HandoffRows {
   private static final String BEGIN =
       """
+      BEGIN;
       SELECT person FROM live_account WHERE person = ? FOR NO KEY UPDATE;
       WITH voided AS (
         UPDATE handoff SET ended_at = ?, ended_how = 'voided', live_name = NULL, proved_at = NULL,
@@ -33,7 +35,8 @@ final class HandoffRows {
         RETURNING live_person, purpose, began_at
       )
       INSERT INTO account_link_event (id, at, what, live_person, actor, reason)
-      SELECT ?, began_at, 'proposed', live_person, 'person', purpose FROM begun\
+      SELECT ?, began_at, 'proposed', live_person, 'person', purpose FROM begun;
+      COMMIT\
       """;
 
   /* The person of a hand-off. */
@@ -44,7 +47,8 @@ final class HandoffRows {
       """;
 
   private static final String PROVE =
-      LOCK
+      "BEGIN;"
+          + LOCK
           + """
           WITH proved AS (
             UPDATE handoff SET proved_at = ?, wordpress_id = ?, username = ?, blogs = ?
@@ -52,14 +56,17 @@ final class HandoffRows {
             RETURNING live_person, proved_at
           )
           INSERT INTO account_link_event (id, at, what, live_person, actor, reason)
-          SELECT ?, proved_at, 'proved', live_person, 'person', 'wordpress.com' FROM proved\
+          SELECT ?, proved_at, 'proved', live_person, 'person', 'wordpress.com' FROM proved;
+          COMMIT\
           """;
 
   private static final String FORGET_PROOF =
-      LOCK
+      "BEGIN;"
+          + LOCK
           + """
           UPDATE handoff SET proved_at = NULL, wordpress_id = NULL, username = NULL, blogs = NULL
-          WHERE secret_hash = ? AND ended_at IS NULL AND expires_at > ?\
+          WHERE secret_hash = ? AND ended_at IS NULL AND expires_at > ?;
+          COMMIT\
           """;
 
   private static final String HELD =
@@ -108,8 +115,9 @@ final class HandoffRows {
   private HandoffRows() {}
 
   /**
-   * Voids what this person left open, and begins another.
+   * Voids what this person left open, and begins another: a transaction of its own.
    *
+   * @param connection commits by itself
    * @param handoff whose fields of a beginning are set
    * @param event the id of what is written down about it
    * @return false when the person is erased: nothing is begun
@@ -132,8 +140,9 @@ final class HandoffRows {
   }
 
   /**
-   * Writes down what WordPress.com proved.
+   * Writes down what WordPress.com proved: a transaction of its own.
    *
+   * @param connection commits by itself
    * @param event the id of what is written down about it
    * @return false when the hand-off is not open any more: nothing is written
    */
@@ -158,8 +167,9 @@ final class HandoffRows {
   }
 
   /**
-   * Forgets what WordPress.com proved.
+   * Forgets what WordPress.com proved: a transaction of its own.
    *
+   * @param connection commits by itself
    * @return false when the hand-off is not open any more: nothing is changed
    */
   static boolean forgetProof(Connection connection, byte[] secretHash, Instant now)
@@ -283,11 +293,22 @@ final class HandoffRows {
     }
   }
 
-  /* The lock's answer comes first, then how many rows the change has. */
-  private static boolean changed(PreparedStatement lockAndChange) throws SQLException {
-    lockAndChange.execute();
-    lockAndChange.getMoreResults();
-    return lockAndChange.getUpdateCount() == 1;
+  /* The beginning's answer comes first, then the lock's, then how many rows the change has. */
+  private static boolean changed(PreparedStatement transaction) throws SQLException {
+    try {
+      transaction.execute();
+    } catch (SQLException failed) {
+      // What failed stays open: the driver, which didn't begin it, wouldn't end it.
+      try (Statement undo = transaction.getConnection().createStatement()) {
+        undo.execute("ROLLBACK");
+      } catch (SQLException gone) {
+        failed.addSuppressed(gone);
+      }
+      throw failed;
+    }
+    transaction.getMoreResults();
+    transaction.getMoreResults();
+    return transaction.getUpdateCount() == 1;
   }
 
   private static Handoff handoff(ResultSet row) throws SQLException {

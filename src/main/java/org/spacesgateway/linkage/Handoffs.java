@@ -18,7 +18,7 @@ import org.spacesgateway.secret.Vault;
 /**
  * Hand-offs, from the proved Live account to the proved WordPress.com account. Every change takes
  * the lock on the person's row first, as the {@link Ledger}'s do, so that one person's changes
- * happen one after the other. What is one statement begins no transaction: its end would be one
+ * happen one after the other. What is sent at once begins no transaction here: its end would be one
  * more way to the database and back.
  */
 @Singleton
@@ -102,7 +102,7 @@ public class Handoffs {
    * @param secretHash the hash of what the browser will hold
    * @return false when the person was erased meanwhile
    */
-  @Transactional
+  @Transactional(TxType.NEVER)
   public boolean begin(
       UUID livePerson,
       String liveName,
@@ -170,7 +170,7 @@ public class Handoffs {
    * @param open as {@link #open} had it
    * @return false when the hand-off is no longer open
    */
-  @Transactional
+  @Transactional(TxType.NEVER)
   public boolean prove(Handoff open, WordPressApi.Account account) {
     Instant now = clock.instant();
     boolean proved =
@@ -188,7 +188,7 @@ public class Handoffs {
    *
    * @return false when the hand-off is no longer open
    */
-  @Transactional
+  @Transactional(TxType.NEVER)
   public boolean forgetProof(byte[] secretHash) {
     return sql.run(connection -> HandoffRows.forgetProof(connection, secretHash, clock.instant()));
   }

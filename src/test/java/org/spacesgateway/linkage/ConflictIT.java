@@ -76,7 +76,22 @@ class ConflictIT {
     assertThat(world.count("wordpress_account")).isZero();
   }
 
-  /* A hand-off begins in a transaction of its page's. */
+  /* It is one transaction that the driver knows nothing of. */
+  @Test
+  void aHandOffThatIsGivenUpEveryTimeLeavesNoTransactionBehind() throws SQLException {
+    TextBrowser alice = world.signedIn("alice");
+    giveUp(1_000);
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    assertThat(alice.page().status()).isEqualTo(503);
+    assertThat(world.count("given_up WHERE last_value = 4")).isOne();
+    assertThat(world.count("handoff")).isZero();
+    assertThat(world.count("pg_stat_activity WHERE state LIKE 'idle in transaction%'")).isZero();
+    giveUpNoMore();
+    alice.post(world.origin() + "/live/handoff", Map.of("with", "existing"));
+    assertThat(alice.page().address().getHost()).isEqualTo("127.0.0.4");
+    assertThat(world.count("handoff")).isOne();
+  }
+
   @Test
   void aHandOffWhoseBeginningIsGivenUpBegins() throws SQLException {
     TextBrowser alice = world.signedIn("alice");
