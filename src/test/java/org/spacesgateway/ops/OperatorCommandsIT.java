@@ -342,6 +342,7 @@ class OperatorCommandsIT {
         "mappings import nowhere.csv --reason x --site olds | There is no site olds",
         "mappings export --site olds --format csv | There is no site olds",
         "mappings export --site news --format netlify | say which with --host",
+        "mappings export --site news --format csv /dev/full | The file can't be written: /dev/full",
         "mappings history http://elsewhere.example/ | host is no site's of ours",
         "directory import nowhere.csv | Not loaded: the file can't be read",
         "hits --site olds | There is no site olds",
