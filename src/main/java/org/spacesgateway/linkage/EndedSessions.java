@@ -3,8 +3,8 @@ package org.spacesgateway.linkage;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
@@ -17,7 +17,7 @@ import org.spacesgateway.outcome.Replies;
  * Lets nobody begin a session to end one: whoever presses a button twice that ends it has none the
  * second time. Sent to sign in, whoever has just been erased would be known anew.
  */
-@Singleton
+@ApplicationScoped
 public class EndedSessions {
   private static final Set<String> ENDING = Set.of("/live/erase", "/live/signout", "/live/unlink");
 
