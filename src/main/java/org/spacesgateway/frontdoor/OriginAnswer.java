@@ -56,9 +56,10 @@ final class OriginAnswer {
     long look =
         vertx.setPeriodic(
             LOOK_MILLIS,
-            now -> {
+            id -> {
               if (heard.silentMillis() >= SILENCE_MILLIS
                   || TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) >= WHOLE_MILLIS) {
+                vertx.cancelTimer(id);
                 asked.reset();
                 visitor.connection().close();
               }
