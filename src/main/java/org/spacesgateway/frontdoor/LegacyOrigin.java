@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
@@ -15,6 +16,8 @@ import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +48,9 @@ final class LegacyOrigin {
 
   /** How long a connection is kept that nobody asks anything on. */
   private static final int KEPT_SECONDS = 15;
+
+  /** In bytes: pages of its kind set a dozen cookies. */
+  private static final int LONGEST_HEADERS = 32 << 10;
 
   private static final int MOST_CONNECTIONS = 64;
 
@@ -124,6 +130,7 @@ final class LegacyOrigin {
                 .setIdleTimeout(0)
                 .setKeepAlive(true)
                 .setKeepAliveTimeout(KEPT_SECONDS)
+                .setMaxHeaderSize(LONGEST_HEADERS)
                 .setDecompressionSupported(false))
         .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(MOST_WAITING))
         // Pictures are longer than anything that a provider says.
@@ -166,30 +173,14 @@ final class LegacyOrigin {
     asked.putHeader("X-Forwarded-Proto", proxies.scheme(request));
     asked.putHeader("X-Forwarded-Host", request.getHeader(HttpHeaders.HOST));
     URI where = outcome.origin();
-    boolean tls = where.getScheme().equals("https");
     Future<OriginAnswer> answered =
-        (reads ? reading : writing)
-            .request(
-                new RequestOptions()
-                    .setHost(where.getHost())
-                    .setPort(where.getPort() > 0 ? where.getPort() : tls ? 443 : 80)
-                    .setSsl(tls)
-                    .setConnectTimeout(CONNECT_MILLIS)
-                    .setFollowRedirects(false))
-            .compose(outgoing -> {
-              if (reads) {
-                outgoing.idleTimeout(ANSWER_MILLIS);
-              } else {
-                request
-                    .end()
-                    .onSuccess(whole -> {
-                      if (!outgoing.response().isComplete()) {
-                        outgoing.idleTimeout(ANSWER_MILLIS);
-                      }
-                    });
-              }
-              return asked.send(outgoing).map(answer -> new OriginAnswer(outgoing, answer));
-            });
+        reads
+            ? ask(request, asked, where, true)
+                .recover(failed ->
+                    isHungUp(failed)
+                        ? ask(request, asked, where, true)
+                        : Future.failedFuture(failed))
+            : ask(request, asked, where, false);
     answered.onComplete(done -> {
       if (done.failed()) {
         origin.failed();
@@ -220,6 +211,42 @@ final class LegacyOrigin {
           .ifPresent(it -> put(it, answer));
       from.send(vertx, request);
     });
+  }
+
+  private Future<OriginAnswer> ask(
+      HttpServerRequest request, ProxyRequest asked, URI where, boolean reads) {
+    boolean tls = where.getScheme().equals("https");
+    return (reads ? reading : writing)
+        .request(
+            new RequestOptions()
+                .setHost(where.getHost())
+                .setPort(where.getPort() > 0 ? where.getPort() : tls ? 443 : 80)
+                .setSsl(tls)
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setFollowRedirects(false))
+        .compose(outgoing -> {
+          if (reads) {
+            outgoing.idleTimeout(ANSWER_MILLIS);
+          } else {
+            request
+                .end()
+                .onSuccess(whole -> {
+                  if (!outgoing.response().isComplete()) {
+                    outgoing.idleTimeout(ANSWER_MILLIS);
+                  }
+                });
+          }
+          return asked.send(outgoing).map(answer -> new OriginAnswer(outgoing, answer));
+        });
+  }
+
+  /**
+   * Whether the origin closed the connection without an answer: one that was kept, perhaps, just
+   * when it was to be used again (RFC 9112, 9.3.1: what only reads may be asked once more).
+   */
+  private static boolean isHungUp(Throwable failed) {
+    return failed instanceof HttpClosedException
+        || failed instanceof IOException && !(failed instanceof ConnectException);
   }
 
   /** 9.16: of the page as it was, nothing is said any more. */

@@ -253,6 +253,30 @@ class LegacyOriginIT {
     assertThat(answer.header("X-Its-Own")).contains("kept");
   }
 
+  /** RFC 9112, 9.3.1: it may close a connection that is kept just when it is used again. */
+  @Test
+  void whatOnlyReadsIsAskedOnceMoreWhenItHangsUp() {
+    oldHome.at("/again", Answer.of("text/html", "a page"));
+    for (String method : List.of("GET", "HEAD", "POST")) {
+      oldHome.hangUpOnce("/again");
+      assertThat(send(method, HOST, "/again").status())
+          .as(method)
+          .isEqualTo(method.equals("POST") ? 503 : 200);
+    }
+    assertThat(oldHome.asked())
+        .filteredOn(asked -> asked.target().equals("/again"))
+        .extracting(Asked::method)
+        .containsExactly("GET", "GET", "HEAD", "HEAD", "POST");
+  }
+
+  @Test
+  void itMaySetManyCookies() {
+    Answer answer =
+        new Answer(200, Map.of("Set-Cookie", "a=" + "x".repeat(20_000)), bytes("a page"), false);
+    oldHome.at("/cookies", answer);
+    assertThat(get("/cookies").header("Set-Cookie")).contains("a=" + "x".repeat(20_000));
+  }
+
   @Test
   void anAddressThatIsLongerThanAnyOfAMapMayStillBeThere() {
     oldHome.at("/search", Answer.of("text/html", "found"));

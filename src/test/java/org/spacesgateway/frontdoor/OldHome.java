@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ final class OldHome implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Set<String> toHangUp = ConcurrentHashMap.newKeySet();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong begun = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -78,6 +80,11 @@ final class OldHome implements AutoCloseable {
     answers.put(host + path, answer);
   }
 
+  /** Closes the connection of the next request there, and answers it nothing. */
+  void hangUpOnce(String path) {
+    toHangUp.add(path);
+  }
+
   /** What it was asked so far, the last of it last. */
   List<Asked> asked() {
     return List.copyOf(asked);
@@ -94,6 +101,10 @@ final class OldHome implements AutoCloseable {
     asked.add(new Asked(exchange.getRequestMethod(), exchange.getRequestURI().toString(), length));
     String path = exchange.getRequestURI().getRawPath();
     String host = exchange.getRequestHeaders().getFirst("Host").replaceFirst(":.*", "");
+    if (toHangUp.remove(path)) {
+      exchange.close();
+      return;
+    }
     Answer answer = answers.getOrDefault(host + path, answers.getOrDefault(path, NOTHING));
     if (answer == SILENCE) {
       untilItIsClosed();
