@@ -1,6 +1,5 @@
 package org.spacesgateway.linkage;
 
-import io.quarkus.oidc.OidcSession;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.AuthenticationCompletionException;
@@ -42,7 +41,6 @@ public class AccountResource {
   @Inject KeptAboutMe kept;
   @Inject SpaceChoices choices;
   @Inject OriginConfig own;
-  @Inject OidcSession session;
   @Inject HandoffCookie cookie;
 
   /** The account page, what is kept as a page or a file, and a GET beside every POST. */
@@ -139,14 +137,14 @@ public class AccountResource {
   /* Its row is gone with the rest: a database that fails now takes nothing of that back. */
   private void takeSessionCookie() {
     try {
-      session.logout().await().indefinitely();
+      person.signOut();
     } catch (AuthenticationCompletionException away) {
       LOG.info("The session of somebody erased was looked for in vain: the database is away.");
     }
   }
 
   private Response signInAgain() {
-    session.logout().await().indefinitely();
+    person.signOut();
     return replies.response(seeOther("/live/again"));
   }
 

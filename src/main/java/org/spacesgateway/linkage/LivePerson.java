@@ -1,6 +1,7 @@
 package org.spacesgateway.linkage;
 
 import io.quarkus.oidc.IdToken;
+import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.spacesgateway.signin.IdTokenClaims;
 import org.spacesgateway.signin.ServerSessions;
+import org.spacesgateway.signin.SignOut;
 import org.spacesgateway.words.Text;
 
 /** The person whose Live account this request's session proved. */
@@ -31,6 +33,7 @@ public class LivePerson {
   @Inject LinkageConfig config;
   @Inject InstantSource clock;
   @Inject Instance<SignInNotice> notices;
+  @Inject SignOut signOut;
 
   private LiveAccount account;
   private IdTokenClaims claims;
@@ -79,6 +82,15 @@ public class LivePerson {
   /** When they signed in; empty if that is not known. */
   Optional<Instant> signedIn() {
     return ServerSessions.began(context);
+  }
+
+  /**
+   * Ends their session, on the server and in this browser.
+   *
+   * @throws AuthenticationCompletionException if the database fails
+   */
+  public void signOut() {
+    signOut.now();
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.spacesgateway.linkage;
 
-import io.quarkus.oidc.OidcSession;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
 import io.vertx.ext.web.RoutingContext;
@@ -37,7 +36,6 @@ public class LiveResource {
   @Inject LinkageConfig config;
   @Inject OriginConfig own;
   @Inject InstantSource clock;
-  @Inject OidcSession session;
   @Inject RoutingContext context;
 
   /** Signed in: the next step. */
@@ -80,7 +78,7 @@ public class LiveResource {
       return replies.response(shown(LinkagePages.taken(true)));
     }
     if (standing.linkedBefore() && !person.isFresh()) {
-      session.logout().await().indefinitely();
+      person.signOut();
       return replies.response(seeOther("/live/" + FreshSignIn.PATH + "/link"));
     }
     if (cookie
@@ -161,7 +159,7 @@ public class LiveResource {
   @Path("signout")
   public Response signOut() {
     handoffs.end(person.account().person);
-    session.logout().await().indefinitely();
+    person.signOut();
     return Response.fromResponse(replies.response(seeOther("/live/signed-out")))
         .header("Clear-Site-Data", "\"cache\"")
         .cookie(cookie.gone())

@@ -1,6 +1,5 @@
 package org.spacesgateway.move;
 
-import io.quarkus.oidc.OidcSession;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
 import jakarta.inject.Inject;
@@ -39,7 +38,6 @@ public class MoveResource {
   @Inject Choices choices;
   @Inject YourSpace yours;
   @Inject OriginConfig own;
-  @Inject OidcSession session;
 
   /** The choices, the page of one that is offered now, and a GET beside every POST. */
   @GET
@@ -108,7 +106,7 @@ public class MoveResource {
 
   private Response close(LiveAccount account, String word) {
     if (!person.isFresh()) {
-      session.logout().await().indefinitely();
+      person.signOut();
       return replies.response(seeOther("/live/again/close"));
     }
     Optional<Situation> wrong =

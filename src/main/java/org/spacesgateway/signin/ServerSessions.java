@@ -45,6 +45,9 @@ public class ServerSessions implements TokenStateManager {
 
   private static final String AUTHENTICATED = ServerSessions.class.getName() + ".authenticated";
 
+  /** Set where a session could not be read: whether it stands is not known. */
+  private static final String UNREAD = ServerSessions.class.getName() + ".unread";
+
   private final AgroalDataSource database;
   private final Vault vault;
   private final InstantSource clock;
@@ -143,18 +146,29 @@ public class ServerSessions implements TokenStateManager {
           return new AuthorizationCodeTokens(idToken, null, null);
         }
       } catch (SQLException away) {
-        throw new AuthenticationCompletionException(
-            new SignInFailure(Reason.DATABASE, "no session can be read"));
+        context.put(UNREAD, true);
+        throw unread();
       }
     });
   }
 
+  /**
+   * Asked for whatever fails of a session, not only at its end: its row goes where signing out is
+   * meant ({@link SignOut}), else when its time is over.
+   */
   @Override
   public Uni<Void> deleteTokens(
       RoutingContext context,
       OidcTenantConfig tenant,
       String id,
       OidcRequestContext<Void> request) {
+    if (context.get(UNREAD) != null) {
+      // quarkus-oidc would send them to sign in again.
+      return Uni.createFrom().failure(unread());
+    }
+    if (!SignOut.isMeant(context)) {
+      return Uni.createFrom().voidItem();
+    }
     return request.runBlocking(() -> {
       Secrets.hash(id).ifPresent(this::delete);
       LOG.infof("A session with %s was ended.", tenantId(tenant));
@@ -233,6 +247,11 @@ public class ServerSessions implements TokenStateManager {
       throw new AuthenticationCompletionException(
           new SignInFailure(Reason.DATABASE, "the session cannot be ended"));
     }
+  }
+
+  private static AuthenticationCompletionException unread() {
+    return new AuthenticationCompletionException(
+        new SignInFailure(Reason.DATABASE, "no session can be read"));
   }
 
   private static String tenantId(OidcTenantConfig tenant) {

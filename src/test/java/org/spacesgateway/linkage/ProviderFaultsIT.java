@@ -232,6 +232,21 @@ class ProviderFaultsIT {
   }
 
   @Test
+  void whoIsSignedInStaysSoWhileAFreshProcessCannotHaveMicrosoftsKeys() throws Exception {
+    TextBrowser alice = world.signedIn("alice");
+    world.gateway.restart();
+    for (Fault fault : List.of(Fault.hangUp(), Fault.status(500), Fault.garbage())) {
+      world.microsoft.keySet().answer(fault);
+      TextPage page = alice.open(world.origin() + "/live/account");
+      assertThat(page.status()).as(fault.toString()).isEqualTo(503);
+      assertThat(alice.cookies().value("q_session_live")).isPresent();
+      assertThat(world.count("sign_in_session")).isOne();
+    }
+    world.microsoft.reset();
+    assertThat(alice.open(world.origin() + "/live/account").heading()).isEqualTo("Your account");
+  }
+
+  @Test
   void discoveryIsNeverAskedSoItMayFailAsItLikes() throws SQLException {
     world.microsoft.discovery().answer(Fault.status(500));
     world.wordPress.discovery().answer(Fault.json("{\"issuer\":\"https://evil.example\"}"));

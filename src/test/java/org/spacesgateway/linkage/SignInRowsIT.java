@@ -312,6 +312,38 @@ class SignInRowsIT {
     assertThat(world.count("sign_in_session")).isOne();
   }
 
+  @TestFactory
+  Stream<DynamicTest> aSessionThatTheDatabaseDoesNotTellOutlastsThat() {
+    return Stream.of(
+            List.of(
+                "neither read nor deleted",
+                "ALTER TABLE sign_in_session RENAME TO sign_in_session_away",
+                "ALTER TABLE sign_in_session_away RENAME TO sign_in_session"),
+            List.of(
+                "deleted, but not read",
+                "ALTER TABLE sign_in_session RENAME content TO content_away",
+                "ALTER TABLE sign_in_session RENAME content_away TO content"))
+        .map(fault ->
+            DynamicTest.dynamicTest(
+                fault.getFirst(),
+                () -> {
+                  world.forget();
+                  TextBrowser alice = world.signedIn("alice");
+                  String session = alice.cookies().value("q_session_live").orElseThrow();
+                  world.change(fault.get(1));
+                  try {
+                    TextPage page = alice.open(world.origin() + "/live/account");
+                    assertThat(page.status()).isEqualTo(503);
+                    assertThat(page.header("Retry-After")).isPresent();
+                    assertThat(alice.cookies().value("q_session_live")).contains(session);
+                  } finally {
+                    world.change(fault.getLast());
+                  }
+                  assertThat(alice.open(world.origin() + "/live/account").heading())
+                      .isEqualTo("Your account");
+                }));
+  }
+
   @Test
   void aSignInThatMustBeFreshBeginsAnotherSession() throws SQLException {
     TextBrowser alice = world.linked("alice", "alicewrites", "30000001");

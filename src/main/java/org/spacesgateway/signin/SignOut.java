@@ -1,0 +1,68 @@
+package org.spacesgateway.signin;
+
+import io.quarkus.oidc.OidcSession;
+import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Ends a session where that is meant, and keeps it where it only could not be looked at:
+ * quarkus-oidc takes a session away whatever goes wrong with it, a database or a provider that is
+ * away for a second among that.
+ */
+@Singleton
+public final class SignOut {
+  private static final String MEANT = SignOut.class.getName() + ".meant";
+  private static final int AHEAD_OF_SIGN_IN = 940;
+  private static final int AWAY = 503;
+
+  private final OidcSession session;
+  private final RoutingContext context;
+
+  SignOut(OidcSession session, RoutingContext context) {
+    this.session = session;
+    this.context = context;
+  }
+
+  /**
+   * Ends this request's session, on the server and in the browser.
+   *
+   * @throws AuthenticationCompletionException if the database fails: gone from this browser alone
+   */
+  public void now() {
+    context.put(MEANT, true);
+    session.logout().await().indefinitely();
+  }
+
+  /** Whether this request ends its session by {@link #now}. */
+  static boolean isMeant(RoutingContext request) {
+    return request.get(MEANT) != null;
+  }
+
+  void open(@Observes Filters filters) {
+    filters.register(
+        request -> {
+          Provider.of(request.request().path())
+              .ifPresent(provider ->
+                  request.addHeadersEndHandler(
+                      headersEnd -> keep(request, provider.sessionCookie())));
+          request.next();
+        },
+        AHEAD_OF_SIGN_IN);
+  }
+
+  private static void keep(RoutingContext request, String name) {
+    HttpServerResponse response = request.response();
+    Cookie cookie = request.request().getCookie(name);
+    if (response.getStatusCode() == AWAY
+        && cookie != null
+        && cookie.getMaxAge() == 0
+        && !isMeant(request)) {
+      response.removeCookies(name, false);
+    }
+  }
+}
