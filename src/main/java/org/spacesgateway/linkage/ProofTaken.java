@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.spacesgateway.call.Calls;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.signin.BackOff;
+import org.spacesgateway.signin.GrantRefused;
 import org.spacesgateway.signin.IdTokenClaims;
 import org.spacesgateway.signin.Provider;
 import org.spacesgateway.signin.SignInCounts;
@@ -99,6 +101,8 @@ public class ProofTaken implements AuthenticationCompletionAction {
       return Uni.createFrom().voidItem();
     }
     AuthorizationCodeTokens tokens = completion.tokens();
+    // From here on they are revoked here, whatever comes of them.
+    context.remove(AuthorizationCodeTokens.class.getName());
     try {
       if (idToken != null) {
         madeFor(wordpressClient, idToken);
@@ -107,7 +111,7 @@ public class ProofTaken implements AuthenticationCompletionAction {
         namesSomebody(idToken, "sub");
       }
     } catch (SignInFailure refused) {
-      revoke(tokens);
+      revoke(tokens.getAccessToken(), tokens.getRefreshToken());
       throw refused;
     }
     return completion
@@ -137,17 +141,20 @@ public class ProofTaken implements AuthenticationCompletionAction {
     } catch (PersistenceException away) {
       throw new SignInFailure(Reason.DATABASE, "the proof cannot be written");
     } finally {
-      revoke(tokens);
+      revoke(tokens.getAccessToken(), tokens.getRefreshToken());
     }
   }
 
+  void refused(@Observes GrantRefused grant) {
+    revoke(grant.accessToken(), grant.refreshToken());
+  }
+
   /* RFC 7009, 2.1: a refresh token takes the access tokens of its grant with it. */
-  private void revoke(AuthorizationCodeTokens tokens) {
-    String refreshToken = tokens.getRefreshToken();
-    api.revoke(
-        refreshToken == null ? tokens.getAccessToken() : refreshToken,
-        wordpressClient,
-        wordpressSecret);
+  private void revoke(String accessToken, String refreshToken) {
+    String token = refreshToken == null ? accessToken : refreshToken;
+    if (token != null) {
+      api.revoke(token, wordpressClient, wordpressSecret);
+    }
   }
 
   private void asked(Handoff handoff, WordPressApi.Call call) {

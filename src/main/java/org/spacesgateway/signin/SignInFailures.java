@@ -1,8 +1,10 @@
 package org.spacesgateway.signin;
 
+import io.quarkus.oidc.AuthorizationCodeTokens;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Response;
@@ -49,6 +51,7 @@ public final class SignInFailures {
   @Inject BackOff backOff;
   @Inject Dependencies dependencies;
   @Inject BeginAgain beginAgain;
+  @Inject Event<GrantRefused> refused;
 
   /** A callback that could not be completed. */
   @ServerExceptionMapper
@@ -95,6 +98,11 @@ public final class SignInFailures {
       return again.get();
     }
     counts.failed(provider, reason);
+    // Which quarkus-oidc puts there ahead of its checks.
+    AuthorizationCodeTokens tokens = context.remove(AuthorizationCodeTokens.class.getName());
+    if (provider == Provider.WORDPRESS && tokens != null) {
+      refused.fire(new GrantRefused(tokens.getAccessToken(), tokens.getRefreshToken()));
+    }
     if (reason.kind() == Kind.PROVIDER_AWAY) {
       dependencies.of(provider.id()).failed();
     }

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.Fault;
 import org.spacesgateway.sandbox.Forgery;
@@ -506,14 +509,27 @@ class HandoffIT extends WholeWalks {
     nothingOfTheGrantIsAlive();
   }
 
-  @Test
-  void whatWordPressGrantedIsTakenBackWhenItsTokenIsRefused() {
-    TextBrowser alice = world.atWordPress("alice", "existing");
-    alice.press("person", "alicewrites");
-    world.wordPress.forge(Forgery.claim("azp", "another-client"));
-    alice.press("approve", "approve");
-    assertThat(alice.page().heading()).isEqualTo("That sign-in didn’t work");
-    nothingOfTheGrantIsAlive();
+  @TestFactory
+  Stream<DynamicTest> whatWordPressGrantedIsTakenBackWhenItsTokenIsRefused() {
+    return Stream.of(
+            Forgery.claim("azp", "another-client"),
+            Forgery.wrongNonce(),
+            Forgery.brokenSignature(),
+            Forgery.expired(Duration.ofHours(1)),
+            Forgery.wrongAudience())
+        .map(forgery ->
+            DynamicTest.dynamicTest(
+                forgery.toString(),
+                () -> {
+                  world.forget();
+                  TextBrowser alice = world.atWordPress("alice", "existing");
+                  alice.press("person", "alicewrites");
+                  world.wordPress.forge(forgery);
+                  alice.press("approve", "approve");
+                  assertThat(alice.page().heading()).isEqualTo("That sign-in didn’t work");
+                  nothingOfTheGrantIsAlive();
+                  assertThat(world.wordPress.at("/oauth2-1/revoke").count()).isOne();
+                }));
   }
 
   private static void nothingOfTheGrantIsAlive() {
