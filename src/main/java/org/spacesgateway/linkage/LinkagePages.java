@@ -182,6 +182,16 @@ public final class LinkagePages {
     return new Page(200, "signed-out", new Action("go.sign-in", "/live/"));
   }
 
+  /** Somebody came back from Microsoft with what was used already, perhaps for another account. */
+  static Page stillSignedIn(String liveName) {
+    return new Page(
+        200,
+        "still",
+        List.of(new Fact(LIVE, liveName)),
+        List.of(new Form("/live/another", Map.of(), "do.another-live", Weight.OTHER)),
+        List.of(new Action("go.on", "/live/")));
+  }
+
   static Page erased() {
     return new Page(200, "erased", new Action("go.start", "/"));
   }

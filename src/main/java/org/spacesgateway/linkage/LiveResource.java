@@ -111,6 +111,20 @@ public class LiveResource {
     return replies.response(seeOther("/live/"));
   }
 
+  /** Whose session goes on, where somebody came back with what was used already. */
+  @GET
+  @Path("still")
+  public Response still() {
+    return replies.response(shown(LinkagePages.stillSignedIn(person.name())));
+  }
+
+  /** Where a sign-in that {@link #anotherAccount} caused comes back to. */
+  @GET
+  @Path("another")
+  public Response anotherAgain() {
+    return replies.response(seeOther("/live/"));
+  }
+
   /** The same, where signing out caused it: its button is on the account page. */
   @GET
   @Path("signout")
@@ -158,9 +172,20 @@ public class LiveResource {
   @POST
   @Path("signout")
   public Response signOut() {
+    return signedOut("/live/signed-out");
+  }
+
+  /** The same, and on to Microsoft, which asks for the account. */
+  @POST
+  @Path("another")
+  public Response anotherAccount() {
+    return signedOut("/live/");
+  }
+
+  private Response signedOut(String next) {
     handoffs.end(person.account().person);
     person.signOut();
-    return Response.fromResponse(replies.response(seeOther("/live/signed-out")))
+    return Response.fromResponse(replies.response(seeOther(next)))
         .header("Clear-Site-Data", "\"cache\"")
         .cookie(cookie.gone())
         .build();

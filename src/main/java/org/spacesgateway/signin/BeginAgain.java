@@ -36,21 +36,29 @@ final class BeginAgain {
     return first && isOfAnotherSecret(failure)
         ? own.policy()
             .admit(own.origin() + "/" + provider.id() + "/")
-            .map(start -> to(start, provider))
+            .map(start -> to(start, provider, context))
         : Optional.empty();
   }
 
-  private Response to(Target start, Provider provider) {
-    return Response.fromResponse(replies.response(new SeeOther(start)))
-        .cookie(
-            new NewCookie.Builder(COOKIE)
-                .value("1")
-                .path("/" + provider.id())
-                .maxAge(SECONDS)
-                .secure(own.origin().startsWith("https://"))
-                .httpOnly(true)
-                .sameSite(NewCookie.SameSite.LAX)
-                .build())
+  private Response to(Target start, Provider provider, RoutingContext context) {
+    Response.ResponseBuilder answer =
+        Response.fromResponse(replies.response(new SeeOther(start)))
+            .cookie(cookie(COOKIE, "1", provider, SECONDS));
+    if (SignOut.aside(context).isPresent()) {
+      // Else it would end at the page of who was signed in before.
+      answer.cookie(cookie(provider.sessionCookie(), "", provider, 0));
+    }
+    return answer.build();
+  }
+
+  private NewCookie cookie(String name, String value, Provider provider, int seconds) {
+    return new NewCookie.Builder(name)
+        .value(value)
+        .path("/" + provider.id())
+        .maxAge(seconds)
+        .secure(own.origin().startsWith("https://"))
+        .httpOnly(true)
+        .sameSite(NewCookie.SameSite.LAX)
         .build();
   }
 

@@ -83,6 +83,7 @@ public class ServerSessions implements TokenStateManager {
     return Optional.ofNullable(context.get(AUTHENTICATED));
   }
 
+  /** In the same statement this browser's earlier session ends: the last sign-in holds. */
   @Override
   public Uni<String> createTokenState(
       RoutingContext context,
@@ -98,14 +99,16 @@ public class ServerSessions implements TokenStateManager {
       try (Connection connection = database.getConnection();
           PreparedStatement insert =
               connection.prepareStatement(
-                  "INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at, authenticated_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-        insert.setBytes(1, hash);
-        insert.setString(2, tenantId(tenant));
-        insert.setBytes(3, digests(tenantId(tenant), claims.text("sub")).getFirst());
-        insert.setBytes(4, vault.encrypt(tokens.getIdToken(), hash));
-        insert.setObject(5, at(now));
-        insert.setObject(6, at(now.plus(config.sessionLasts())));
-        insert.setObject(7, authenticated.map(ServerSessions::at).orElse(null));
+                  "WITH earlier AS (DELETE FROM sign_in_session WHERE id_hash = ?)"
+                      + " INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at, authenticated_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+        insert.setBytes(1, SignOut.aside(context).flatMap(Secrets::hash).orElse(null));
+        insert.setBytes(2, hash);
+        insert.setString(3, tenantId(tenant));
+        insert.setBytes(4, digests(tenantId(tenant), claims.text("sub")).getFirst());
+        insert.setBytes(5, vault.encrypt(tokens.getIdToken(), hash));
+        insert.setObject(6, at(now));
+        insert.setObject(7, at(now.plus(config.sessionLasts())));
+        insert.setObject(8, authenticated.map(ServerSessions::at).orElse(null));
         insert.executeUpdate();
       } catch (SQLException away) {
         throw new AuthenticationCompletionException(

@@ -8,15 +8,17 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /**
- * Ends a session where that is meant, and keeps it where it only could not be looked at:
- * quarkus-oidc takes a session away whatever goes wrong with it, a database or a provider that is
- * away for a second among that.
+ * Ends a session where that is meant, or another takes its place, and keeps it where it only could
+ * not be looked at: quarkus-oidc takes a session away whatever goes wrong with it, a database or a
+ * provider that is away for a second among that.
  */
 @Singleton
 public final class SignOut {
   private static final String MEANT = SignOut.class.getName() + ".meant";
+  private static final String ASIDE = SignOut.class.getName() + ".aside";
   private static final int AHEAD_OF_SIGN_IN = 940;
   private static final int AWAY = 503;
 
@@ -41,6 +43,24 @@ public final class SignOut {
   /** Whether this request ends its session by {@link #now}. */
   static boolean isMeant(RoutingContext request) {
     return request.get(MEANT) != null;
+  }
+
+  /**
+   * Keeps this browser's earlier session out of a callback's sight: to quarkus-oidc it would
+   * outweigh a code that was never redeemed. It stands if nothing comes of the code, and gives way
+   * to the session that does ({@link #aside}).
+   */
+  static void setAside(RoutingContext callback, Provider provider) {
+    Cookie earlier = callback.request().getCookie(provider.sessionCookie());
+    if (earlier != null) {
+      callback.put(ASIDE, earlier.getValue());
+      callback.response().removeCookies(provider.sessionCookie(), false);
+    }
+  }
+
+  /** The cookie's value of the session that was set aside; empty if there is none. */
+  static Optional<String> aside(RoutingContext callback) {
+    return Optional.ofNullable(callback.get(ASIDE));
   }
 
   void open(@Observes Filters filters) {

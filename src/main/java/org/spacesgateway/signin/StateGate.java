@@ -49,6 +49,9 @@ import org.spacesgateway.signin.SignInFailure.Reason;
  */
 @Singleton
 public final class StateGate {
+  /** Says whose session goes on. */
+  private static final String STILL_SIGNED_IN = "/live/still";
+
   /** After the front door (1000), before authentication (200). */
   private static final int BEFORE_SIGN_IN = 900;
 
@@ -172,6 +175,7 @@ public final class StateGate {
             expire(context, provider, cookie.getName());
             replies.send(context, toProblem(provider, error));
           } else {
+            SignOut.setAside(context, provider);
             context.next();
           }
         })
@@ -206,11 +210,14 @@ public final class StateGate {
     return new SeeOther(own(provider.problem() + (denied ? "?why=denied" : "?why=provider")));
   }
 
-  /* Reload or back after success goes on; anything else gets a page with a way to start again. */
+  /*
+   * Back after success goes on, by a page that says as whom: back is where one chooses another
+   * account. Anything else gets a page with a way to start again.
+   */
   private void withoutOwnState(RoutingContext context, Provider provider) {
     if (provider == Provider.LIVE) {
       boolean signedIn = context.request().getCookie(provider.sessionCookie()) != null;
-      leadOn(context, provider, signedIn ? Optional.of("/live/") : Optional.empty());
+      leadOn(context, provider, signedIn ? Optional.of(STILL_SIGNED_IN) : Optional.empty());
       return;
     }
     vertx
