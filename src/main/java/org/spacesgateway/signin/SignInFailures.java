@@ -3,6 +3,7 @@ package org.spacesgateway.signin;
 import io.quarkus.oidc.AuthorizationCodeTokens;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationCompletionException;
+import io.vertx.core.VertxException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -91,7 +92,7 @@ public final class SignInFailures {
   private Response page(Exception e, RoutingContext context) {
     Provider provider = Provider.of(context.request().path()).orElse(Provider.LIVE);
     Optional<SignInFailure> ours = find(e, SignInFailure.class);
-    Reason reason = ours.map(SignInFailure::reason).orElseGet(() -> reason(e));
+    Reason reason = ours.map(SignInFailure::reason).orElseGet(() -> reason(e, context));
     Optional<Response> again = beginAgain.insteadOf(e, provider, context);
     if (again.isPresent()) {
       LOG.infof("A sign-in with %s begins again: its state is of another secret.", provider.id());
@@ -124,10 +125,20 @@ public final class SignInFailures {
         provider.id(), reference, reason.word(), what);
   }
 
+  /* The token of a session was looked at as it began: what says nothing against it is ours. */
+  private static Reason reason(Throwable e, RoutingContext context) {
+    boolean stands =
+        ServerSessions.began(context).isPresent() && find(e, InvalidJwtException.class).isEmpty();
+    Reason reason = reason(e);
+    return stands && reason == Reason.TOKEN_CONTENT ? Reason.NO_ANSWER : reason;
+  }
+
   /* Of what quarkus-oidc and its libraries throw; their texts hold the provider's words. */
   private static Reason reason(Throwable e) {
     if (find(e, TimeoutException.class).isPresent()
         || find(e, java.io.IOException.class).isPresent()
+        // Hung up.
+        || find(e, VertxException.class).isPresent()
         // A call's time-out arrives as one.
         || find(e, NullPointerException.class).isPresent()) {
       return Reason.NO_ANSWER;
