@@ -291,7 +291,9 @@ class MappingBatchIT {
   }
 
   private static void discarded(UUID id) {
-    try (Connection other = TestDatabase.shared().connect(NAME)) {
+    try (Connection other = TestDatabase.shared().connect(NAME);
+        Statement impatient = other.createStatement()) {
+      impatient.execute("SET lock_timeout = '10s'");
       Discarding.discard(other, id, Maps.AUDIT, Instant.now());
     } catch (SQLException | MappingBatch.RefusedException e) {
       throw new IllegalStateException(e);
