@@ -236,6 +236,11 @@ final class LegacyOrigin {
                   }
                 });
           }
+          // We say our own; and the proxy throws where it can't read theirs, such as an age beyond
+          // an int, or Expires: -1 beside public.
+          outgoing
+              .response()
+              .onSuccess(answer -> answer.headers().remove(HttpHeaders.CACHE_CONTROL));
           return asked.send(outgoing).map(answer -> new OriginAnswer(outgoing, answer));
         });
   }

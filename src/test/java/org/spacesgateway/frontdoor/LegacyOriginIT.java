@@ -269,6 +269,27 @@ class LegacyOriginIT {
         .containsExactly("GET", "GET", "HEAD", "HEAD", "POST");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Cache-Control, public, Expires, -1",
+    "Cache-Control, public, Expires, 0",
+    "Cache-Control, 'public, max-age=never', Expires, ",
+    "Cache-Control, max-age=99999999999, Expires, 0",
+    "Cache-Control, public, Expires, 'Thu, 01-Jan-1970 00:00:00 GMT'",
+    "Cache-Control, public, Expires, 'Thursday, 01-Jan-70 00:00:00 GMT'",
+    "Warning, 110, ETag, a",
+    "Warning, '199 - \"a\" \"yesterday\"', ETag, a",
+    "Content-Type, ?, ETag, '\"'"
+  })
+  void whateverItSaysOfItsPagesTheyArePassedOn(
+      String name, String value, String another, String other) {
+    String text = other == null ? "" : other;
+    oldHome.at("/odd", new Answer(200, Map.of(name, value, another, text), bytes("a page"), false));
+    RawHttp.Answer answer = get("/odd");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers().get("Cache-Control")).containsExactly("no-cache");
+  }
+
   @Test
   void itMaySetManyCookies() {
     Answer answer =
