@@ -27,7 +27,7 @@ class BehindTlsIT {
             "behind_tls",
             (made, gateway) -> {
               int port = Ports.free();
-              outside = "https://localhost:" + port;
+              outside = "https://gateway.localhost:" + port;
               gateway
                   .set("quarkus.http.port", Integer.toString(port))
                   .set("gateway.origin", outside)
