@@ -14,12 +14,11 @@ import org.spacesgateway.address.Cid;
 import org.spacesgateway.claim.PostedCode.Finding;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.Space;
+import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
-import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.sunset.Closing;
@@ -58,12 +57,14 @@ public class ClaimResource {
    * nobody learns here what there is.
    */
   @POST
-  public Response begin(@FormParam("address") String address) {
+  public Response begin(
+      @FormParam(LinkagePages.PERSON) String shown, @FormParam("address") String address) {
+    LiveAccount account = person.account(shown);
     String asked = asked(address);
     return shown(
         free(asked)
             .filter(space -> space.visibility.equals("public"))
-            .flatMap(space -> claims.begin(person.account(), space.cid, asked, !canPost(space)))
+            .flatMap(space -> claims.begin(account, space.cid, asked, !canPost(space)))
             .map(ClaimResource::next)
             .orElseGet(() -> ClaimPages.unknown(asked)));
   }
@@ -71,8 +72,9 @@ public class ClaimResource {
   /** Looks for the code in the Space's feed. */
   @POST
   @Path("look")
-  public Response look(@FormParam("code") String code) {
-    LiveAccount account = person.account();
+  public Response look(
+      @FormParam(LinkagePages.PERSON) String shown, @FormParam("code") String code) {
+    LiveAccount account = person.account(shown);
     Optional<Claim> open = claims.open(account.person, code);
     Optional<Space> space = open.flatMap(claim -> spaces.byCid(claim.cid));
     if (open.isEmpty() || space.isEmpty()) {
@@ -102,8 +104,11 @@ public class ClaimResource {
   /** Asks an operator to settle it: a claim that is open, or an address, whatever is there. */
   @POST
   @Path("case")
-  public Response byCase(@FormParam("code") String code, @FormParam("address") String address) {
-    LiveAccount account = person.account();
+  public Response byCase(
+      @FormParam(LinkagePages.PERSON) String shown,
+      @FormParam("code") String code,
+      @FormParam("address") String address) {
+    LiveAccount account = person.account(shown);
     String asked = asked(address);
     return claims
         .open(account.person, code)
@@ -114,8 +119,7 @@ public class ClaimResource {
                 : claims.begin(
                     account, free(asked).map(space -> space.cid).orElse(Claim.NONE), asked, true))
         .map(ClaimResource::next)
-        .map(ClaimResource::outcome)
-        .map(replies::response)
+        .map(this::shown)
         .orElseGet(this::again);
   }
 
@@ -154,10 +158,6 @@ public class ClaimResource {
   }
 
   private Response shown(Page page) {
-    return replies.response(outcome(page));
-  }
-
-  private static Shown outcome(Page page) {
-    return new Shown(page, CacheRule.NO_STORE);
+    return replies.response(person.shown(page));
   }
 }

@@ -4,6 +4,7 @@ import io.quarkus.oidc.Tenant;
 import io.quarkus.security.Authenticated;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.spacesgateway.consent.Redemption.Redeemed;
+import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
 import org.spacesgateway.outcome.CacheRule;
@@ -38,11 +40,12 @@ public class ConsentResource {
   /** To the provider. */
   @POST
   @Path("{use:[a-z]+}")
-  public Response ask(@PathParam("use") String use) {
+  public Response ask(@PathParam("use") String use, @FormParam(LinkagePages.PERSON) String shown) {
+    LiveAccount account = person.account(shown);
     return redemption.room(use).isEmpty()
         ? replies.response(new Unknown())
         : consents
-            .ask(use, person.account().person)
+            .ask(use, account.person)
             .map(way ->
                 Response.fromResponse(replies.response(way.outcome())).cookie(way.cookie()).build())
             .orElseGet(() -> replies.response(new Unknown()));

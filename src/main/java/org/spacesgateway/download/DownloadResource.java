@@ -5,6 +5,7 @@ import io.quarkus.security.Authenticated;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -28,15 +29,14 @@ import org.spacesgateway.content.ReadSpace.Missing;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.download.Seats.Seat;
 import org.spacesgateway.linkage.Ledger;
+import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
 import org.spacesgateway.move.MoveConfig;
 import org.spacesgateway.outcome.ByteRange;
-import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Outcome.Streamed;
 import org.spacesgateway.outcome.Outcome.Unavailable;
 import org.spacesgateway.outcome.Replies;
@@ -96,7 +96,7 @@ public class DownloadResource {
           new DownloadPages(
                   sunset.zone(), move.legacyDownload().flatMap(own.policy()::publicAddress))
               .page(copy, leftOut, alive, still != null);
-      return replies.response(new Shown(page, CacheRule.NO_STORE));
+      return replies.response(person.shown(page));
     } catch (SQLException away) {
       return replies.response(new Unavailable(SOON));
     }
@@ -104,8 +104,8 @@ public class DownloadResource {
 
   /** Has a copy made, or made anew. */
   @POST
-  public Response make() {
-    LiveAccount account = person.account();
+  public Response make(@FormParam(LinkagePages.PERSON) String shown) {
+    LiveAccount account = person.account(shown);
     Optional<Space> space = ledger.space(account.tid, account.oid).filter(this::isAlive);
     try {
       if (space.isPresent()) {
@@ -149,7 +149,7 @@ public class DownloadResource {
       SpaceZip zip = files.of(copy.cid(), space, copy.language());
       Optional<Seat> seat = seat(account.person);
       if (seat.isEmpty()) {
-        return replies.response(new Shown(DownloadPages.full(), CacheRule.NO_STORE));
+        return replies.response(person.shown(DownloadPages.full()));
       }
       return replies.response(
           new Streamed(

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
@@ -36,13 +35,11 @@ final class AccountPages {
   /**
    * The account.
    *
-   * @param person who it is, for what the forms are about
    * @param liveName what the sign-in calls them
    * @param space theirs; empty when none is
    * @param notices what a room wants them to know; said to whoever is not linked
    */
   static Page account(
-      UUID person,
       String liveName,
       Optional<Space> space,
       Chosen chosen,
@@ -63,11 +60,11 @@ final class AccountPages {
             facts.add(new Fact("fact.address", blog.address));
           });
       facts.add(new Fact(Text.of("fact.since"), LinkagePages.time(active.link().linkedAt)));
-      forms.add(new Form("/live/dispute", about(person), "do.dispute", Weight.OTHER));
-      forms.add(LinkagePages.unlink(person, "keep"));
-      forms.add(LinkagePages.unlink(person, "stop"));
+      forms.add(new Form("/live/dispute", Map.of(), "do.dispute", Weight.OTHER));
+      forms.add(LinkagePages.unlink("keep"));
+      forms.add(LinkagePages.unlink("stop"));
     });
-    forms.add(new Form("/live/erase", about(person), "do.erase", Weight.GRAVE));
+    forms.add(new Form("/live/erase", Map.of(), "do.erase", Weight.GRAVE));
     return link.isPresent()
         ? new Page(200, "account.linked", facts, forms, actions(true))
         : new Page(200, "account.free", facts, forms, actions(false)).with(notices);
@@ -86,26 +83,17 @@ final class AccountPages {
     return actions;
   }
 
-  private static Map<String, String> about(UUID person) {
-    return Map.of(LinkagePages.PERSON, person.toString());
-  }
-
   /**
    * Asks whether all of it is to be erased.
    *
    * @param liveName what the sign-in calls them
    */
-  static Page erase(UUID person, String liveName) {
+  static Page erase(String liveName) {
     return new Page(
         200,
         "erase",
         List.of(new Fact("fact.live", liveName)),
-        List.of(
-            new Form(
-                "/live/erase",
-                Map.of(LinkagePages.PERSON, person.toString(), "sure", "yes"),
-                "do.erase-sure",
-                Weight.GRAVE)),
+        List.of(new Form("/live/erase", Map.of("sure", "yes"), "do.erase-sure", Weight.GRAVE)),
         List.of(new Action("go.back", "/live/account")));
   }
 

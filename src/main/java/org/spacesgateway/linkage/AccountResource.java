@@ -17,11 +17,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.AccountPages.Chosen;
-import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Fact;
 import org.spacesgateway.outcome.Page.Form;
@@ -50,8 +48,8 @@ public class AccountResource {
   public Response show(@jakarta.ws.rs.PathParam("page") String page) {
     LiveAccount account = person.account();
     return switch (page) {
-      case "account" -> replies.response(shown(account(account)));
-      case "kept" -> replies.response(shown(AccountPages.kept(everything(account))));
+      case "account" -> replies.response(person.shown(account(account)));
+      case "kept" -> replies.response(person.shown(AccountPages.kept(everything(account))));
       case "kept.json" -> {
         String file = everything(account).encodePrettily();
         LOG.infof("exported: person %s.", account.person);
@@ -72,16 +70,15 @@ public class AccountResource {
       @FormParam(LinkagePages.PERSON) String shown,
       @FormParam("redirects") String redirects,
       @FormParam("sure") String sure) {
-    LiveAccount account = person.account();
-    boolean changes = List.of("dispute", "unlink", "erase").contains(page);
-    if (changes && !account.person.toString().equals(shown)) {
-      return replies.response(shown(AccountPages.somebodyElse()));
+    LiveAccount account = person.account(shown);
+    if (shown == null && List.of("dispute", "unlink", "erase").contains(page)) {
+      throw new SomebodyElse();
     }
     return switch (page) {
       case "dispute" ->
           replies.response(
               ledger.dispute(account.person)
-                  ? shown(LinkagePages.disputed(account.person))
+                  ? person.shown(LinkagePages.disputed())
                   : seeOther("/live/account"));
       case "unlink" -> {
         if (!person.isFresh()) {
@@ -97,7 +94,7 @@ public class AccountResource {
           yield signInAgain();
         }
         if (!"yes".equals(sure)) {
-          yield replies.response(shown(AccountPages.erase(account.person, person.name())));
+          yield replies.response(person.shown(AccountPages.erase(person.name())));
         }
         ledger.erase(account);
         takeSessionCookie();
@@ -125,13 +122,13 @@ public class AccountResource {
               List<Form> forms = new ArrayList<>();
               choices.tell(account, own, facts, forms);
               if (ledger.isRedirected(account)) {
-                forms.add(LinkagePages.stopRedirects(account.person));
+                forms.add(LinkagePages.stopRedirects());
               }
               return new Chosen(facts, forms);
             })
             .orElse(Chosen.NOTHING);
     List<Text> notices = link.isPresent() ? List.of() : person.notices();
-    return AccountPages.account(account.person, name, space, chosen, link, notices);
+    return AccountPages.account(name, space, chosen, link, notices);
   }
 
   /* Its row is gone with the rest: a database that fails now takes nothing of that back. */
@@ -150,9 +147,5 @@ public class AccountResource {
 
   private SeeOther seeOther(String path) {
     return new SeeOther(own.policy().admit(own.origin() + path).orElseThrow());
-  }
-
-  private static Shown shown(Page page) {
-    return new Shown(page, CacheRule.NO_STORE);
   }
 }

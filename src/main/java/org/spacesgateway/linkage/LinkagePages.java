@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Page.Action;
@@ -45,7 +44,7 @@ public final class LinkagePages {
    * The hidden field that says whom a page was about, by the ledger's random id: somebody else may
    * be signed in by the time it is sent.
    */
-  static final String PERSON = "person";
+  public static final String PERSON = "person";
 
   private static final String LIVE = "fact.live";
   private static final String SPACE = "fact.space";
@@ -169,12 +168,12 @@ public final class LinkagePages {
         actions);
   }
 
-  static Page disputed(UUID person) {
+  static Page disputed() {
     return new Page(
         200,
         "disputed",
         List.of(),
-        List.of(unlink(person, "stop")),
+        List.of(unlink("stop")),
         List.of(new Action("go.back-to-account", "/live/account")));
   }
 
@@ -199,24 +198,16 @@ public final class LinkagePages {
   /**
    * The button that ends the link.
    *
-   * @param person whose
    * @param redirects {@code keep} or {@code stop}
    */
-  static Form unlink(UUID person, String redirects) {
+  static Form unlink(String redirects) {
     return new Form(
-        "/live/unlink",
-        Map.of(PERSON, person.toString(), "redirects", redirects),
-        "do.unlink-" + redirects,
-        Weight.GRAVE);
+        "/live/unlink", Map.of("redirects", redirects), "do.unlink-" + redirects, Weight.GRAVE);
   }
 
   /** The button of who has no link, and whose old addresses lead to a blog all the same. */
-  static Form stopRedirects(UUID person) {
-    return new Form(
-        "/live/unlink",
-        Map.of(PERSON, person.toString(), "redirects", "stop"),
-        "do.stop-redirects",
-        Weight.GRAVE);
+  static Form stopRedirects() {
+    return new Form("/live/unlink", Map.of("redirects", "stop"), "do.stop-redirects", Weight.GRAVE);
   }
 
   /** What a Space is called: its title, else its alias, else by its CID. */

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.spacesgateway.outcome.CacheRule;
+import org.spacesgateway.outcome.Outcome.Shown;
+import org.spacesgateway.outcome.Page;
 import org.spacesgateway.signin.IdTokenClaims;
 import org.spacesgateway.signin.ServerSessions;
 import org.spacesgateway.signin.SignOut;
@@ -53,6 +56,28 @@ public class LivePerson {
               .orElseThrow(UnauthorizedException::new);
     }
     return account;
+  }
+
+  /**
+   * The same, to change something of nobody but whom a page was about.
+   *
+   * @param shown what its form says of that; null from a page of the release before, which said
+   *     nothing: an update changes pods while people are on their way
+   * @throws SomebodyElse if somebody else is signed in by now
+   * @throws UnauthorizedException as {@link #account()}
+   */
+  public LiveAccount account(String shown) {
+    LiveAccount account = account();
+    if (shown != null && !account.person.toString().equals(shown)) {
+      throw new SomebodyElse();
+    }
+    return account;
+  }
+
+  /** This page as it is shown to them: kept nowhere, and its forms say whom it is about. */
+  public Shown shown(Page page) {
+    return new Shown(
+        page.about(LinkagePages.PERSON, account().person.toString()), CacheRule.NO_STORE);
   }
 
   /**

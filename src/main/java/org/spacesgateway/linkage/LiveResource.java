@@ -13,12 +13,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.HandoffFlow.Step;
-import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Outcome.Shown;
-import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.outcome.Target;
 import org.spacesgateway.secret.Secrets;
@@ -50,10 +47,11 @@ public class LiveResource {
           case Step.ToBlog(Target target) -> new SeeOther(target);
           case Step.ToAccount() -> seeOther("/live/account");
           case Step.FinishYourMove(var theirs) ->
-              shown(LinkagePages.finishYourMove(person.name(), theirs).with(person.notices()));
+              person.shown(
+                  LinkagePages.finishYourMove(person.name(), theirs).with(person.notices()));
           case Step.Choose(Space theirs) ->
-              shown(choices.page(account, theirs, person.name()).with(person.notices()));
-          case Step.CreateBlog() -> shown(LinkagePages.createBlog(person.name()));
+              person.shown(choices.page(account, theirs, person.name()).with(person.notices()));
+          case Step.CreateBlog() -> person.shown(LinkagePages.createBlog(person.name()));
         });
   }
 
@@ -70,12 +68,13 @@ public class LiveResource {
    */
   @POST
   @Path("handoff")
-  public Response handOff(@FormParam("with") String with) {
+  public Response handOff(
+      @FormParam(LinkagePages.PERSON) String shown, @FormParam("with") String with) {
     String purpose = "existing".equals(with) ? "existing" : "new";
     Standing standing = person.standing();
-    LiveAccount account = person.account();
+    LiveAccount account = person.account(shown);
     if (standing.linked()) {
-      return replies.response(shown(LinkagePages.taken(true)));
+      return replies.response(person.shown(LinkagePages.taken(true)));
     }
     if (standing.linkedBefore() && !person.isFresh()) {
       person.signOut();
@@ -115,7 +114,7 @@ public class LiveResource {
   @GET
   @Path("still")
   public Response still() {
-    return replies.response(shown(LinkagePages.stillSignedIn(person.name())));
+    return replies.response(person.shown(LinkagePages.stillSignedIn(person.name())));
   }
 
   /** Where a sign-in that {@link #anotherAccount} caused comes back to. */
@@ -143,7 +142,7 @@ public class LiveResource {
             .map(blog ->
                 LinkagePages.moved(
                     person.name(), blog, standing.username(), standing.space().isPresent()))
-            .<Outcome>map(LiveResource::shown)
+            .<Outcome>map(person::shown)
             .orElseGet(() -> seeOther("/live/")));
   }
 
@@ -171,19 +170,19 @@ public class LiveResource {
   /** Ends the session, on the server too. */
   @POST
   @Path("signout")
-  public Response signOut() {
-    return signedOut("/live/signed-out");
+  public Response signOut(@FormParam(LinkagePages.PERSON) String shown) {
+    return signedOut(shown, "/live/signed-out");
   }
 
   /** The same, and on to Microsoft, which asks for the account. */
   @POST
   @Path("another")
-  public Response anotherAccount() {
-    return signedOut("/live/");
+  public Response anotherAccount(@FormParam(LinkagePages.PERSON) String shown) {
+    return signedOut(shown, "/live/");
   }
 
-  private Response signedOut(String next) {
-    handoffs.end(person.account().person);
+  private Response signedOut(String shown, String next) {
+    handoffs.end(person.account(shown).person);
     person.signOut();
     return Response.fromResponse(replies.response(seeOther(next)))
         .header("Clear-Site-Data", "\"cache\"")
@@ -193,9 +192,5 @@ public class LiveResource {
 
   private SeeOther seeOther(String path) {
     return new SeeOther(own.policy().admit(own.origin() + path).orElseThrow());
-  }
-
-  private static Shown shown(Page page) {
-    return new Shown(page, CacheRule.NO_STORE);
   }
 }

@@ -12,14 +12,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.spacesgateway.consent.Consents;
 import org.spacesgateway.linkage.Ledger;
+import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.linkage.Linked;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
 import org.spacesgateway.messenger.MessengerPages.Seen;
-import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.words.Words;
 
@@ -41,19 +40,20 @@ public class MessengerResource {
   @GET
   public Response show() {
     return replies.response(
-        new Shown(
-            MessengerPages.page(seen(person.account()), clock.instant()), CacheRule.NO_STORE));
+        person.shown(MessengerPages.page(seen(person.account()), clock.instant())));
   }
 
   /**
    * Changes something.
    *
+   * @param shown whom the page was about
    * @param what {@code connect}, {@code pause}, {@code resume}, {@code test}, {@code disconnect};
    *     anything else changes nothing
    */
   @POST
-  public Response change(@FormParam("do") String what) {
-    LiveAccount account = person.account();
+  public Response change(
+      @FormParam(LinkagePages.PERSON) String shown, @FormParam("do") String what) {
+    LiveAccount account = person.account(shown);
     Optional<Linked> link = ledger.linked(account.person);
     switch (what == null ? "" : what) {
       case "connect" -> {

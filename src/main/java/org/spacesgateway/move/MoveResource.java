@@ -13,14 +13,12 @@ import jakarta.ws.rs.core.Response;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
+import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
-import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Outcome.Shown;
-import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Replies;
 
 /**
@@ -51,7 +49,7 @@ public class MoveResource {
     return replies.response(
         What.of(step)
             .map(what -> step(it, what))
-            .orElseGet(() -> shown(yours.page(it, person.name()))));
+            .orElseGet(() -> person.shown(yours.page(it, person.name()))));
   }
 
   private Outcome step(Situation it, What what) {
@@ -59,9 +57,9 @@ public class MoveResource {
       return seeOther(CHOICE);
     }
     return switch (what) {
-      case UPGRADE -> shown(yours.pages.upgrade(it));
-      case CLOSE -> shown(yours.pages.close(it, false));
-      case LATER -> shown(yours.pages.later(it, it.reminderDays().orElseThrow()));
+      case UPGRADE -> person.shown(yours.pages.upgrade(it));
+      case CLOSE -> person.shown(yours.pages.close(it, false));
+      case LATER -> person.shown(yours.pages.later(it, it.reminderDays().orElseThrow()));
       case DOWNLOAD, REOPEN -> seeOther(CHOICE);
     };
   }
@@ -69,6 +67,7 @@ public class MoveResource {
   /**
    * Chooses, or says more of what was chosen.
    *
+   * @param shown whom the page was about
    * @param choice of {@code /live/choice}: what; closing is chosen by its word alone
    * @param word of {@code /live/close}
    * @param day of {@code /live/later}, as ISO 8601 has it
@@ -76,10 +75,11 @@ public class MoveResource {
   @POST
   public Response choose(
       @PathParam("step") String step,
+      @FormParam(LinkagePages.PERSON) String shown,
       @FormParam("choice") String choice,
       @FormParam("word") String word,
       @FormParam("day") String day) {
-    LiveAccount account = person.account();
+    LiveAccount account = person.account(shown);
     return switch (step) {
       case "choice" -> next(account, What.of(choice));
       case "close" -> close(account, word);
@@ -115,7 +115,7 @@ public class MoveResource {
             .filter(it -> it.offered().contains(What.CLOSE))
             .filter(it -> !ClosingWord.isMeant(it.space(), word));
     if (wrong.isPresent()) {
-      return replies.response(shown(yours.pages.close(wrong.get(), true)));
+      return replies.response(person.shown(yours.pages.close(wrong.get(), true)));
     }
     choices.choose(account, What.CLOSE, Optional.empty());
     return replies.response(seeOther(CHOICE));
@@ -132,9 +132,5 @@ public class MoveResource {
 
   private SeeOther seeOther(String path) {
     return new SeeOther(own.policy().admit(own.origin() + path).orElseThrow());
-  }
-
-  private static Outcome shown(Page page) {
-    return new Shown(page, CacheRule.NO_STORE);
   }
 }

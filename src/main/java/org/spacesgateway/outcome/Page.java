@@ -1,6 +1,7 @@
 package org.spacesgateway.outcome;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.spacesgateway.words.Text;
@@ -181,6 +182,29 @@ public record Page(
         name + "=" + value + "&");
   }
 
+  /**
+   * The same page, whose every form says whom it is about.
+   *
+   * @param name of the hidden field
+   * @param person what it says
+   */
+  public Page about(String name, String person) {
+    List<Form> theirs = forms.stream().map(form -> form.saying(name, person)).toList();
+    return new Page(
+        status,
+        title,
+        paragraphs,
+        facts,
+        theirs,
+        actions,
+        dates,
+        refresh,
+        lead,
+        rest,
+        trouble,
+        query);
+  }
+
   /** The same page with a reference to quote. */
   public Page quoting(String reference) {
     List<Fact> all = new ArrayList<>(facts);
@@ -296,6 +320,12 @@ public record Page(
         String button,
         Weight weight) {
       this(path, hidden, Text.of(question), name, choices, List.of(), Text.of(button), weight);
+    }
+
+    private Form saying(String field, String value) {
+      Map<String, String> all = new LinkedHashMap<>(hidden);
+      all.put(field, value);
+      return new Form(path, all, question, name, choices, inputs, button, weight);
     }
   }
 

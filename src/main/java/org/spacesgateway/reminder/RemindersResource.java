@@ -15,12 +15,11 @@ import java.util.Optional;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.Ledger;
+import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
-import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.reminder.ReminderPages.Seen;
 import org.spacesgateway.sunset.Phase;
@@ -46,18 +45,20 @@ public class RemindersResource {
   @Transactional
   public Response show() {
     return replies.response(
-        new Shown(ReminderPages.page(seen(person.account()), clock.instant()), CacheRule.NO_STORE));
+        person.shown(ReminderPages.page(seen(person.account()), clock.instant())));
   }
 
   /**
    * Asks for reminders, in the language of the page, or stops them.
    *
+   * @param shown whom the page was about
    * @param want {@code on}; anything else stops them
    */
   @POST
   @Transactional
-  public Response change(@FormParam("want") String want) {
-    LiveAccount account = person.account();
+  public Response change(
+      @FormParam(LinkagePages.PERSON) String shown, @FormParam("want") String want) {
+    LiveAccount account = person.account(shown);
     if (!"on".equals(want)) {
       consents.stop(account.person);
     } else {

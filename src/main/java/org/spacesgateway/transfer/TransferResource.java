@@ -19,14 +19,13 @@ import org.spacesgateway.consent.Consents;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.linkage.AccountLink;
 import org.spacesgateway.linkage.Ledger;
+import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.linkage.LiveAccount;
 import org.spacesgateway.linkage.LivePerson;
-import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome;
 import org.spacesgateway.outcome.Outcome.Download;
 import org.spacesgateway.outcome.Outcome.SeeOther;
-import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Page;
 import org.spacesgateway.outcome.Replies;
 import org.spacesgateway.reminder.SingleLetters;
@@ -97,7 +96,7 @@ public class TransferResource {
     } else {
       page = TransferPages.nothing(space.isPresent());
     }
-    return replies.response(new Shown(page, CacheRule.NO_STORE));
+    return replies.response(person.shown(page));
   }
 
   /** All that is not at their blog, as a file; without a transfer: its page. */
@@ -122,6 +121,7 @@ public class TransferResource {
   /**
    * Begins, tries again, goes on with what is there, or stops.
    *
+   * @param shown whom the page was about
    * @param want {@code begin}, {@code again}, {@code as-is}, {@code stop} or {@code hush}; else
    *     nothing happens
    * @param friends {@code private}: entries for friends come along as private posts; else they stay
@@ -130,10 +130,11 @@ public class TransferResource {
    */
   @POST
   public Response change(
+      @FormParam(LinkagePages.PERSON) String shown,
       @FormParam("want") String want,
       @FormParam("friends") String friends,
       @FormParam("tell") String tell) {
-    LiveAccount account = person.account();
+    LiveAccount account = person.account(shown);
     return switch (want == null ? "" : want) {
       case "begin" ->
           begin(
@@ -171,7 +172,7 @@ public class TransferResource {
     }
     boolean theirs =
         transfers.newest(account.person, Optional.empty()).filter(Seen::isOpen).isPresent();
-    return replies.response(theirs ? here() : new Shown(TransferPages.taken(), CacheRule.NO_STORE));
+    return replies.response(theirs ? here() : person.shown(TransferPages.taken()));
   }
 
   private Optional<String> email() {

@@ -55,7 +55,7 @@ public final class LinkageSamples {
     pages.put("taken-live", LinkagePages.taken(true));
     pages.put("taken-blog", LinkagePages.taken(false));
     pages.put("moved", LinkagePages.moved(ALICE, blog, "alicew", true));
-    pages.put("disputed", LinkagePages.disputed(PERSON));
+    pages.put("disputed", LinkagePages.disputed());
     pages.put("signed-out", LinkagePages.signedOut());
     pages.put("still", LinkagePages.stillSignedIn(ALICE));
     pages.put("erased", LinkagePages.erased());
@@ -65,11 +65,10 @@ public final class LinkageSamples {
     Optional<Linked> linked = Optional.of(new Linked(link, Optional.of(blog), "alicew"));
     pages.put(
         "account-linked",
-        AccountPages.account(PERSON, ALICE, Optional.of(space), Chosen.NOTHING, linked, List.of()));
+        AccountPages.account(ALICE, Optional.of(space), Chosen.NOTHING, linked, List.of()));
     pages.put(
         "account-closing",
         AccountPages.account(
-            PERSON,
             ALICE,
             Optional.of(space),
             new Chosen(
@@ -80,17 +79,15 @@ public final class LinkageSamples {
     pages.put(
         "account-redirected",
         AccountPages.account(
-            PERSON,
             ALICE,
             Optional.of(space),
-            new Chosen(List.of(), List.of(LinkagePages.stopRedirects(PERSON))),
+            new Chosen(List.of(), List.of(LinkagePages.stopRedirects())),
             Optional.empty(),
             List.of()));
     pages.put(
         "account-bare",
-        AccountPages.account(
-            PERSON, ALICE, Optional.empty(), Chosen.NOTHING, Optional.empty(), List.of()));
-    pages.put("erase", AccountPages.erase(PERSON, ALICE));
+        AccountPages.account(ALICE, Optional.empty(), Chosen.NOTHING, Optional.empty(), List.of()));
+    pages.put("erase", AccountPages.erase(ALICE));
     pages.put("somebody-else", AccountPages.somebodyElse());
     pages.put("kept", AccountPages.kept(kept(since.toString())));
     return pages;

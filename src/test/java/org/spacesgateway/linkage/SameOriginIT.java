@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -92,6 +94,27 @@ class SameOriginIT {
           new Post("/live/kept.json", "", true),
           new Post("/live/messenger", "do=disconnect", true),
           new Post("/live/reminders", "want=on", true));
+
+  /** What can be looked at, and its forms with it. */
+  private static final List<Post> PAGES =
+      Stream.of(
+              "/live/",
+              "/live/account",
+              "/live/choice",
+              "/live/upgrade",
+              "/live/close",
+              "/live/later",
+              "/live/claim",
+              "/live/download",
+              "/live/transfer",
+              "/live/messenger",
+              "/live/reminders",
+              "/live/kept",
+              "/live/editor",
+              "/live/still",
+              "/live/moved")
+          .flatMap(path -> Stream.of(new Post(path, "", true), new Post(path, "", false)))
+          .toList();
 
   private static World world;
   private static TextBrowser linked;
@@ -228,6 +251,55 @@ class SameOriginIT {
     assertThat(answer.status()).as(path + answer.body()).isIn(200, 303, 409);
   }
 
+  @TestFactory
+  Stream<DynamicTest> aPageOfSomebodyElsesChangesNothing() throws SQLException {
+    oneIsLinkedAndOneIsAskedToConfirm();
+    List<String> own = List.of("Sec-Fetch-Site: same-origin", "Origin: " + world.origin());
+    return POSTS.stream()
+        .filter(post -> post.path().startsWith("/live/"))
+        .map(post ->
+            DynamicTest.dynamicTest(
+                post.path(),
+                () -> {
+                  Map<String, String> before = contents();
+                  String other = post.byLinked() ? whoIsConfirming : whoIsLinked;
+                  Answer answer = send("POST", post, "person=" + other + "&" + post.fields(), own);
+                  assertThat(answer.status()).isEqualTo(409);
+                  assertThat(answer.body()).contains("Somebody else is signed in now");
+                  assertThat(contents()).isEqualTo(before);
+                }));
+  }
+
+  @Test
+  void everyFormOfAPageSaysWhomItIsAbout() throws SQLException {
+    oneIsLinkedAndOneIsAskedToConfirm();
+    Pattern form = Pattern.compile("<form[^>]*action=\"(/live/[^\"]*)\".*?</form>", Pattern.DOTALL);
+    Set<String> seen = new TreeSet<>();
+    for (Post page : PAGES) {
+      Matcher found =
+          form.matcher(send("GET", page, "", List.of("Sec-Fetch-Site: same-origin")).body());
+      while (found.find()) {
+        String who = page.byLinked() ? whoIsLinked : whoIsConfirming;
+        assertThat(found.group())
+            .as(page.path())
+            .contains("name=\"person\"", "value=\"" + who + "\"");
+        seen.add(found.group(1));
+      }
+    }
+    assertThat(seen)
+        .contains("/live/choice", "/live/close", "/live/later", "/live/signout", "/live/handoff")
+        .contains("/live/unlink", "/live/dispute", "/live/erase", "/live/claim", "/live/download");
+  }
+
+  /* An update changes pods while people are on their way: those pages said nothing of it. */
+  @Test
+  void aPageOfTheReleaseBeforeStillPosts() throws SQLException {
+    oneIsLinkedAndOneIsAskedToConfirm();
+    Post choice = new Post("/live/choice", "choice=download", false);
+    send("POST", choice, choice.fields(), List.of("Origin: " + world.origin()));
+    assertThat(world.count("choice")).isOne();
+  }
+
   @Test
   void noPostOfOursIsMissingHere() throws Exception {
     Set<String> found = new TreeSet<>();
@@ -270,6 +342,10 @@ class SameOriginIT {
   }
 
   private static Answer send(String method, Post post, List<String> from) {
+    return send(method, post, post.form(), from);
+  }
+
+  private static Answer send(String method, Post post, String form, List<String> from) {
     String cookies =
         post.browser().cookies().all().stream()
             .filter(cookie ->
@@ -284,9 +360,9 @@ class SameOriginIT {
     from.forEach(header -> request.append(header).append("\r\n"));
     if (method.equals("POST")) {
       request.append("Content-Type: application/x-www-form-urlencoded\r\n");
-      request.append("Content-Length: ").append(post.form().length()).append("\r\n");
+      request.append("Content-Length: ").append(form.length()).append("\r\n");
     }
-    request.append("\r\n").append(post.form());
+    request.append("\r\n").append(form);
     return RawHttp.send(
         "127.0.0.1",
         world.gateway.port(),
