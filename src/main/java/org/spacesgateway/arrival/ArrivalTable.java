@@ -42,10 +42,6 @@ public final class ArrivalTable {
           + NOBODY
           + ", now(), '', '', '', '', false, ''); DELETE FROM arrival WHERE id = "
           + NOBODY;
-  private static final String FORGET_SPACES =
-      "UPDATE arrival SET space = NULL WHERE id IN (SELECT id FROM arrival WHERE space = ANY (?)"
-          + " AND space IS NOT NULL LIMIT ?)";
-  private static final int FORGOTTEN_AT_ONCE = 1000;
   private static final int BUFFER = 256 * 1024;
 
   /**
@@ -182,23 +178,6 @@ public final class ArrivalTable {
       delete.setObject(1, ArrivalIds.firstAt(moment));
       delete.setInt(2, limit);
       return delete.executeUpdate();
-    }
-  }
-
-  /**
-   * Forgets which Space arrivals were about, in the caller's transaction: the rows stay, and name
-   * none. In steps, so that no statement takes long.
-   *
-   * @param names those of the Spaces, as {@link Arrival#space} has them
-   * @throws SQLException if the database fails
-   */
-  public static void forgetSpaces(Connection database, List<String> names) throws SQLException {
-    try (PreparedStatement forget = database.prepareStatement(FORGET_SPACES)) {
-      forget.setArray(1, database.createArrayOf("text", names.toArray()));
-      forget.setInt(2, FORGOTTEN_AT_ONCE);
-      while (forget.executeUpdate() == FORGOTTEN_AT_ONCE) {
-        // There may be more.
-      }
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
-import org.spacesgateway.arrival.ArrivalTable;
+import org.spacesgateway.arrival.SpacesToForget;
 import org.spacesgateway.directory.BlogAddress;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.directory.SpaceRedirects;
@@ -262,9 +262,9 @@ public class Ledger {
 
   /**
    * Erases what names this person: their sessions and the link end, its addresses' redirects stay,
-   * of blogs only the address that such a redirect leads to, the ledger keeps random ids, arrivals
-   * no longer say that they were about this person's Space, and a keyed digest stops an import from
-   * bringing the person back.
+   * of blogs only the address that such a redirect leads to, the ledger keeps random ids, and a
+   * keyed digest stops an import from bringing the person back. That arrivals were about this
+   * person's Space they say no longer once {@link ForgottenSpaces} is through with them.
    */
   @Transactional
   public void erase(LiveAccount account) {
@@ -322,8 +322,8 @@ public class Ledger {
     database
         .unwrap(Session.class)
         .doWork(connection ->
-            ArrivalTable.forgetSpaces(
-                connection, Space.labels(connection, account.tid, account.oid)));
+            SpacesToForget.ask(
+                connection, Space.labels(connection, account.tid, account.oid), clock.instant()));
   }
 
   private void forgetBlogs(UUID livePerson) {

@@ -438,9 +438,42 @@ class HandoffIT extends WholeWalks {
     assertThat(alice.page().body()).doesNotContain("192.0.2.0/24");
     world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(alice.page().heading()).isEqualTo("Erased");
+    awaitNone("space_to_forget");
     assertThat(world.count("arrival WHERE space IS NULL")).isEqualTo(1_502);
     assertThat(world.count("arrival WHERE space = 'bob'")).isEqualTo(2);
     assertThat(world.count("arrival")).isEqualTo(1_504);
+  }
+
+  /* Anybody can make them many. */
+  @Test
+  void anErasureWaitsForNoArrival() throws SQLException {
+    world.empty("arrival");
+    arrivals(3, "alice");
+    TextBrowser alice = world.signedIn("alice");
+    try (var connection = world.connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT FROM arrival FOR UPDATE");
+      world.send(alice, "/live/erase", Map.of("sure", "yes"));
+      assertThat(alice.page().heading()).isEqualTo("Erased");
+      assertThat(world.count("space_to_forget WHERE label = 'alice'")).isOne();
+      connection.rollback();
+    }
+    awaitNone("space_to_forget");
+    assertThat(world.count("arrival WHERE space IS NULL")).isEqualTo(3);
+  }
+
+  private static void awaitNone(String table) {
+    Await.until(
+        "nothing is left in " + table,
+        Duration.ofSeconds(60),
+        () -> {
+          try {
+            return world.count(table) == 0;
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private static void arrivals(int count, String space) throws SQLException {

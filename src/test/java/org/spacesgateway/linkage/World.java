@@ -32,6 +32,7 @@ public final class World implements AutoCloseable {
   private static final String SPACES = "spaces_template";
   private static final String TABLES =
       "live_account, wordpress_account, wordpress_blog, handoff, account_link, account_link_event, link_ended,"
+          + " space_to_forget,"
           + " sign_in_session, used_state, erasure, claim, choice, consent, consent_asked, reminder_consent, reminder,"
           + " messenger_connection, announcement, websub_subscription, transfer, transfer_entry, transfer_letter,"
           + " reading, read_entry, read_picture, read_left_out, read_page, anew_entry, anew_left_out, download";

@@ -94,6 +94,7 @@ class StructureTest {
         "arrival.ArrivalReplay",
         "arrival.ArrivalSpool",
         "arrival.SpoolSegment",
+        "arrival.SpacesToForget",
         "frontdoor.Door",
         "frontdoor.Hosts",
         "signin.IdTokenClaims",
