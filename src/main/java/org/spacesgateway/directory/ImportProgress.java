@@ -44,7 +44,8 @@ final class ImportProgress {
 
   private ImportProgress(String digest, ImportCounts counts) {
     this.digest = digest;
-    this.wasStopped = counts.records() > 0;
+    // Also if it begins anew since: pods have not read what it changed before.
+    this.wasStopped = counts.records() > 0 || counts.changes() > 0;
     this.counts = counts;
   }
 

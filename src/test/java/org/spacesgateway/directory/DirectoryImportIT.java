@@ -362,6 +362,19 @@ class DirectoryImportIT {
   }
 
   @Test
+  void podsForgetAllAtTheEndOfAFileThatWasStoppedAlsoIfItBeganAnewSince() throws Exception {
+    String[] first = {HEADER, "A1,one,,,,public"};
+    load(first);
+    String[] stopped = {HEADER, "A2,two,,,,public"};
+    Path file = write(stopped);
+    assertThatThrownBy(() -> stopping().spaces(file)).hasMessage("stopped");
+    Path nothingNew = write(first);
+    assertThatThrownBy(() -> stopping().spaces(nothingNew)).hasMessage("stopped");
+    load(stopped);
+    assertThat(rows("SELECT version, reload FROM map_version")).containsExactly("5|5");
+  }
+
+  @Test
   void tokensOfOldAddressesAreLoadedTheSameWay() throws Exception {
     String token = "1pU-rgQVTuuWM1TX8W8PfmDA";
     Path file =
