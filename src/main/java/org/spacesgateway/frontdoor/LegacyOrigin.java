@@ -183,7 +183,10 @@ final class LegacyOrigin {
             : ask(request, asked, where, false);
     answered.onComplete(done -> {
       if (done.failed()) {
-        origin.failed();
+        if (!request.response().closed()) {
+          // Whoever left did not wait for its answer.
+          origin.failed();
+        }
         LOG.debugf("The legacy origin gave no answer (%s).", done.cause().getClass().getName());
         if (!reads) {
           request.resume();

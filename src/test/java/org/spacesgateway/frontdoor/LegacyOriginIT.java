@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -32,25 +34,32 @@ class LegacyOriginIT {
 
   private static OldWorld world;
   private static OldHome oldHome;
+  private static ServerSocket mute;
   private static GatewayProcess gateway;
 
   @BeforeAll
   static void start() throws IOException, SQLException {
     world = new OldWorld("legacy_origin");
     oldHome = new OldHome();
+    mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     gateway =
         world
             .gateway()
             .set("gateway.sites.journals.legacy-origin", oldHome.origin())
             .set("gateway.sites.partial.legacy-origin", oldHome.origin())
             .set("gateway.sites.partial.significant-parameters", "id")
+            .set("gateway.sites.mute.kind", "plain")
+            .set("gateway.sites.mute.hosts", "mute.example")
+            .set("gateway.sites.mute.target-hosts", "new.example.org")
+            .set("gateway.sites.mute.legacy-origin", "http://127.0.0.1:" + mute.getLocalPort())
             .start();
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     gateway.close();
     oldHome.close();
+    mute.close();
     world.close();
   }
 
@@ -253,6 +262,20 @@ class LegacyOriginIT {
     assertThat(answer.header("X-Its-Own")).contains("kept");
   }
 
+  @Test
+  void whoeverLeavesBeforeItsAnswerDoesNotTellThatItIsAway() throws IOException {
+    oldHome.at("/page", Answer.of("text/html", "a page"));
+    get("/page");
+    Socket leaving = asking("GET / HTTP/1.1\r\nHost: mute.example\r\n\r\n");
+    try (Socket asked = mute.accept()) {
+      assertThat(asked.getInputStream().read()).isEqualTo('G');
+      leaving.close();
+      asked.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+      asked.getInputStream().readAllBytes();
+    }
+    assertThat(gateway.metric("gateway_dependency_up", "dependency=legacy-origin")).isEqualTo(1);
+  }
+
   /** RFC 9112, 9.3.1: it may close a connection that is kept just when it is used again. */
   @Test
   void whatOnlyReadsIsAskedOnceMoreWhenItHangsUp() {
@@ -288,6 +311,16 @@ class LegacyOriginIT {
     RawHttp.Answer answer = get("/odd");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.headers().get("Cache-Control")).containsExactly("no-cache");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\u0001", "a\u0000b", "a\u000bb", "a\u007fb", "a\u001fb", "caf\u00e9", " a\t", ""})
+  void whateverIsInItsHeadersThereIsAnAnswer(String value) {
+    for (String name : List.of("X-Odd", "Set-Cookie", "Content-Type", "Vary", "ETag", "Warning")) {
+      oldHome.at("/odd", new Answer(200, Map.of(name, value), bytes("a page"), false));
+      assertThat(get("/odd").status()).as(name).isIn(200, 503);
+    }
   }
 
   @Test
