@@ -1,5 +1,6 @@
 package org.spacesgateway.linkage;
 
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +13,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Replies;
+import org.spacesgateway.signin.Provider;
 
 /**
  * Lets nobody begin a session to end one: whoever presses a button twice that ends it has none the
@@ -31,6 +33,12 @@ public class EndedSessions {
     if (response.getStatus() == 302
         && request.method() == HttpMethod.POST
         && ENDING.contains(request.path())) {
+      // The sign-in that the challenge would have begun has a cookie already.
+      request.cookies().stream()
+          .map(Cookie::getName)
+          .filter(name -> name.startsWith(Provider.LIVE.stateCookie()))
+          .toList()
+          .forEach(name -> request.response().removeCookies(name, false));
       Response page =
           replies.response(
               new SeeOther(own.policy().admit(own.origin() + "/live/signed-out").orElseThrow()));
