@@ -35,6 +35,10 @@ final class HandoffBench {
   // to is slow. It is over when two minutes differ by less than that share.
   private static final int WARM_UP = Bench.number("WARM_UP", 20);
   private static final double STEADY = 0.05;
+
+  // Who moved before: PostgreSQL plans for tables as they are, and with an empty ledger it would
+  // plan anew with each hand-off, or walk through all of those until then.
+  private static final int LINKED = Bench.number("LINKED", 100_000);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final double CORES_MICROS = 2_000_000;
 
@@ -91,6 +95,9 @@ final class HandoffBench {
           GatewayProcess.at(directory.resolve("gateway"))
               .database(server.createDatabase("gateway"), server.user(), server.password());
       builder.migrate();
+      try (Connection connection = server.connect("gateway")) {
+        fill(connection);
+      }
       String origin = builder.origin();
       try (StandInsProcess standIns = StandInsProcess.start(origin);
           GatewayProcess gateway = Bench.withOptions(builder.signIns(standIns)).start();
@@ -110,12 +117,36 @@ final class HandoffBench {
           }
         }
         long links = watched.number("select count(*) from account_link where ended_at is null");
-        if (links != load.people()) {
-          throw new IllegalStateException(load.people() + " hand-offs, but links: " + links);
+        if (links != LINKED + load.people()) {
+          throw new IllegalStateException(
+              LINKED + " and " + load.people() + " hand-offs, but links: " + links);
         }
       }
     }
     return runs;
+  }
+
+  private static void fill(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TEMPORARY TABLE moved AS SELECT n, gen_random_uuid() AS live,"
+              + " gen_random_uuid() AS wordpress, gen_random_uuid() AS handoff"
+              + " FROM generate_series(1, "
+              + LINKED
+              + ") AS n");
+      for (String rows :
+          List.of(
+              "live_account SELECT live, 'earlier', 'earlier-' || n, 'sub-' || n, now()",
+              "wordpress_account SELECT wordpress, -n, 'earlier' || n, now()",
+              "wordpress_blog SELECT -n, 'https://earlier' || n || '.wordpress.com', 'Earlier', now()",
+              "handoff (id, secret_hash, live_person, purpose, began_at, expires_at, ended_at, ended_how)"
+                  + " SELECT handoff, sha256(live::text::bytea), live, 'existing', now(), now(), now(), 'linked'",
+              "account_link (id, live_person, wordpress_person, blog_id, handoff, linked_at, redirects)"
+                  + " SELECT gen_random_uuid(), live, wordpress, -n, handoff, now(), 'keep'")) {
+        statement.execute("INSERT INTO " + rows + " FROM moved");
+      }
+      statement.execute("ANALYZE");
+    }
   }
 
   /* One after the other at first: cold, it would answer some of very many by "not right now". */
