@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * ends waits for it.
  *
  * <p>The framework counts the same ({@code quarkus.shutdown.timeout}), for which it wraps each
- * request; one after another counts here for itself, and they are looked at only at the end.
+ * request. Here each connection counts for itself, and they are looked at only at the end.
  */
 public final class OpenConnections {
   private static final Set<Answers> OPEN = ConcurrentHashMap.newKeySet();
