@@ -24,7 +24,8 @@ import org.spacesgateway.dependency.Dependency;
 @Singleton
 public final class MappingIndex {
   private static final Logger LOG = Logger.getLogger(MappingIndex.class);
-  private static final double MOST_OF_THE_HEAP = 0.6;
+  // The old generation is six sevenths of it (java.options): there is room for all else, too.
+  private static final double MOST_OF_THE_HEAP = 0.65;
 
   private final MappingConfig config;
   private final AgroalDataSource database;

@@ -71,8 +71,7 @@ final class RedirectBench {
               .set("gateway.sites." + ManyPages.SITE + ".target-hosts", "successor.example")
               .set(Bench.EVENT_LOOPS, "1")
               .set("gateway.mapping.hits.flush", null)
-              .javaOption("-Xmx" + Bench.number("HEAP_MB", 350) + "m")
-              .javaOption("-Xmn" + Bench.number("YOUNG_MB", 48) + "m");
+              .javaOption("-Xmx" + Bench.number("HEAP_MB", 330) + "m");
       builder.migrate();
       try (Connection connection = database.connect("gateway")) {
         pages.fill(connection);
@@ -153,7 +152,7 @@ final class RedirectBench {
             line("nginx", theirs),
             Pairs.of(ours.full(), theirs.full(), run -> run.wrk().perSecond()).percent(),
             Pairs.of(ours.full(), theirs.full(), LoadRun::cpu).times(),
-            tableBytes / (1 << 20));
+            tableBytes / 1e6);
   }
 
   private static String line(String name, Side side) {
