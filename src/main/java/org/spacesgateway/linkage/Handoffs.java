@@ -61,8 +61,8 @@ public class Handoffs {
    * @return without an account when the person was erased since
    */
   @Transactional(TxType.SUPPORTS)
-  Standing standing(String tid, String oid, String sub, Instant signedIn) {
-    Standing found = standing(tid, oid);
+  AccountOverview overview(String tid, String oid, String sub, Instant signedIn) {
+    AccountOverview found = overview(tid, oid);
     if (found.account().isPresent()) {
       found
           .account()
@@ -70,11 +70,11 @@ public class Handoffs {
           .ifPresent(account -> account.calledNow(sub));
       return found;
     }
-    return first(tid, oid, sub, signedIn).map(found::first).orElseGet(() -> standing(tid, oid));
+    return first(tid, oid, sub, signedIn).map(found::first).orElseGet(() -> overview(tid, oid));
   }
 
-  private Standing standing(String tid, String oid) {
-    return sql.run(connection -> Standing.of(connection, tid, oid, clock.instant()));
+  private AccountOverview overview(String tid, String oid) {
+    return sql.run(connection -> AccountOverview.of(connection, tid, oid, clock.instant()));
   }
 
   /* Empty where another request was first, too. */

@@ -85,12 +85,12 @@ public class LivePerson {
    *
    * @throws UnauthorizedException as {@link #account}
    */
-  Standing standing() {
+  AccountOverview overview() {
     IdTokenClaims claims = claims();
-    Standing standing =
-        handoffs.standing(claims.text("tid"), claims.text("oid"), claims.text("sub"), begun());
-    account = standing.account().orElseThrow(UnauthorizedException::new);
-    return standing;
+    AccountOverview overview =
+        handoffs.overview(claims.text("tid"), claims.text("oid"), claims.text("sub"), begun());
+    account = overview.account().orElseThrow(UnauthorizedException::new);
+    return overview;
   }
 
   private Instant begun() {

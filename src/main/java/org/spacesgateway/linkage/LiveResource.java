@@ -38,12 +38,12 @@ public class LiveResource {
   /** Signed in: the next step. */
   @GET
   public Response start() {
-    Standing standing = person.standing();
+    AccountOverview overview = person.overview();
     LiveAccount account = person.account();
-    Optional<Target> blog = standing.blog().flatMap(named -> own.policy().admitBlog(named.address));
+    Optional<Target> blog = overview.blog().flatMap(named -> own.policy().admitBlog(named.address));
     return replies.response(
         switch (HandoffFlow.next(
-            standing.linked(), blog, standing.space(), standing.unfinished())) {
+            overview.linked(), blog, overview.space(), overview.unfinished())) {
           case Step.ToBlog(Target target) -> new SeeOther(target);
           case Step.ToAccount() -> seeOther("/live/account");
           case Step.FinishYourMove(var theirs) ->
@@ -71,12 +71,12 @@ public class LiveResource {
   public Response handOff(
       @FormParam(LinkagePages.PERSON) String shown, @FormParam("with") String with) {
     String purpose = "existing".equals(with) ? "existing" : "new";
-    Standing standing = person.standing();
+    AccountOverview overview = person.overview();
     LiveAccount account = person.account(shown);
-    if (standing.linked()) {
+    if (overview.linked()) {
       return replies.response(person.shown(LinkagePages.taken(true)));
     }
-    if (standing.linkedBefore() && !person.isFresh()) {
+    if (overview.linkedBefore() && !person.isFresh()) {
       person.signOut();
       return replies.response(seeOther("/live/" + FreshSignIn.PATH + "/link"));
     }
@@ -135,13 +135,13 @@ public class LiveResource {
   @GET
   @Path("moved")
   public Response moved() {
-    Standing standing = person.standing();
+    AccountOverview overview = person.overview();
     return replies.response(
-        standing
+        overview
             .blog()
             .map(blog ->
                 LinkagePages.moved(
-                    person.name(), blog, standing.username(), standing.space().isPresent()))
+                    person.name(), blog, overview.username(), overview.space().isPresent()))
             .<Outcome>map(person::shown)
             .orElseGet(() -> seeOther("/live/")));
   }

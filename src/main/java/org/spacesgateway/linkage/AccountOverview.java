@@ -24,7 +24,7 @@ import org.spacesgateway.directory.Space;
  * @param unfinished whether a hand-off of theirs can still lead to a link
  * @param space the Space that the operator's directory says is theirs
  */
-record Standing(
+record AccountOverview(
     Optional<LiveAccount> account,
     boolean linked,
     boolean linkedBefore,
@@ -53,7 +53,7 @@ record Standing(
           """;
 
   /** Of the account with this key, in the caller's transaction. */
-  static Standing of(Connection connection, String tid, String oid, Instant now)
+  static AccountOverview of(Connection connection, String tid, String oid, Instant now)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(OF)) {
       select.setObject(1, now.atOffset(ZoneOffset.UTC));
@@ -62,7 +62,7 @@ record Standing(
       try (ResultSet row = select.executeQuery()) {
         row.next();
         String username = row.getString("username");
-        return new Standing(
+        return new AccountOverview(
             row.getString("person") == null ? Optional.empty() : Optional.of(LiveAccount.read(row)),
             row.getObject("link", UUID.class) != null,
             row.getBoolean("linked_before"),
@@ -75,8 +75,9 @@ record Standing(
   }
 
   /** The same for who was not known, and is now. */
-  Standing first(LiveAccount made) {
-    return new Standing(Optional.of(made), linked, linkedBefore, blog, username, unfinished, space);
+  AccountOverview first(LiveAccount made) {
+    return new AccountOverview(
+        Optional.of(made), linked, linkedBefore, blog, username, unfinished, space);
   }
 
   private static WordPressBlog blog(ResultSet row) throws SQLException {
