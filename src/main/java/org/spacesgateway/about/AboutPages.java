@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.spacesgateway.arrival.ArrivalConfig;
+import org.spacesgateway.outcome.Announced;
 import org.spacesgateway.outcome.CacheRule;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.PlainText;
@@ -28,13 +29,14 @@ public final class AboutPages {
   @Inject ArrivalConfig arrival;
   @Inject OriginConfig own;
   @Inject InstantSource clock;
+  @Inject Announced announced;
 
   /** What to try, whom to ask, and what to quote. */
   @GET
   @Path("help")
   @NonBlocking
   public Response help() {
-    return replies.response(new Shown(help(config), CacheRule.AN_HOUR));
+    return replies.response(new Shown(help(config, announced.toAnybody()), CacheRule.AN_HOUR));
   }
 
   /** What is kept about whom, and for how long. */
@@ -58,7 +60,7 @@ public final class AboutPages {
             .orElse(new Unknown()));
   }
 
-  static Page help(AboutConfig config) {
+  static Page help(AboutConfig config, boolean announced) {
     List<Text> paragraphs = new ArrayList<>(Text.lines("help"));
     List<Action> actions = new ArrayList<>();
     config
@@ -66,7 +68,9 @@ public final class AboutPages {
         .ifPresentOrElse(
             contact -> actions.add(new Action("go.contact", contact.toString())),
             () -> paragraphs.add(Text.of("help.nobody")));
-    actions.add(new Action("go.sunset", "/sunset"));
+    if (announced) {
+      actions.add(new Action("go.sunset", "/sunset"));
+    }
     actions.add(new Action("go.account", "/live/account"));
     return page("help", paragraphs, actions);
   }

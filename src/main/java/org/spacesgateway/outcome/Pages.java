@@ -29,11 +29,13 @@ public final class Pages {
   private final String origin;
   private final Map<String, String> guards;
   private final Action home;
+  private final Announced announced;
   private final Map<Below, Buffer> footers = new ConcurrentHashMap<>();
   private final Map<Kind, Rendered> rendered = new ConcurrentHashMap<>();
 
-  Pages(@Location("page") Template template, OriginConfig config) {
+  Pages(@Location("page") Template template, OriginConfig config, Announced announced) {
     this.template = template;
+    this.announced = announced;
     this.origin = config.origin();
     this.home = new Action("go.start", origin + "/");
     this.guards =
@@ -74,7 +76,9 @@ public final class Pages {
                 .data("words", Words.in(reader.language()))
                 .data("origin", origin)
                 .render())
-        .appendBuffer(footers.computeIfAbsent(new Below(reader, page.query()), this::footer));
+        .appendBuffer(
+            footers.computeIfAbsent(
+                new Below(reader, page.query(), announced.toAnybody()), this::footer));
   }
 
   /* The same below every page, and with ten languages to choose from most of what is to be done. */
@@ -86,6 +90,7 @@ public final class Pages {
             .data("chooses", below.reader().chooses())
             .data("languages", LANGUAGES)
             .data("query", below.query())
+            .data("announced", below.announced())
             .data("origin", origin)
             .render());
   }
@@ -97,7 +102,7 @@ public final class Pages {
   Buffer same(Page page, Reader reader, String reference) {
     Rendered around =
         rendered.computeIfAbsent(
-            new Kind(page.title().key(), reader),
+            new Kind(page.title().key(), reader, announced.toAnybody()),
             kind -> {
               String html = html(page.quoting(PLACE), reader).toString();
               int at = html.indexOf(PLACE);
@@ -111,10 +116,13 @@ public final class Pages {
         .appendBuffer(around.after());
   }
 
-  /** What a footer depends on: who reads it, and what its links keep of the address. */
-  private record Below(Reader reader, String query) {}
+  /**
+   * What a footer depends on: who reads it, what its links keep of the address, and whether the
+   * closing is announced.
+   */
+  private record Below(Reader reader, String query, boolean announced) {}
 
-  private record Kind(String title, Reader reader) {}
+  private record Kind(String title, Reader reader, boolean announced) {}
 
   /** What stands before and after a reference. */
   private record Rendered(Buffer before, Buffer after) {}

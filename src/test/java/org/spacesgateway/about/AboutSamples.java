@@ -16,12 +16,14 @@ public final class AboutSamples {
   /** The pages, by name. */
   public static Map<String, Page> pages() {
     Map<String, Page> pages = new LinkedHashMap<>();
-    pages.put("start", StartPage.PAGE);
+    pages.put("start", StartPage.page(true));
     pages.put(
         "help",
         AboutPages.help(
-            new Contact(Optional.of(URI.create("mailto:help@example.org")), Optional.empty())));
-    pages.put("help-nobody", AboutPages.help(new Contact(Optional.empty(), Optional.empty())));
+            new Contact(Optional.of(URI.create("mailto:help@example.org")), Optional.empty()),
+            true));
+    pages.put(
+        "help-nobody", AboutPages.help(new Contact(Optional.empty(), Optional.empty()), true));
     pages.put("privacy", AboutPages.privacy(Duration.ofDays(90)));
     return pages;
   }

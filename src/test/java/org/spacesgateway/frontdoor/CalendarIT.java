@@ -216,7 +216,7 @@ class CalendarIT {
   }
 
   @Test
-  void thePageOfTheClosingIsThereOnceItIsAnnounced() throws IOException {
+  void thePageOfTheClosingIsThereAndLedToOnceItIsAnnounced() throws IOException {
     for (Instant moment : moments()) {
       setClock(moment);
       String own = "localhost:" + gateway.port();
@@ -228,6 +228,16 @@ class CalendarIT {
           .as("at %s", moment)
           .extracting(RawHttp.Answer::status)
           .containsOnly(moment.isBefore(Calendar.ANNOUNCED) ? 404 : 200);
+      assertThat(
+              ask(
+                  Stream.of("/", "/help", "/privacy", "/no-such-page")
+                      .map(path -> request("GET", own, path))
+                      .toList()))
+          .as("at %s", moment)
+          .allSatisfy(answer ->
+              assertThat(answer.body().contains("/sunset"))
+                  .as("whether it leads there")
+                  .isEqualTo(!moment.isBefore(Calendar.ANNOUNCED)));
     }
   }
 

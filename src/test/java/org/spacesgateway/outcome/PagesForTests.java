@@ -53,7 +53,7 @@ public final class PagesForTests {
    * @param origin that the pages name as our own
    */
   public PagesForTests(String origin) {
-    pages = new Pages(template("page"), new Own(origin));
+    pages = new Pages(template("page"), new Own(origin), () -> true);
   }
 
   /**
