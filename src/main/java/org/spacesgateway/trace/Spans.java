@@ -29,11 +29,16 @@ import org.jboss.logging.Logger;
  */
 final class Spans {
   private static final int MOST_WAITING = 2_048;
-  private static final Duration EVERY = Duration.ofSeconds(1);
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(1);
+
+  /** How often a batch goes. */
+  static final Duration EVERY = Duration.ofSeconds(1);
+
+  /** How long the collector may take for it. */
+  static final Duration LONGEST_CALL = Duration.ofSeconds(1);
 
   private static final Logger LOG = Logger.getLogger("org.spacesgateway.trace");
 
+  private final Duration longestCall;
   private final CountedExport export;
   private final SdkTracerProvider provider;
   private final Tracer tracer;
@@ -43,12 +48,23 @@ final class Spans {
    * @param meters where it is counted what became of spans
    */
   Spans(URI collector, MeterRegistry meters) {
+    this(collector, meters, EVERY, LONGEST_CALL);
+  }
+
+  /**
+   * The same.
+   *
+   * @param every how often a batch goes, unless it is full
+   * @param longestCall how long the collector may take for it
+   */
+  Spans(URI collector, MeterRegistry meters, Duration every, Duration longestCall) {
+    this.longestCall = longestCall;
     // It would be sent five times, at longer and longer intervals, while more is dropped.
     OtlpHttpSpanExporter exporter =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(collector.toString())
-            .setConnectTimeout(LONGEST_CALL)
-            .setTimeout(LONGEST_CALL)
+            .setConnectTimeout(longestCall)
+            .setTimeout(longestCall)
             .setRetryPolicy(null)
             .setMeterProvider(MeterProvider.noop())
             .build();
@@ -62,8 +78,8 @@ final class Spans {
                 new BoundedQueue(
                     BatchSpanProcessor.builder(export)
                         .setMaxQueueSize(MOST_WAITING)
-                        .setScheduleDelay(EVERY)
-                        .setExporterTimeout(LONGEST_CALL)
+                        .setScheduleDelay(every)
+                        .setExporterTimeout(longestCall)
                         .build(),
                     export))
             .build();
@@ -94,7 +110,7 @@ final class Spans {
 
   /** Sends what waits, and ends; takes a second at most, whatever the collector does. */
   void close() {
-    provider.shutdown().join(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
+    provider.shutdown().join(longestCall.toMillis(), TimeUnit.MILLISECONDS);
     int left = export.waiting();
     if (left > 0) {
       // Nobody asks for counters any more.

@@ -15,6 +15,7 @@ import org.spacesgateway.sandbox.TraceCollector;
 /** Every span is counted once: as sent, or as lost, wherever it was lost. */
 class SpansTest {
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration BRIEFLY = Duration.ofMillis(100);
   private static final Instant NOW = Instant.parse("2011-01-02T03:04:05Z");
   private static final int MANY = 10_000;
 
@@ -24,7 +25,7 @@ class SpansTest {
   void whatTheQueueHasNoRoomForIsCountedAsLost() {
     try (TraceCollector collector = TraceCollector.start()) {
       collector.fallSilent();
-      Spans spans = new Spans(URI.create(collector.endpoint()), meters);
+      Spans spans = spans(collector, Duration.ofMillis(500));
       tell(spans, MANY);
       assertThat(counted("lost")).as("before anything could be given up").isPositive();
       Await.until("all are counted", SOON, () -> counted("lost") >= MANY);
@@ -37,7 +38,7 @@ class SpansTest {
   @Test
   void thereIsRoomAgainForWhatComesLater() {
     try (TraceCollector collector = TraceCollector.start()) {
-      Spans spans = new Spans(URI.create(collector.endpoint()), meters);
+      Spans spans = spans(collector, SOON);
       for (int round = 1; round <= 5; round++) {
         int all = round * MANY / 10;
         tell(spans, MANY / 10);
@@ -52,17 +53,27 @@ class SpansTest {
   @Test
   void whatWaitsAtTheEndIsSent() {
     try (TraceCollector collector = TraceCollector.start()) {
-      Spans spans = new Spans(URI.create(collector.endpoint()), meters);
+      Spans spans = spans(collector, SOON);
       tell(spans, 10);
       spans.close();
       assertThat(counted("sent") + counted("lost")).isEqualTo(10);
     }
   }
 
+  private Spans spans(TraceCollector collector, Duration longestCall) {
+    return new Spans(URI.create(collector.endpoint()), meters, BRIEFLY, longestCall);
+  }
+
   private static void tell(Spans spans, int times) {
     for (int i = 0; i < times; i++) {
       spans.moment(new UUID(1, i), "handoff linked", NOW, Attributes.empty());
     }
+  }
+
+  @Test
+  void inProductionABatchGoesEverySecondAndTheCollectorHasAsLong() {
+    assertThat(Spans.EVERY).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Spans.LONGEST_CALL).isEqualTo(Duration.ofSeconds(1));
   }
 
   private double counted(String outcome) {
