@@ -58,5 +58,9 @@ public interface ArrivalConfig {
     /** How often rows that the database refused are offered to it again. */
     @WithDefault("10m")
     Duration retryRefusedEvery();
+
+    /** How often a file of it that could not be read or deleted is tried again. */
+    @WithDefault("10s")
+    Duration retryFilesEvery();
   }
 }

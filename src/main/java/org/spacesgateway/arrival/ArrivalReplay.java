@@ -33,7 +33,6 @@ public final class ArrivalReplay implements AutoCloseable {
   /** Cancelled by statement_timeout or lock_timeout: one slow row can be the reason. */
   private static final Set<String> TIMED_OUT = Set.of("57014", "55P03");
 
-  private static final long RETRY_PASSED_OVER_EVERY = TimeUnit.SECONDS.toNanos(10);
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
   private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(5);
 
@@ -61,6 +60,7 @@ public final class ArrivalReplay implements AutoCloseable {
   private final Observer observer;
   private final Duration every;
   private final Duration retryRefusedEvery;
+  private final Duration retryFilesEvery;
   private final Duration retention;
   private final InstantSource clock;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -77,6 +77,7 @@ public final class ArrivalReplay implements AutoCloseable {
    *
    * @param every how often to look whether something waits
    * @param retryRefusedEvery how often refused rows are offered again
+   * @param retryFilesEvery how often files that were passed over are tried again
    * @param retention how old a refused row may become before it is dropped
    */
   public ArrivalReplay(
@@ -86,6 +87,7 @@ public final class ArrivalReplay implements AutoCloseable {
       Observer observer,
       Duration every,
       Duration retryRefusedEvery,
+      Duration retryFilesEvery,
       Duration retention,
       InstantSource clock) {
     this.table = table;
@@ -94,6 +96,7 @@ public final class ArrivalReplay implements AutoCloseable {
     this.observer = observer;
     this.every = every;
     this.retryRefusedEvery = retryRefusedEvery;
+    this.retryFilesEvery = retryFilesEvery;
     this.retention = retention;
     this.clock = clock;
     this.refusedTriedAt = System.nanoTime() - retryRefusedEvery.toNanos();
@@ -141,7 +144,7 @@ public final class ArrivalReplay implements AutoCloseable {
   }
 
   private void bringHome() throws IOException {
-    if (System.nanoTime() - passedOverAt >= RETRY_PASSED_OVER_EVERY) {
+    if (System.nanoTime() - passedOverAt >= retryFilesEvery.toNanos()) {
       passedOver.clear();
     }
     boolean away = log.isDatabaseAway();

@@ -84,6 +84,7 @@ public final class Capture {
             told,
             settings.replayEvery(),
             settings.retryRefusedEvery(),
+            settings.retryFilesEvery(),
             config.retention(),
             clock);
     Gauge.builder("gateway.spool.bytes", spool, ArrivalSpool::bytes).register(meters);

@@ -43,9 +43,6 @@ final class LegacyOrigin {
   private static final Logger LOG = Logger.getLogger(LegacyOrigin.class);
   private static final int CONNECT_MILLIS = 2_000;
 
-  /** From the end of the request; how long that may take says {@link RequestDeadline}. */
-  private static final long ANSWER_MILLIS = 8_000;
-
   /** How long a connection is kept that nobody asks anything on. */
   private static final int KEPT_SECONDS = 15;
 
@@ -110,8 +107,20 @@ final class LegacyOrigin {
   private final Dependency origin;
   private final TrustedProxies proxies;
 
-  LegacyOrigin(Vertx vertx, ProxiesConfig proxies, Replies replies, Dependencies dependencies) {
+  /** From the end of the request; how long that may take says {@link RequestDeadline}. */
+  private final long answerMillis;
+
+  private final long silenceMillis;
+
+  LegacyOrigin(
+      Vertx vertx,
+      LegacyOriginConfig config,
+      ProxiesConfig proxies,
+      Replies replies,
+      Dependencies dependencies) {
     this.vertx = vertx;
+    this.answerMillis = config.answerTimeout().toMillis();
+    this.silenceMillis = config.longestSilence().toMillis();
     this.replies = replies;
     this.origin = dependencies.of("legacy-origin");
     this.proxies = new TrustedProxies(proxies.trusted().orElse(List.of()));
@@ -229,13 +238,13 @@ final class LegacyOrigin {
                 .setFollowRedirects(false))
         .compose(outgoing -> {
           if (reads) {
-            outgoing.idleTimeout(ANSWER_MILLIS);
+            outgoing.idleTimeout(answerMillis);
           } else {
             request
                 .end()
                 .onSuccess(whole -> {
                   if (!outgoing.response().isComplete()) {
-                    outgoing.idleTimeout(ANSWER_MILLIS);
+                    outgoing.idleTimeout(answerMillis);
                   }
                 });
           }
@@ -244,7 +253,9 @@ final class LegacyOrigin {
           outgoing
               .response()
               .onSuccess(answer -> answer.headers().remove(HttpHeaders.CACHE_CONTROL));
-          return asked.send(outgoing).map(answer -> new OriginAnswer(outgoing, answer));
+          return asked
+              .send(outgoing)
+              .map(answer -> new OriginAnswer(outgoing, answer, silenceMillis));
         });
   }
 

@@ -20,21 +20,21 @@ final class OriginAnswer {
   /** From its first byte to its last, however slowly it comes, or its visitor reads. */
   private static final long WHOLE_MILLIS = 120_000;
 
-  /** Without a byte, while its visitor would take one. */
-  private static final long SILENCE_MILLIS = 15_000;
-
   private static final long LOOK_MILLIS = 1_000;
 
   private final HttpClientRequest asked;
   private final ProxyResponse answer;
   private final HeardStream heard;
+  private final long silenceMillis;
 
   /**
    * @param asked what it answers
    * @param answer of which nothing was read yet
+   * @param silenceMillis how long it may pause while its visitor would read on
    */
-  OriginAnswer(HttpClientRequest asked, ProxyResponse answer) {
+  OriginAnswer(HttpClientRequest asked, ProxyResponse answer, long silenceMillis) {
     this.asked = asked;
+    this.silenceMillis = silenceMillis;
     this.answer = answer;
     this.heard = new HeardStream(answer.getBody().stream(), System::nanoTime);
     answer.setBody(Body.body(heard, answer.getBody().length()));
@@ -57,7 +57,7 @@ final class OriginAnswer {
         vertx.setPeriodic(
             LOOK_MILLIS,
             id -> {
-              if (heard.silentMillis() >= SILENCE_MILLIS
+              if (heard.silentMillis() >= silenceMillis
                   || TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) >= WHOLE_MILLIS) {
                 vertx.cancelTimer(id);
                 asked.reset();

@@ -26,7 +26,8 @@ final class ArrivalFaults {
                 "retention", arrival.retention(),
                 "retention-every", arrival.retentionEvery(),
                 "spool.replay-every", arrival.spool().replayEvery(),
-                "spool.retry-refused-every", arrival.spool().retryRefusedEvery())));
+                "spool.retry-refused-every", arrival.spool().retryRefusedEvery(),
+                "spool.retry-files-every", arrival.spool().retryFilesEvery())));
     faults.addAll(
         Bounds.numbers(
             "gateway.arrival.",

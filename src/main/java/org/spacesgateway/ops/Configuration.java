@@ -19,6 +19,7 @@ import org.spacesgateway.consent.ConsentConfig;
 import org.spacesgateway.content.ContentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.download.DownloadConfig;
+import org.spacesgateway.frontdoor.LegacyOriginConfig;
 import org.spacesgateway.frontdoor.LimitsConfig;
 import org.spacesgateway.frontdoor.ProxiesConfig;
 import org.spacesgateway.linkage.LinkageConfig;
@@ -50,6 +51,7 @@ final class Configuration {
           SitesConfig.class,
           MappingConfig.class,
           LimitsConfig.class,
+          LegacyOriginConfig.class,
           ProxiesConfig.class,
           LogConfig.class,
           DrainConfig.class,

@@ -17,6 +17,7 @@ import org.spacesgateway.content.ContentConfig;
 import org.spacesgateway.directory.SitesConfig;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.download.DownloadConfig;
+import org.spacesgateway.frontdoor.LegacyOriginConfig;
 import org.spacesgateway.frontdoor.LimitsConfig;
 import org.spacesgateway.frontdoor.ProxiesConfig;
 import org.spacesgateway.frontdoor.TrustedProxies;
@@ -85,6 +86,7 @@ final class SettingFaults {
     typed.get(RemindersConfig.class).ifPresent(it -> faults.addAll(ReminderFaults.of(it, raw)));
     typed.get(MappingConfig.class).ifPresent(it -> faults.addAll(MappingFaults.of(it)));
     typed.get(LimitsConfig.class).ifPresent(it -> faults.addAll(limitFaults(it)));
+    typed.get(LegacyOriginConfig.class).ifPresent(it -> faults.addAll(legacyOriginFaults(it)));
     typed.get(ProxiesConfig.class).ifPresent(it -> faults.addAll(proxyFaults(it, raw)));
     typed.get(ClaimConfig.class).ifPresent(it -> faults.addAll(claimFaults(it)));
     typed.get(ConsentConfig.class).ifPresent(it -> faults.addAll(ConsentFaults.of(it, raw)));
@@ -251,6 +253,13 @@ final class SettingFaults {
     return Bounds.numbers(
         "gateway.limits.",
         Map.of("per-minute", (long) limits.perMinute(), "at-once", (long) limits.atOnce()));
+  }
+
+  private static List<String> legacyOriginFaults(LegacyOriginConfig origin) {
+    return Bounds.lengths(
+        "gateway.legacy-origin.",
+        Map.of(
+            "answer-timeout", origin.answerTimeout(), "longest-silence", origin.longestSilence()));
   }
 
   private static List<String> proxyFaults(ProxiesConfig proxies, SmallRyeConfig raw) {

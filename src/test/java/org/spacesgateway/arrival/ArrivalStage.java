@@ -29,6 +29,7 @@ import org.spacesgateway.sandbox.TestDatabase;
  */
 final class ArrivalStage implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration AGAIN = Duration.ofMillis(200);
 
   private final SandboxDatabase server = TestDatabase.shared();
   private final String name;
@@ -87,7 +88,7 @@ final class ArrivalStage implements AutoCloseable {
     return log;
   }
 
-  /** A replay that looks every 20 ms, and offers refused rows again every 200 ms. */
+  /** A replay that looks every 20 ms, and tries again every 200 ms what was refused or failed. */
   ArrivalReplay replay(ArrivalLog log) {
     return replay(log, InstantSource.system(), Duration.ofDays(400));
   }
@@ -104,7 +105,7 @@ final class ArrivalStage implements AutoCloseable {
   private ArrivalReplay replay(
       ArrivalLog log, InstantSource clock, Duration retention, Duration every) {
     ArrivalReplay replay =
-        new ArrivalReplay(table, spool, log, told, every, Duration.ofMillis(200), retention, clock);
+        new ArrivalReplay(table, spool, log, told, every, AGAIN, AGAIN, retention, clock);
     opened.addFirst(replay);
     return replay;
   }

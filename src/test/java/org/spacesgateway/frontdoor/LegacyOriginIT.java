@@ -32,6 +32,11 @@ class LegacyOriginIT {
   private static final String HOST = "ann.journals.localhost";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** Production's are longer, which ProductionTimesTest has. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(4);
+
   private static OldWorld world;
   private static OldHome oldHome;
   private static ServerSocket mute;
@@ -45,6 +50,8 @@ class LegacyOriginIT {
     gateway =
         world
             .gateway()
+            .set("gateway.legacy-origin.answer-timeout", ANSWER_TIMEOUT.toString())
+            .set("gateway.legacy-origin.longest-silence", LONGEST_SILENCE.toString())
             .set("gateway.sites.journals.legacy-origin", oldHome.origin())
             .set("gateway.sites.partial.legacy-origin", oldHome.origin())
             .set("gateway.sites.partial.significant-parameters", "id")
@@ -94,6 +101,7 @@ class LegacyOriginIT {
   @Test
   void anUploadTakesAsLongAsItTakes() throws IOException, InterruptedException {
     int pieces = 10;
+    Duration between = ANSWER_TIMEOUT.plusSeconds(1).dividedBy(pieces);
     oldHome.at("/upload", Answer.of("text/plain", "stored"));
     try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
       socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
@@ -103,7 +111,7 @@ class LegacyOriginIT {
               "POST /upload HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
                   .formatted(HOST, pieces)));
       for (int i = 0; i < pieces; i++) {
-        Thread.sleep(1_000);
+        Thread.sleep(between);
         out.write('x');
       }
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -126,7 +134,7 @@ class LegacyOriginIT {
             asking("POST /upload HTTP/1.0\r\nHost: " + HOST + "\r\nContent-Length: 65537\r\n\r\n");
         Socket waiting = asking("GET /half HTTP/1.0\r\nHost: " + HOST + "\r\n\r\n")) {
       writing.getOutputStream().write(new byte[65_536]);
-      Thread.sleep(17_000);
+      Thread.sleep(LONGEST_SILENCE.plusSeconds(2));
       writing.getOutputStream().write('x');
       assertThat(rest(writing)).endsWith("stored");
       assertThat(rest(reading)).hasSizeGreaterThan(picture.length);

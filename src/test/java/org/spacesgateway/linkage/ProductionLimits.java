@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Lengths of time as production has them, where nobody configures others. */
-final class ProductionLimits {
+public final class ProductionLimits {
   private final SmallRyeConfig config;
 
   /**
    * @param profiles with commas
    */
-  ProductionLimits(String profiles) throws IOException {
+  public ProductionLimits(String profiles) throws IOException {
     config =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
@@ -28,7 +28,7 @@ final class ProductionLimits {
   }
 
   /** One of them, by its key. */
-  record Limit(String name, Duration lasts) {}
+  public record Limit(String name, Duration lasts) {}
 
   /** Of a key that is built in. */
   Limit key(String key) {
@@ -36,7 +36,7 @@ final class ProductionLimits {
   }
 
   /** Of a key of ours, which has its default in an interface. */
-  Limit ours(String key, Class<?> typed, String method) throws NoSuchMethodException {
+  public Limit ours(String key, Class<?> typed, String method) throws NoSuchMethodException {
     String otherwise = typed.getMethod(method).getAnnotation(WithDefault.class).value();
     return new Limit(
         key,

@@ -34,7 +34,7 @@ class ArrivalFaultsTest {
           1,
           Duration.ofDays(days),
           SECOND,
-          new OfSpool(Path.of("spool"), 1, 1, SECOND, SECOND));
+          new OfSpool(Path.of("spool"), 1, 1, SECOND, SECOND, SECOND));
     }
   }
 
@@ -43,6 +43,7 @@ class ArrivalFaultsTest {
       long maxBytes,
       long segmentBytes,
       Duration replayEvery,
-      Duration retryRefusedEvery)
+      Duration retryRefusedEvery,
+      Duration retryFilesEvery)
       implements ArrivalConfig.Spool {}
 }
