@@ -54,7 +54,9 @@ public class AccountLink extends PanacheEntityBase {
             """,
             Object[].class)
         .setParameter(1, livePerson)
-        .getResultStream()
+        // Not as a stream: outside a transaction that keeps its connection.
+        .getResultList()
+        .stream()
         .findFirst()
         .map(row ->
             new Linked(

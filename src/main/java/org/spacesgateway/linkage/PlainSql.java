@@ -10,10 +10,10 @@ import org.hibernate.jdbc.ReturningWork;
 /**
  * Sends statements past Hibernate: on the transaction's connection, or, outside of one, on a
  * connection that commits by itself and is given back at once. Hibernate would keep that one until
- * its session ends, while a provider is asked.
+ * its session ends: while a provider is asked, or while the same request waits for a second one.
  */
 @Singleton
-final class PlainSql {
+public final class PlainSql {
   private final DataSource database;
 
   PlainSql(DataSource database) {
@@ -25,7 +25,7 @@ final class PlainSql {
    *
    * @throws PersistenceException if the database fails; its cause says how
    */
-  <T> T run(ReturningWork<T> work) {
+  public <T> T run(ReturningWork<T> work) {
     try (Connection connection = database.getConnection()) {
       return work.execute(connection);
     } catch (SQLException failed) {

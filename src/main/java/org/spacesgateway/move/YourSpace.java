@@ -1,12 +1,10 @@
 package org.spacesgateway.move;
 
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.hibernate.Session;
 import org.spacesgateway.address.Cid;
 import org.spacesgateway.content.Readings;
 import org.spacesgateway.directory.SitesConfig;
@@ -14,6 +12,7 @@ import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.LinkagePages;
 import org.spacesgateway.linkage.LiveAccount;
+import org.spacesgateway.linkage.PlainSql;
 import org.spacesgateway.linkage.SpaceChoices;
 import org.spacesgateway.move.Situation.State;
 import org.spacesgateway.outcome.Page;
@@ -24,7 +23,7 @@ import org.spacesgateway.words.Text;
 /** An owner's Space and what they chose for it, on the pages of the sign-in. */
 @Singleton
 public class YourSpace implements SpaceChoices {
-  private final EntityManager database;
+  private final PlainSql sql;
   private final Choices choices;
 
   /** The pages that a resource shows. */
@@ -32,8 +31,8 @@ public class YourSpace implements SpaceChoices {
 
   private final List<SourceSite> sites;
 
-  YourSpace(EntityManager database, Choices choices, MoveConfig config, SitesConfig sites) {
-    this.database = database;
+  YourSpace(PlainSql sql, Choices choices, MoveConfig config, SitesConfig sites) {
+    this.sql = sql;
     this.choices = choices;
     this.pages = new MovePages(config.coolingOff());
     this.sites = sites.sites().stream().sorted(Comparator.comparing(SourceSite::name)).toList();
@@ -67,9 +66,7 @@ public class YourSpace implements SpaceChoices {
   /** How many posts it has, by what was read of it for its copy; empty when nothing was. */
   private OptionalLong posts(Space space) {
     Cid cid = Cid.ofHex(space.cid).orElseThrow();
-    return database
-        .unwrap(Session.class)
-        .doReturningWork(connection -> Readings.entries(connection, cid));
+    return sql.run(connection -> Readings.entries(connection, cid));
   }
 
   /** Where people know it: of the first site whose Spaces have hosts of their own. */
