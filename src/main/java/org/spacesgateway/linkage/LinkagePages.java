@@ -181,6 +181,17 @@ public final class LinkagePages {
     return new Page(200, "signed-out", new Action("go.sign-in", "/live/"));
   }
 
+  /** Signed out in this browser, while what holds the session could not be reached. */
+  static Page signedOutHere() {
+    return new Page(
+        503,
+        Text.of("signed-out-here.title"),
+        List.of(Text.of("signed-out-here.1"), Text.of("signed-out.2")),
+        List.of(),
+        List.of(),
+        List.of(new Action("go.sign-in", "/live/"), HELP));
+  }
+
   /** Somebody came back from Microsoft with what was used already, perhaps for another account. */
   static Page stillSignedIn(String liveName) {
     return new Page(

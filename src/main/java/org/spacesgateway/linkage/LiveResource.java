@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import org.spacesgateway.directory.Space;
 import org.spacesgateway.linkage.HandoffFlow.Step;
 import org.spacesgateway.outcome.OriginConfig;
@@ -182,8 +183,9 @@ public class LiveResource {
   }
 
   private Response signedOut(String shown, String next) {
-    handoffs.end(person.account(shown).person);
+    UUID theirs = person.account(shown).person;
     person.signOut();
+    handoffs.end(theirs);
     return Response.fromResponse(replies.response(seeOther(next)))
         .header("Clear-Site-Data", "\"cache\"")
         .cookie(cookie.gone())

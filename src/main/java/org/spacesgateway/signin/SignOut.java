@@ -4,11 +4,14 @@ import io.quarkus.oidc.OidcSession;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.Set;
+import org.spacesgateway.outcome.OriginConfig;
 
 /**
  * Ends a session where that is meant, or another takes its place, and keeps it where it only could
@@ -19,15 +22,18 @@ import java.util.Optional;
 public final class SignOut {
   private static final String MEANT = SignOut.class.getName() + ".meant";
   private static final String ASIDE = SignOut.class.getName() + ".aside";
+  private static final Set<String> ASKED = Set.of("/live/signout", "/live/another");
   private static final int AHEAD_OF_SIGN_IN = 940;
   private static final int AWAY = 503;
 
   private final OidcSession session;
   private final RoutingContext context;
+  private final OriginConfig own;
 
-  SignOut(OidcSession session, RoutingContext context) {
+  SignOut(OidcSession session, RoutingContext context, OriginConfig own) {
     this.session = session;
     this.context = context;
+    this.own = own;
   }
 
   /**
@@ -40,7 +46,28 @@ public final class SignOut {
     session.logout().await().indefinitely();
   }
 
-  /** Whether this request ends its session by {@link #now}. */
+  /** Whether somebody signs out by this request: their session goes, whatever fails of the rest. */
+  public static boolean isAsked(RoutingContext request) {
+    return request.request().method() == HttpMethod.POST
+        && ASKED.contains(request.request().path());
+  }
+
+  /** Ends this request's session in the browser alone, where its row could not be reached. */
+  public void here() {
+    String name = Provider.LIVE.sessionCookie();
+    if (context.request().getCookie(name) != null) {
+      context
+          .response()
+          .addCookie(
+              Cookie.cookie(name, "")
+                  .setPath("/" + Provider.LIVE.id())
+                  .setMaxAge(0)
+                  .setHttpOnly(true)
+                  .setSecure(own.origin().startsWith("https://")));
+    }
+  }
+
+  /** Whether this request ends its session: by {@link #now}, or as {@link #isAsked}. */
   static boolean isMeant(RoutingContext request) {
     return request.get(MEANT) != null;
   }
@@ -66,6 +93,9 @@ public final class SignOut {
   void open(@Observes Filters filters) {
     filters.register(
         request -> {
+          if (isAsked(request)) {
+            request.put(MEANT, true);
+          }
           Provider.of(request.request().path())
               .ifPresent(provider ->
                   request.addHeadersEndHandler(
