@@ -103,27 +103,6 @@ final class FactBytes {
     return "b" + id;
   }
 
-  /**
-   * A key as the table holds it: the part up to the first slash by its number, where it has one.
-   *
-   * @param kept whether it is going to be kept, and may be given a number
-   */
-  byte[] key(String key, boolean kept) {
-    int end = key.indexOf('/');
-    String beginning = end < 0 ? "" : key.substring(0, end);
-    int number =
-        end < 0
-            ? Beginnings.NONE
-            : kept ? beginnings.number(beginning) : beginnings.find(beginning);
-    byte[] rest =
-        (number == Beginnings.NONE ? key : key.substring(end)).getBytes(StandardCharsets.UTF_8);
-    byte[] bytes = new byte[rest.length + 2];
-    bytes[0] = (byte) (number >>> 8);
-    bytes[1] = (byte) number;
-    System.arraycopy(rest, 0, bytes, 2, rest.length);
-    return bytes;
-  }
-
   /** A mapping that is exact; null is nothing. */
   byte[] mapping(Mapping mapping) {
     if (mapping == null) {

@@ -1,5 +1,6 @@
 package org.spacesgateway.mapping;
 
+import com.dynatrace.hash4j.hashing.HashValue128;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -9,11 +10,11 @@ import java.util.concurrent.locks.StampedLock;
 /**
  * A part of a {@link FlatTable}: a log of entries in chunks, and an open-addressed index into it.
  *
- * <p>An entry is two bytes that count its key, two that count its value, the key, the value; it
- * begins at a multiple of four, and never changes. A slot of the index is a number of 32 bits:
- * twelve of the key's hash, so that most foreign entries are passed over unread, six that name the
- * chunk, fourteen that say where in it. The first four bytes of a chunk are left free: no slot in
- * use is zero.
+ * <p>An entry is the 128 bits of its key, two bytes that count its value and one more, so that
+ * where they are zero no entry follows, and the value; it begins at a multiple of four, and never
+ * changes. A slot of the index is a number of 32 bits: twelve of the key, so that most foreign
+ * entries are passed over unread, six that name the chunk, fourteen that say where in it. The first
+ * four bytes of a chunk are left free: no slot in use is zero.
  */
 final class FlatShard {
   static final int CHUNK = 1 << 16;
@@ -21,7 +22,13 @@ final class FlatShard {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int HEAD = 4;
+  private static final int FREE = 4;
+  private static final int COUNT = 2 * Long.BYTES;
+  private static final int HEAD = COUNT + 2;
+
+  /** The most bytes of a value. */
+  static final int LONGEST = CHUNK - FREE - HEAD;
+
   private static final int OFFSET_BITS = 14;
   private static final int UNIT = (1 << 20) - 1;
   private static final int FEWEST_SLOTS = 16;
@@ -44,44 +51,31 @@ final class FlatShard {
     this.budget = budget;
   }
 
-  /** A hash of all bytes, every bit of it fit for use. */
-  static long hash(byte[] bytes, int from, int length) {
-    long hash = length * 0x9E3779B97F4A7C15L;
-    int i = from;
-    for (int stop = from + length - Long.BYTES; i <= stop; i += Long.BYTES) {
-      hash = Long.rotateLeft((hash ^ (long) LONGS.get(bytes, i)) * 0xC6A4A7935BD1E995L, 31);
-    }
-    for (int stop = from + length; i < stop; i++) {
-      hash = (hash ^ bytes[i]) * 0x100000001B3L;
-    }
-    hash = (hash ^ hash >>> 33) * 0xFF51AFD7ED558CCDL;
-    hash = (hash ^ hash >>> 29) * 0xC4CEB9FE1A85EC53L;
-    return hash ^ hash >>> 32;
-  }
-
   /** The value of a key; null when there is none. */
-  byte[] get(byte[] key, long hash) {
+  byte[] get(HashValue128 key) {
     long stamp = lock.tryOptimisticRead();
     if (stamp != 0) {
-      byte[] value = read(key, hash);
+      byte[] value = read(key);
       if (lock.validate(stamp)) {
         return value;
       }
     }
     stamp = lock.readLock();
     try {
-      return read(key, hash);
+      return read(key);
     } finally {
       lock.unlockRead(stamp);
     }
   }
 
   /* A writer may be at work: what is read is checked for its bounds here, and by the caller's stamp. */
-  private byte[] read(byte[] key, long hash) {
+  private byte[] read(HashValue128 key) {
     int[] index = slots;
     int mask = index.length - 1;
-    int tag = tag(hash);
-    for (int probe = 0, i = (int) hash & mask; probe <= mask; probe++, i = i + 1 & mask) {
+    int tag = tag(key.getLeastSignificantBits());
+    for (int probe = 0, i = (int) key.getLeastSignificantBits() & mask;
+        probe <= mask;
+        probe++, i = i + 1 & mask) {
       int slot = index[i];
       if (slot == 0) {
         return null;
@@ -90,9 +84,9 @@ final class FlatShard {
         byte[] chunk = chunks[(slot & UNIT) >>> OFFSET_BITS];
         int at = offset(slot);
         if (chunk != null && isAt(chunk, at, key)) {
-          int from = at + HEAD + key.length;
-          int to = from + length(chunk, at + 2);
-          return to <= CHUNK ? Arrays.copyOfRange(chunk, from, to) : null;
+          int from = at + HEAD;
+          int to = from + length(chunk, at);
+          return from <= to && to <= CHUNK ? Arrays.copyOfRange(chunk, from, to) : null;
         }
       }
     }
@@ -102,16 +96,16 @@ final class FlatShard {
   /**
    * Sets a key's value. The oldest chunk goes when there is no room.
    *
-   * @throws IllegalArgumentException if both are together longer than a chunk
+   * @throws IllegalArgumentException if the value is longer than {@link #LONGEST}
    */
-  void put(byte[] key, long hash, byte[] value) {
+  void put(HashValue128 key, byte[] value) {
     long stamp = lock.writeLock();
     try {
-      int need = need(key, value);
+      int need = need(value);
       while (end + need > CHUNK && isFull()) {
         dropOldest();
       }
-      write(key, hash, value, need);
+      write(key, value, need);
     } finally {
       lock.unlockWrite(stamp);
     }
@@ -123,15 +117,15 @@ final class FlatShard {
    * @return false if there was no room, or something was dropped before: what is missing here may
    *     then be missing because it was dropped
    */
-  boolean offer(byte[] key, long hash, byte[] value) {
+  boolean offer(HashValue128 key, byte[] value) {
     long stamp = lock.writeLock();
     try {
-      int need = need(key, value);
+      int need = need(value);
       if (dropped || end + need > CHUNK && isFull()) {
         return false;
       }
-      if (slots[slotOf(key, hash)] == 0) {
-        write(key, hash, value, need);
+      if (slots[slotOf(key)] == 0) {
+        write(key, value, need);
       }
       return true;
     } finally {
@@ -160,10 +154,10 @@ final class FlatShard {
   }
 
   /** Whether it is {@link #complete}, nothing was dropped since, and the key has no value. */
-  boolean lacks(byte[] key, long hash) {
+  boolean lacks(HashValue128 key) {
     long stamp = lock.readLock();
     try {
-      return whole && read(key, hash) == null;
+      return whole && read(key) == null;
     } finally {
       lock.unlockRead(stamp);
     }
@@ -221,31 +215,30 @@ final class FlatShard {
     return used == MOST_CHUNKS || used > 0 && taken() + CHUNK > budget;
   }
 
-  private static int need(byte[] key, byte[] value) {
-    int need = HEAD + key.length + value.length + 3 & ~3;
-    if (need > CHUNK - HEAD) {
-      throw new IllegalArgumentException("an entry longer than a chunk");
+  private static int need(byte[] value) {
+    if (value.length > LONGEST) {
+      throw new IllegalArgumentException("a value longer than a chunk");
     }
-    return need;
+    return HEAD + value.length + 3 & ~3;
   }
 
-  private void write(byte[] key, long hash, byte[] value, int need) {
+  private void write(HashValue128 key, byte[] value, int need) {
     if (end + need > CHUNK) {
       chunks[oldest + used & MOST_CHUNKS - 1] = new byte[CHUNK];
       used++;
-      end = HEAD;
+      end = FREE;
     }
     int number = oldest + used - 1 & MOST_CHUNKS - 1;
     byte[] chunk = chunks[number];
-    length(chunk, end, key.length);
-    length(chunk, end + 2, value.length);
-    System.arraycopy(key, 0, chunk, end + HEAD, key.length);
-    System.arraycopy(value, 0, chunk, end + HEAD + key.length, value.length);
-    int i = slotOf(key, hash);
+    LONGS.set(chunk, end, key.getMostSignificantBits());
+    LONGS.set(chunk, end + Long.BYTES, key.getLeastSignificantBits());
+    length(chunk, end, value.length);
+    System.arraycopy(value, 0, chunk, end + HEAD, value.length);
+    int i = slotOf(key);
     if (slots[i] == 0) {
       entries++;
     }
-    slots[i] = tag(hash) | number << OFFSET_BITS | end >>> 2;
+    slots[i] = tag(key.getLeastSignificantBits()) | number << OFFSET_BITS | end >>> 2;
     end += need;
     if (entries > slots.length / 10 * 7) {
       grow();
@@ -253,11 +246,12 @@ final class FlatShard {
   }
 
   /** Where the key's slot is, or would be. */
-  private int slotOf(byte[] key, long hash) {
+  private int slotOf(HashValue128 key) {
     int mask = slots.length - 1;
-    int i = (int) hash & mask;
+    int i = (int) key.getLeastSignificantBits() & mask;
     while (slots[i] != 0
-        && !((slots[i] & ~UNIT) == tag(hash) && isAt(chunkOf(slots[i]), offset(slots[i]), key))) {
+        && !((slots[i] & ~UNIT) == tag(key.getLeastSignificantBits())
+            && isAt(chunkOf(slots[i]), offset(slots[i]), key))) {
       i = i + 1 & mask;
     }
     return i;
@@ -283,7 +277,7 @@ final class FlatShard {
     dropped = true;
     whole = false;
     byte[] chunk = chunks[oldest];
-    for (int at = HEAD; at + HEAD <= CHUNK && length(chunk, at) != 0; ) {
+    for (int at = FREE; at + HEAD <= CHUNK && length(chunk, at) >= 0; ) {
       int unit = oldest << OFFSET_BITS | at >>> 2;
       int mask = slots.length - 1;
       int i = (int) hashAt(chunk, at) & mask;
@@ -294,7 +288,7 @@ final class FlatShard {
       if (slots[i] != 0) {
         remove(i);
       }
-      at += HEAD + length(chunk, at) + length(chunk, at + 2) + 3 & ~3;
+      at += HEAD + length(chunk, at) + 3 & ~3;
     }
     chunks[oldest] = null;
     oldest = oldest + 1 & MOST_CHUNKS - 1;
@@ -328,23 +322,23 @@ final class FlatShard {
     return (int) (hash >>> 20) << 20;
   }
 
-  private static boolean isAt(byte[] chunk, int at, byte[] key) {
-    int from = at + HEAD;
-    return length(chunk, at) == key.length
-        && from + key.length <= CHUNK
-        && Arrays.equals(chunk, from, from + key.length, key, 0, key.length);
+  private static boolean isAt(byte[] chunk, int at, HashValue128 key) {
+    return at + HEAD <= CHUNK
+        && hashAt(chunk, at) == key.getLeastSignificantBits()
+        && (long) LONGS.get(chunk, at) == key.getMostSignificantBits();
   }
 
   private static long hashAt(byte[] chunk, int at) {
-    return hash(chunk, at + HEAD, length(chunk, at));
+    return (long) LONGS.get(chunk, at + Long.BYTES);
   }
 
+  /* Of the value of the entry there; -1 where there is none. */
   private static int length(byte[] chunk, int at) {
-    return (chunk[at] & 255) << 8 | chunk[at + 1] & 255;
+    return ((chunk[at + COUNT] & 255) << 8 | chunk[at + COUNT + 1] & 255) - 1;
   }
 
   private static void length(byte[] chunk, int at, int length) {
-    chunk[at] = (byte) (length >>> 8);
-    chunk[at + 1] = (byte) length;
+    chunk[at + COUNT] = (byte) (length + 1 >>> 8);
+    chunk[at + COUNT + 1] = (byte) (length + 1);
   }
 }

@@ -1,15 +1,25 @@
 package org.spacesgateway.mapping;
 
+import com.dynatrace.hash4j.hashing.HashValue128;
+import com.dynatrace.hash4j.hashing.Hasher128;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.security.SecureRandom;
+
 /**
- * A bounded map from bytes to bytes with few objects: millions of small entries cost their own
- * bytes and about ten more, and no garbage collector looks at them one by one. When its bound is
+ * A bounded map from texts to bytes with few objects: millions of small entries cost their values'
+ * bytes and about thirty more, and no garbage collector looks at them one by one. When its bound is
  * reached the oldest entries make room. Safe for any number of threads; a reader waits for nobody
  * but a writer of the same part.
+ *
+ * <p>Of a key it keeps 128 bits of XXH3, begun with a number that only this process knows: that one
+ * of a million million keys never put is taken for one of two million that were has a chance of 1
+ * in 10^20, and nobody can choose such a key (decision 0004).
  */
 final class FlatTable {
-  /** The most bytes that a key and its value have together. */
-  static final int LONGEST = FlatShard.CHUNK - 8;
+  /** The most bytes that a value has. */
+  static final int LONGEST = FlatShard.LONGEST;
 
+  private static final Hasher128 HASHER = Hashing.xxh3_128(new SecureRandom().nextLong());
   private static final long SHARD = (long) FlatShard.CHUNK * FlatShard.MOST_CHUNKS;
 
   private final FlatShard[] shards;
@@ -30,20 +40,19 @@ final class FlatTable {
    *
    * @return null when there is none
    */
-  byte[] get(byte[] key) {
-    long hash = FlatShard.hash(key, 0, key.length);
-    return shard(hash).get(key, hash);
+  byte[] get(String key) {
+    HashValue128 hash = HASHER.hashCharsTo128Bits(key);
+    return shard(hash).get(hash);
   }
 
   /**
    * Sets a key's value.
    *
-   * @param key not empty
-   * @throws IllegalArgumentException if they are together longer than {@link #LONGEST}
+   * @throws IllegalArgumentException if the value is longer than {@link #LONGEST}
    */
-  void put(byte[] key, byte[] value) {
-    long hash = FlatShard.hash(key, 0, key.length);
-    shard(hash).put(key, hash, value);
+  void put(String key, byte[] value) {
+    HashValue128 hash = HASHER.hashCharsTo128Bits(key);
+    shard(hash).put(hash, value);
   }
 
   /**
@@ -52,9 +61,9 @@ final class FlatTable {
    * @return false if there is no room for it, or something was dropped where it would be
    * @throws IllegalArgumentException as {@link #put} does
    */
-  boolean offer(byte[] key, byte[] value) {
-    long hash = FlatShard.hash(key, 0, key.length);
-    return shard(hash).offer(key, hash, value);
+  boolean offer(String key, byte[] value) {
+    HashValue128 hash = HASHER.hashCharsTo128Bits(key);
+    return shard(hash).offer(hash, value);
   }
 
   /** All there is was offered: what is missing is known not to be, until something is dropped. */
@@ -72,9 +81,9 @@ final class FlatTable {
   }
 
   /** Whether it is known that a key has no value: none of where it would be was ever dropped. */
-  boolean lacks(byte[] key) {
-    long hash = FlatShard.hash(key, 0, key.length);
-    return shard(hash).lacks(key, hash);
+  boolean lacks(String key) {
+    HashValue128 hash = HASHER.hashCharsTo128Bits(key);
+    return shard(hash).lacks(hash);
   }
 
   /**
@@ -111,7 +120,7 @@ final class FlatTable {
     return bytes;
   }
 
-  private FlatShard shard(long hash) {
-    return shards[(int) ((hash >>> 32) * shards.length >>> 32)];
+  private FlatShard shard(HashValue128 hash) {
+    return shards[(int) ((hash.getMostSignificantBits() >>> 32) * shards.length >>> 32)];
   }
 }

@@ -10,9 +10,9 @@ import org.spacesgateway.traffic.Hits;
 @ConfigMapping(prefix = "gateway.mapping")
 public interface MappingConfig {
   /**
-   * Bytes of memory for what old addresses are answered from, 1 MiB or more; never more than 65 %
-   * of the heap. Two million mappings take about 215 MB. What has no room is asked of the database
-   * each time.
+   * Bytes of memory for what old addresses are answered from, 1 MiB or more; never more than three
+   * fifths of the heap. Two million mappings take about 160 MB. What has no room is asked of the
+   * database each time.
    */
   @WithDefault("335544320")
   long memory();

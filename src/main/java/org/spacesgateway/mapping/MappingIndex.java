@@ -24,8 +24,7 @@ import org.spacesgateway.dependency.Dependency;
 @Singleton
 public final class MappingIndex {
   private static final Logger LOG = Logger.getLogger(MappingIndex.class);
-  // The old generation is six sevenths of it (java.options): there is room for all else, too.
-  private static final double MOST_OF_THE_HEAP = 0.65;
+  private static final double MOST_OF_THE_HEAP = 0.6;
 
   private final MappingConfig config;
   private final AgroalDataSource database;

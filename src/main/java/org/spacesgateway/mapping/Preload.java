@@ -93,7 +93,7 @@ final class Preload {
   }
 
   private boolean offer(String key, byte[] fact) {
-    return table.offer(bytes.key(key, true), fact);
+    return table.offer(key, fact);
   }
 
   private boolean each(String query, Connection database, Row keep) throws SQLException {

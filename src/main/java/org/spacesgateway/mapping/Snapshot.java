@@ -30,7 +30,7 @@ record Snapshot(
   public byte[] get(String key) {
     byte[] fact = changed.get(key);
     if (fact == null) {
-      fact = table.get(bytes.key(key, false));
+      fact = table.get(key);
     }
     if (fact != null && !FactBytes.isForgotten(fact)) {
       return fact;
@@ -53,7 +53,7 @@ record Snapshot(
             fact == null
                 && FactBytes.isMapping(key)
                 && !changed.containsKey(key)
-                && table.lacks(bytes.key(key, false));
+                && table.lacks(key);
         return isNone ? FactBytes.NOTHING : fact;
       }
 
@@ -95,7 +95,6 @@ record Snapshot(
   }
 
   private void put(String key, byte[] fact) {
-    byte[] kept = bytes.key(key, true);
-    table.put(kept, kept.length + fact.length <= FlatTable.LONGEST ? fact : FactBytes.FORGOTTEN);
+    table.put(key, fact.length <= FlatTable.LONGEST ? fact : FactBytes.FORGOTTEN);
   }
 }

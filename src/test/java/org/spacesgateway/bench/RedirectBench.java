@@ -71,7 +71,7 @@ final class RedirectBench {
               .set("gateway.sites." + ManyPages.SITE + ".target-hosts", "successor.example")
               .set(Bench.EVENT_LOOPS, "1")
               .set("gateway.mapping.hits.flush", null)
-              .javaOption("-Xmx" + Bench.number("HEAP_MB", 330) + "m");
+              .javaOption("-Xmx" + Bench.number("HEAP_MB", 280) + "m");
       builder.migrate();
       try (Connection connection = database.connect("gateway")) {
         pages.fill(connection);
