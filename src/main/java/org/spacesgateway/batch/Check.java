@@ -176,7 +176,8 @@ public final class Check {
       progress.accept(++steps);
     }
     Onward before = new Onward(database, id, keys, admission);
-    RulesOfBatch.check(database, id, new Chains(database, id, before, keys, admission), keys);
+    RulesOfBatch.check(
+        database, id, before, new Chains(database, id, before, keys, admission), keys);
     progress.accept(++steps);
     // By the rules that are left now.
     Onward onward = new Onward(database, id, keys, admission);

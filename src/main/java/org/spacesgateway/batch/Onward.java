@@ -207,6 +207,14 @@ final class Onward {
         address.query());
   }
 
+  /**
+   * How long an address may be that a rule of the batch is surely tried on; as {@link
+   * Rules#longest}.
+   */
+  int longest(MapKey rule) {
+    return rules.longest(rule);
+  }
+
   /** Whether a rule that comes after exact mappings answers an address of a plain site. */
   boolean isAnsweredByRule(MapKey key) {
     PlainAddress address = PlainAddress.ofKey(key.key());

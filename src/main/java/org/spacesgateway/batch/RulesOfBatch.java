@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.mapping.Rules;
 
 /**
@@ -27,6 +29,16 @@ final class RulesOfBatch {
       "capital letters match nothing: this site's addresses are compared in small ones"
           + " (case-matters)";
 
+  private static final String TOO_COSTLY =
+      "perhaps not tried on addresses of more than %d characters: it and the patterns ahead of it"
+          + " that begin alike cost too much";
+
+  /* Few, for warnings are counted by their words. */
+  private static final int[] LENGTHS = {1000, 500, 200, 100, 50, 20, 0};
+
+  /** In characters: no address is longer. */
+  private static final int LONGEST_ADDRESS = 2048;
+
   private static final Pattern GROUP = Pattern.compile("\\$[1-9]");
 
   /* Letters that stand for something else, escapes in canonical addresses among them. */
@@ -39,7 +51,7 @@ final class RulesOfBatch {
   private record Rule(long line, String scope, String key, String target) {}
 
   /** Rejects and warns. */
-  static void check(Connection database, UUID batch, Chains chains, OldKeys keys)
+  static void check(Connection database, UUID batch, Onward onward, Chains chains, OldKeys keys)
       throws SQLException {
     try (PreparedStatement told =
         database.prepareStatement(
@@ -51,7 +63,7 @@ final class RulesOfBatch {
       for (Rule rule : rules(database, batch)) {
         int hops = chains.hops(example(rule.target()));
         String reason = hops == Chains.MOST_HOPS ? LOOP : hops > 0 ? TWO_HOPS : null;
-        String warning = reason != null ? null : warning(rule, keys);
+        String warning = reason != null ? null : warning(rule, onward, keys);
         if (reason != null || warning != null) {
           told.setString(1, reason);
           told.setString(2, reason);
@@ -70,10 +82,17 @@ final class RulesOfBatch {
     return GROUP.matcher(target).replaceAll("x");
   }
 
-  private static String warning(Rule rule, OldKeys keys) {
+  private static String warning(Rule rule, Onward onward, OldKeys keys) {
     boolean matters =
         keys.sitesOf(rule.scope()).stream().anyMatch(site -> site.comparison().caseMatters());
-    return !matters && hasCapitals(rule.key()) ? CAPITALS : null;
+    if (!matters && hasCapitals(rule.key())) {
+      return CAPITALS;
+    }
+    int longest = onward.longest(new MapKey(rule.scope(), rule.key()));
+    return longest >= LONGEST_ADDRESS
+        ? null
+        : TOO_COSTLY.formatted(
+            Arrays.stream(LENGTHS).filter(length -> length <= longest).findFirst().orElseThrow());
   }
 
   /** Whether a rule is a pattern that asks for a capital letter. */

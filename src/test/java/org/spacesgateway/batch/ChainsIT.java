@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,6 +256,27 @@ class ChainsIT {
     assertThat(Difference.warned(database, batch, told, 9))
         .extracting(Difference.Told::line)
         .containsExactly(3L);
+  }
+
+  /** Live ones ahead of them count; what a row's place in the file is does not. */
+  @Test
+  void operatorsAreWarnedOfPatternsThatCostTooMuch() throws Exception {
+    maps.published(
+        IntStream.range(0, 40)
+            .mapToObj(
+                "old\\.example/.*/a/([0-9]+)(/.*)?/%d,pattern,https://new.example/$1"::formatted)
+            .toArray(String[]::new));
+    UUID batch =
+        maps.checked(
+            "old\\.example/z/.*/a/([0-9]+)(/.*)?/z,pattern,https://new.example/$1",
+            "old\\.example/.*/a/([0-9]+)(/.*)?/z,pattern,https://new.example/$1",
+            "other\\.example/.*/a/([0-9]+)(/.*)?,pattern,https://new.example/$1");
+    assertThat(maps.difference(batch).warned())
+        .isEqualTo(
+            Map.of(
+                "perhaps not tried on addresses of more than 200 characters: it and the patterns"
+                    + " ahead of it that begin alike cost too much",
+                2L));
   }
 
   @Test

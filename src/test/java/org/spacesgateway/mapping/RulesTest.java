@@ -2,9 +2,20 @@ package org.spacesgateway.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,6 +148,132 @@ class RulesTest {
     assertThat(rules.ahead("another", ahead, () -> ahead)).isEmpty();
   }
 
+  /** Those that ask for an end in vain: an attacker's address goes through all of each. */
+  private static List<Rules.Row> patterns(int count, String beginning) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            rule("pattern:" + beginning.formatted(i) + ".*/article/([0-9]+)(/.*)?", "https://x", i))
+        .toList();
+  }
+
+  @Test
+  void whatPatternsTakeIsBoundedByTheLengthOfTheAddress() {
+    List<Rules.Row> rows = new ArrayList<>(patterns(100, "old\\.example/"));
+    rows.add(rule("prefix:old.example/docs", "https://new.example", 200));
+    Rules rules = Rules.of(rows);
+    int longest = rules.longest(new MapKey("retired", "prefix:old.example/docs"));
+    assertThat(longest).isBetween(100, 200);
+    String page = "old.example/docs/";
+    String fits = page + "a".repeat(longest - page.length());
+    assertThat(target(rules, fits)).startsWith("https://new.example/a");
+    assertThat(target(rules, fits + "a")).isNull();
+    // In three spellings, each of which is tried.
+    assertThat(target(rules, page + "('" + "a".repeat(longest / 2))).isNull();
+  }
+
+  @Test
+  void patternsThatBeginOtherwiseTakeNothing() {
+    List<Rules.Row> rows = new ArrayList<>(patterns(10_000, "old\\.example/%d/"));
+    rows.add(rule("prefix:old.example/docs", "https://new.example", 20_000));
+    rows.add(rule("pattern:old\\.example/docs2/.*", "https://new.example", 20_000));
+    Rules rules = Rules.of(rows);
+    assertThat(target(rules, "old.example/docs/" + "a".repeat(2_000))).isNotNull();
+    assertThat(rules.longest(rows.getLast().key())).isGreaterThan(2_048);
+    assertThat(rules.longest(rows.getFirst().key())).isGreaterThan(2_048);
+  }
+
+  @Test
+  void anEndlessListOfRulesIsNotLookedAtToItsEnd() {
+    List<Rules.Row> rows = new ArrayList<>();
+    for (int i = 1; i <= 500_001; i++) {
+      rows.add(rule("prefix:old.example/" + i, "https://new.example", i));
+    }
+    Rules rules = Rules.of(rows);
+    assertThat(target(rules, "old.example/500000")).isNotNull();
+    assertThat(target(rules, "old.example/500001")).isNull();
+    assertThat(rules.longest(rows.getLast().key())).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          old\\.example/docs/(.*) ; old.example/docs/
+          old\\.example/docs? ; old.example/doc
+          old\\.example/docs*/x ; old.example/doc
+          old\\.example/docs{0,2} ; old.example/doc
+          old\\.example/docs+/x ; old.example/docs
+          old\\.example/(a|b)/c ; old.example/
+          old\\.example/[(]x ; old.example/
+          old\\.example/caf%C3%A9-_~ ; old.example/caf%C3%A9-_~
+          old\\.example/a|b ; ''
+          old\\.example/[(]|b ; ''
+          old\\.example/[])|]|b ; ''
+          old\\.example/[[:alpha:](]|b ; ''
+          old\\.example/\\(|b ; ''
+          old\\.example/\\Q(\\E|b ; ''
+          (?i)old\\.example/ ; ''
+          ^old ; ''
+          """)
+  void whatAPatternBeginsWithIsSeen(String expression, String beginning) {
+    assertThat(PatternRule.beginning(expression)).isEqualTo(beginning);
+  }
+
+  /** Of expressions that somebody types at random, those that are any. */
+  @Property(tries = 5_000, seed = "5")
+  void whateverAPatternFitsBeginsSo(
+      @ForAll @Size(max = 10) List<@From("pieces") String> expression,
+      @ForAll @Size(max = 6) List<@From("letters") String> address) {
+    String typed = String.join("", expression);
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(typed);
+    } catch (PatternSyntaxException e) {
+      return;
+    }
+    String asked = String.join("", address);
+    if (pattern.matches(asked)) {
+      assertThat(asked).startsWith(PatternRule.beginning(typed));
+    }
+  }
+
+  @Provide
+  Arbitrary<String> pieces() {
+    return Arbitraries.of(
+        "a",
+        "b",
+        "a",
+        "b",
+        "(",
+        ")",
+        "|",
+        "[",
+        "]",
+        "^",
+        "*",
+        "?",
+        "+",
+        "{0,1}",
+        "{",
+        "\\",
+        "\\Q",
+        "\\E",
+        "\\.",
+        "\\(",
+        ".",
+        "[:alpha:]",
+        "(?:",
+        "(?i)",
+        ":",
+        "$");
+  }
+
+  @Provide
+  Arbitrary<String> letters() {
+    return Arbitraries.of("a", "b", "A", "(", ")", ".", "|", "[", "]", ":", "\\");
+  }
+
   @Test
   void rulesThatMakeNoSenseAreRefusedAndTheOthersHold() {
     Rules rules =
@@ -144,6 +281,7 @@ class RulesTest {
             List.of(
                 rule("pattern:(", "https://new.example/", 1),
                 rule("pattern:(a)", "https://new.example/$2", 2),
+                rule("pattern:([a-z]{1000}){3}", "https://new.example/", 2),
                 rule("prefix:nothing", "https://new.example/", 3),
                 rule("neither", "https://new.example/", 4),
                 rule("prefix:old.example/x", null, 5),
@@ -151,7 +289,12 @@ class RulesTest {
     assertThat(rules.refused())
         .extracting(it -> it.key().key())
         .containsExactly(
-            "pattern:(", "pattern:(a)", "prefix:nothing", "neither", "prefix:old.example/x");
+            "pattern:(",
+            "pattern:([a-z]{1000}){3}",
+            "pattern:(a)",
+            "prefix:nothing",
+            "neither",
+            "prefix:old.example/x");
     assertThat(target(rules, "old.example/a")).isEqualTo("https://new.example/a");
   }
 }

@@ -137,6 +137,8 @@ class StructureTest {
         "mapping.FlatShard",
         "mapping.FactBytes",
         "mapping.Question",
+        "mapping.Rule",
+        "mapping.PatternRule",
         "mapping.Rules",
         "mapping.Snapshot",
         "mapping.MapChanges",
