@@ -22,7 +22,10 @@ public class AccountLink extends PanacheEntityBase {
   /** The WordPress.com account. */
   public UUID wordpressPerson;
 
-  /** The blog. One active link each. */
+  /**
+   * The blog. One active link each. Null in the table of whoever is erased, whose links nobody
+   * reads.
+   */
   public long blogId;
 
   /** The hand-off that proved it. */
@@ -83,6 +86,19 @@ public class AccountLink extends PanacheEntityBase {
   static void stopped(UUID livePerson) {
     getEntityManager()
         .createNativeQuery("UPDATE account_link SET redirects = 'stop' WHERE live_person = ?1")
+        .setParameter(1, livePerson)
+        .executeUpdate();
+  }
+
+  /**
+   * Says of no link of this person, who is erased, which blog it was with, unless old addresses
+   * lead there.
+   */
+  static void forgetBlogs(UUID livePerson) {
+    getEntityManager()
+        .createNativeQuery(
+            "UPDATE account_link SET blog_id = NULL WHERE live_person = ?1"
+                + " AND NOT EXISTS (SELECT FROM mapping m WHERE m.blog_id = account_link.blog_id)")
         .setParameter(1, livePerson)
         .executeUpdate();
   }

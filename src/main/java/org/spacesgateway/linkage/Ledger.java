@@ -262,8 +262,8 @@ public class Ledger {
 
   /**
    * Erases what names this person: their sessions and the link end, its addresses' redirects stay,
-   * of blogs only the address that such a redirect leads to, the ledger keeps random ids, and a
-   * keyed digest stops an import from bringing the person back. That arrivals were about this
+   * of blogs only the number and address that such a redirect leads to, the ledger keeps random
+   * ids, and a keyed digest stops an import from bringing the person back. That arrivals were about this
    * person's Space they say no longer once {@link ForgottenSpaces} is through with them.
    */
   @Transactional
@@ -330,6 +330,8 @@ public class Ledger {
     List<Long> blogs = links(livePerson).stream().map(link -> link.blogId).distinct().toList();
     database.flush();
     database.unwrap(Session.class).doWork(connection -> BlogAddress.forget(connection, blogs));
+    AccountLink.forgetBlogs(livePerson);
+    LinkEvent.forgetBlogs(livePerson);
   }
 
   private void event(String what, AccountLink link, String reason) {

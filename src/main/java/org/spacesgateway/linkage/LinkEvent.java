@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Something that happened to a link. Never changed, never deleted but by retention. */
+/**
+ * Something that happened to a link. Never deleted but by retention, never changed but where its
+ * person is erased.
+ */
 @Entity
 @Table(name = "account_link_event")
 public class LinkEvent extends PanacheEntityBase {
@@ -33,7 +36,7 @@ public class LinkEvent extends PanacheEntityBase {
   /** The WordPress.com account, by its random id; null where none is meant. */
   public UUID wordpressPerson;
 
-  /** The blog; null where none is meant. */
+  /** The blog; null where none is meant, or its person is erased. */
   public Long blogId;
 
   /** The link; null where there is none yet. */
@@ -48,6 +51,14 @@ public class LinkEvent extends PanacheEntityBase {
   /** What happened to this person's links, oldest first. */
   static List<LinkEvent> of(UUID livePerson) {
     return list("livePerson = ?1 order by id", livePerson);
+  }
+
+  /** Says of nothing that happened to this person's links which blog it was about. */
+  static void forgetBlogs(UUID livePerson) {
+    getEntityManager()
+        .createNativeQuery("UPDATE account_link_event SET blog_id = NULL WHERE live_person = ?1")
+        .setParameter(1, livePerson)
+        .executeUpdate();
   }
 
   /** Whether that has happened to this link. */

@@ -30,6 +30,7 @@ class ErasedBlogsIT {
     erase(alice);
     assertThat(world.count("wordpress_blog")).isZero();
     assertThat(world.count("blog_change")).isZero();
+    assertThat(world.count("account_link WHERE blog_id IS NULL")).isOne();
   }
 
   @Test
@@ -44,6 +45,8 @@ class ErasedBlogsIT {
     assertThat(world.count("wordpress_blog WHERE name = '' AND address LIKE 'http%'")).isOne();
     assertThat(world.count("blog_change WHERE version = 2")).isOne();
     assertThat(world.count("blog_change")).as("not where it was before").isOne();
+    assertThat(world.count("account_link WHERE blog_id = 30000001")).isOne();
+    assertThat(world.count("account_link_event WHERE blog_id IS NOT NULL")).isZero();
   }
 
   @Test
@@ -53,6 +56,8 @@ class ErasedBlogsIT {
     world.linked("bob", "alicewrites", "30000001");
     erase(alice);
     assertThat(world.count("wordpress_blog WHERE name <> ''")).isOne();
+    assertThat(world.count("account_link WHERE blog_id IS NOT NULL")).as("Bob's alone").isOne();
+    assertThat(world.count("account_link_event WHERE blog_id IS NOT NULL")).isEqualTo(1);
   }
 
   @Test

@@ -406,6 +406,7 @@ class HandoffIT extends WholeWalks {
     assertThat(world.count("sign_in_session")).isZero();
     assertThat(world.count("space WHERE alias = 'alice' AND owner_oid IS NOT NULL")).isZero();
     assertThat(world.count("account_link_event")).isPositive();
+    assertThat(world.holding("30000001")).as("leads to her blog").isEmpty();
     assertThat(world.count("erasure")).isEqualTo(1);
     elsewhere.open(world.origin() + "/live/account");
     assertThat(elsewhere.page().heading()).isEqualTo("Sign in with your Microsoft account");

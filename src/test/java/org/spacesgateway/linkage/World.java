@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -243,6 +244,22 @@ public final class World implements AutoCloseable {
   /** How many rows: a table's name, and a condition if wanted. */
   public long count(String from) throws SQLException {
     return tables.count(from);
+  }
+
+  /** Every table a row of which has that text, whatever the column. */
+  List<String> holding(String text) throws SQLException {
+    List<String> holding = new ArrayList<>();
+    try (Connection connection = connect();
+        ResultSet table =
+            connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+      while (table.next()) {
+        String name = table.getString("TABLE_NAME");
+        if (Tables.count(connection, name + " t WHERE t::text LIKE '%" + text + "%'") > 0) {
+          holding.add(name);
+        }
+      }
+    }
+    return holding;
   }
 
   long links() throws SQLException {
