@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.spacesgateway.outcome.CacheRule;
@@ -25,7 +26,12 @@ import org.spacesgateway.signin.SignOut;
  */
 @ApplicationScoped
 public class EndedSessions {
-  private static final Set<String> ENDING = Set.of("/live/erase", "/live/signout", "/live/unlink");
+  /** By where each leads without a session. */
+  private static final Map<String, String> ENDING =
+      Map.of(
+          "/live/erase", SignedOutResource.BEFORE,
+          "/live/signout", SignedOutResource.SIGNED_OUT,
+          "/live/unlink", SignedOutResource.BEFORE);
 
   /** What is answered where a session could not be looked at, or ended. */
   private static final Set<Integer> IN_VAIN = Set.of(400, 401, 503);
@@ -41,7 +47,7 @@ public class EndedSessions {
     HttpServerRequest request = context.request();
     if (response.getStatus() == 302
         && request.method() == HttpMethod.POST
-        && ENDING.contains(request.path())) {
+        && ENDING.containsKey(request.path())) {
       // The sign-in that the challenge would have begun has a cookie already.
       request.cookies().stream()
           .map(Cookie::getName)
@@ -51,7 +57,8 @@ public class EndedSessions {
       instead(
           response,
           replies.response(
-              new SeeOther(own.policy().admit(own.origin() + "/live/signed-out").orElseThrow())));
+              new SeeOther(
+                  own.policy().admit(own.origin() + ENDING.get(request.path())).orElseThrow())));
     }
   }
 

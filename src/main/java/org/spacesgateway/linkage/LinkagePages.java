@@ -181,6 +181,12 @@ public final class LinkagePages {
     return new Page(200, "signed-out", new Action("go.sign-in", "/live/"));
   }
 
+  /** A button was pressed that undoes or erases, and nobody was signed in any more. */
+  static Page signedOutBefore() {
+    return new Page(
+        200, "signed-out-before", new Action("go.sign-in", "/live/" + FreshSignIn.PATH), HELP);
+  }
+
   /** Signed out in this browser, while what holds the session could not be reached. */
   static Page signedOutHere() {
     return new Page(

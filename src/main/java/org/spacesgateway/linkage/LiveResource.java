@@ -172,7 +172,7 @@ public class LiveResource {
   @POST
   @Path("signout")
   public Response signOut(@FormParam(LinkagePages.PERSON) String shown) {
-    return signedOut(shown, "/live/signed-out");
+    return signedOut(shown, SignedOutResource.SIGNED_OUT);
   }
 
   /** The same, and on to Microsoft, which asks for the account. */

@@ -11,9 +11,15 @@ import org.spacesgateway.outcome.Outcome.Shown;
 import org.spacesgateway.outcome.Replies;
 
 /** Pages that come after the session has ended. */
-@Path("/live/{ended:signed-out|erased}")
+@Path("/live/{ended:signed-out-before|signed-out|erased}")
 @PermitAll
 public class SignedOutResource {
+  /** Where signing out ends. */
+  static final String SIGNED_OUT = "/live/signed-out";
+
+  /** Where a button ends that does nothing without a session. */
+  static final String BEFORE = "/live/signed-out-before";
+
   @Inject Replies replies;
 
   /** The page. */
@@ -22,7 +28,11 @@ public class SignedOutResource {
   public Response page(@jakarta.ws.rs.PathParam("ended") String ended) {
     return replies.response(
         new Shown(
-            ended.equals("erased") ? LinkagePages.erased() : LinkagePages.signedOut(),
+            switch (ended) {
+              case "erased" -> LinkagePages.erased();
+              case "signed-out-before" -> LinkagePages.signedOutBefore();
+              default -> LinkagePages.signedOut();
+            },
             CacheRule.NO_STORE));
   }
 }

@@ -57,6 +57,7 @@ public final class LinkageSamples {
     pages.put("moved", LinkagePages.moved(ALICE, blog, "alicew", true));
     pages.put("disputed", LinkagePages.disputed());
     pages.put("signed-out", LinkagePages.signedOut());
+    pages.put("signed-out-before", LinkagePages.signedOutBefore());
     pages.put("signed-out-here", LinkagePages.signedOutHere());
     pages.put("still", LinkagePages.stillSignedIn(ALICE));
     pages.put("erased", LinkagePages.erased());
