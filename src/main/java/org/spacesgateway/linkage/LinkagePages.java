@@ -168,6 +168,31 @@ public final class LinkagePages {
         actions);
   }
 
+  /**
+   * The database failed.
+   *
+   * @param live whether on the Live side, else at WordPress.com's
+   * @param asked whether something was to be changed: it may have been, where its answer was lost
+   * @param seconds after which it may be there again
+   */
+  static Page notNow(boolean live, boolean asked, long seconds) {
+    return new Page(
+        503,
+        Text.of("not-now.title"),
+        List.of(
+            Text.of("problem.later.1"),
+            Text.of(asked ? "not-now.asked" : "not-now.looked"),
+            Text.of("unavailable.seconds", seconds)),
+        List.of(),
+        List.of(),
+        List.of(
+            live
+                ? new Action("go.account", "/live/account")
+                : new Action("go.both-again", "/wordpress/"),
+            live ? new Action("go.again", "/live/") : new Action("go.account", "/live/account"),
+            HELP));
+  }
+
   static Page disputed() {
     return new Page(
         200,

@@ -71,6 +71,8 @@ class ConflictIT {
     world.confirm(alice, "30000001");
     assertThat(alice.page().status()).isEqualTo(503);
     assertThat(alice.page().header("Retry-After")).isPresent();
+    assertThat(alice.page().heading()).isEqualTo("We can’t do this right now");
+    assertThat(alice.page().body()).contains("href=\"/wordpress/\"", "href=\"/live/account\"");
     assertThat(world.count("given_up WHERE last_value = 4")).isOne();
     assertThat(world.links()).isZero();
     assertThat(world.count("wordpress_account")).isZero();

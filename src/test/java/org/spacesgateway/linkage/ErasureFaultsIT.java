@@ -30,7 +30,11 @@ class ErasureFaultsIT {
     failWhere("true");
     world.send(alice, "/live/erase", Map.of("sure", "yes"));
     assertThat(alice.page().status()).isEqualTo(503);
-    assertThat(alice.page().header("Retry-After")).isPresent();
+    assertThat(alice.page().header("Retry-After")).contains("10");
+    assertThat(alice.page().heading()).isEqualTo("We can’t do this right now");
+    assertThat(alice.page().body())
+        .contains("href=\"/live/account\"")
+        .doesNotContain("this address");
     assertThat(world.count("live_account")).isOne();
     assertThat(world.links()).isOne();
     assertThat(world.count("erasure")).isZero();

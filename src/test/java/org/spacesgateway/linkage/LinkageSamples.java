@@ -54,6 +54,8 @@ public final class LinkageSamples {
     pages.put("changed", LinkagePages.changed());
     pages.put("taken-live", LinkagePages.taken(true));
     pages.put("taken-blog", LinkagePages.taken(false));
+    pages.put("not-now-asked", LinkagePages.notNow(false, true, 10));
+    pages.put("not-now-looked", LinkagePages.notNow(true, false, 10));
     pages.put("moved", LinkagePages.moved(ALICE, blog, "alicew", true));
     pages.put("disputed", LinkagePages.disputed());
     pages.put("signed-out", LinkagePages.signedOut());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.spacesgateway.linkage.Races.Kind;
 import org.spacesgateway.sandbox.KeptConnection.Answer;
 import org.spacesgateway.sandbox.Tables;
@@ -17,6 +18,9 @@ final class RaceRules {
 
   /* Who waited too long for the others is asked to come back. */
   private static final int LATER = 503;
+  private static final Pattern ON =
+      Pattern.compile(
+          "(class=\"action\"><a href|<form method=\"post\" action)=\"/(live|wordpress)/");
   private static final String ACTIVE_TWICE =
       "(SELECT %s FROM account_link WHERE ended_at IS NULL GROUP BY 1 HAVING count(*) > 1) t";
 
@@ -138,10 +142,11 @@ final class RaceRules {
                 faults));
   }
 
-  /** A page with something to press or to follow. */
+  /**
+   * A page with something to press or to follow that goes on with the move: help alone does not.
+   */
   private static boolean leadsOn(Answer answer) {
-    return answer.body().contains("<h1>")
-        && (answer.body().contains("class=\"action\"") || answer.body().contains("<form"));
+    return answer.body().contains("<h1>") && ON.matcher(answer.body()).find();
   }
 
   private static void expect(boolean holds, String otherwise, List<String> faults) {
