@@ -76,6 +76,28 @@ public final class SupportDesk {
     return lines;
   }
 
+  /** What is known of the links of a blog, a line each; one that says so when there is none. */
+  public static List<String> find(Connection database, BlogNamed blog) throws SQLException {
+    List<String> lines =
+        lines(
+            database,
+            """
+            SELECT 'Linked since ' || l.linked_at || ' with blog ' || l.blog_id
+              || COALESCE(' at ' || b.address, '')
+              || COALESCE(', ended ' || l.ended_at || ', redirects ' || l.redirects, '')
+              || COALESCE(', by the owner of ' || COALESCE(s.alias, 'cid-' || s.cid), ', by somebody without a Space')
+            FROM account_link l
+            LEFT JOIN wordpress_blog b ON b.blog_id = l.blog_id
+            LEFT JOIN live_account a ON a.person = l.live_person
+            LEFT JOIN space s ON s.owner_tid = a.tid AND s.owner_oid = a.oid
+            WHERE %s ORDER BY l.linked_at\
+            """
+                .formatted(BlogNamed.IS_ITS),
+            blog.number(),
+            blog.address());
+    return lines.isEmpty() ? List.of("No link with that blog.") : lines;
+  }
+
   /**
    * Makes the Space theirs whose claim it is.
    *
@@ -151,40 +173,66 @@ public final class SupportDesk {
                 WHERE s.cid = ? FOR UPDATE OF a\
                 """,
                 cid.get());
+    return person.isPresent() && unlink(database, person.get(), now)
+        ? Optional.empty()
+        : Optional.of("No link holds for the owner of that Space.");
+  }
+
+  /**
+   * The same of whoever linked this blog.
+   *
+   * @return why not; empty when done
+   */
+  public static Optional<String> unlink(Connection database, BlogNamed blog, Instant now)
+      throws SQLException {
+    Optional<UUID> person =
+        one(
+            database,
+            "SELECT a.person FROM account_link l JOIN live_account a ON a.person = l.live_person WHERE "
+                + BlogNamed.IS_ITS
+                + " AND l.ended_at IS NULL FOR UPDATE OF a",
+            blog.number(),
+            blog.address());
+    return person.isPresent() && unlink(database, person.get(), now)
+        ? Optional.empty()
+        : Optional.of("No link holds with that blog.");
+  }
+
+  private static boolean unlink(Connection database, UUID person, Instant now) throws SQLException {
     var at = now.atOffset(ZoneOffset.UTC);
-    if (person.isEmpty()
-        || update(
-                database,
-                """
-                INSERT INTO account_link_event
-                  (id, at, what, live_person, wordpress_person, blog_id, link, actor, reason)
-                SELECT ?, ?, 'unlinked', live_person, wordpress_person, blog_id, id, 'operator', 'keep'
-                FROM account_link WHERE live_person = ? AND ended_at IS NULL\
-                """,
-                Generators.timeBasedEpochGenerator().construct(now.toEpochMilli()),
-                at,
-                person.get())
-            == 0) {
-      return Optional.of("No link holds for the owner of that Space.");
+    if (update(
+            database,
+            """
+            INSERT INTO account_link_event
+              (id, at, what, live_person, wordpress_person, blog_id, link, actor, reason)
+            SELECT ?, ?, 'unlinked', live_person, wordpress_person, blog_id, id, 'operator', 'keep'
+            FROM account_link WHERE live_person = ? AND ended_at IS NULL\
+            """,
+            Generators.timeBasedEpochGenerator().construct(now.toEpochMilli()),
+            at,
+            person)
+        == 0) {
+      return false;
     }
     update(
         database,
         "UPDATE account_link SET ended_at = ?, redirects = 'keep' WHERE live_person = ? AND ended_at IS NULL",
         at,
-        person.get());
+        person);
     update(
         database,
-        "UPDATE handoff SET ended_at = ?, ended_how = 'voided', live_name = NULL WHERE live_person = ? AND ended_at IS NULL",
+        "UPDATE handoff SET ended_at = ?, ended_how = 'voided', live_name = NULL, proved_at = NULL,"
+            + " wordpress_id = NULL, username = NULL, blogs = NULL WHERE live_person = ? AND ended_at IS NULL",
         at,
-        person.get());
+        person);
     // Those that serve end what stands on it: a permission, a connection, a transfer.
     update(
         database,
         "INSERT INTO link_ended (live_person, ended_at) VALUES (?, ?)"
             + " ON CONFLICT (live_person) DO UPDATE SET ended_at = excluded.ended_at",
-        person.get(),
+        person,
         at);
-    return Optional.empty();
+    return true;
   }
 
   private static Optional<String> end(Connection database, String code, String how, Instant now)
@@ -208,10 +256,12 @@ public final class SupportDesk {
   }
 
   @SuppressWarnings("unchecked")
-  private static <T> Optional<T> one(Connection database, String query, Object value)
+  private static <T> Optional<T> one(Connection database, String query, Object... values)
       throws SQLException {
     try (PreparedStatement select = database.prepareStatement(query)) {
-      select.setObject(1, value);
+      for (int i = 0; i < values.length; i++) {
+        select.setObject(i + 1, values[i]);
+      }
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? Optional.of((T) row.getObject(1)) : Optional.empty();
       }

@@ -141,7 +141,7 @@ public final class LinkagePages {
   static Page taken(boolean liveAccount) {
     return liveAccount
         ? new Page(409, "taken.live", new Action("go.account", "/live/account"))
-        : new Page(409, "taken.blog", new Action("go.choose-again", "/wordpress/"));
+        : new Page(409, "taken.blog", new Action("go.choose-again", "/wordpress/"), HELP);
   }
 
   /**

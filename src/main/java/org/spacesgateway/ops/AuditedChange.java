@@ -27,7 +27,7 @@ abstract class AuditedChange implements Callable<Integer> {
         database.rollback();
         throw new CommandFailed(refused.get());
       }
-      new AuditEntry(actor, spec.qualifiedName(), what(), why).write(database, now);
+      new AuditEntry(actor, spec.qualifiedName(), subject(database), why).write(database, now);
       database.commit();
       System.out.println("Done: " + spec.name() + " " + what());
       return 0;
@@ -36,6 +36,11 @@ abstract class AuditedChange implements Callable<Integer> {
 
   /** What is changed, as it was named. */
   abstract String what();
+
+  /** The same as it is written down, once it is changed. */
+  String subject(Connection database) throws SQLException {
+    return what();
+  }
 
   /** Changes it, or says why not. */
   abstract Optional<String> change(Connection database, Instant now)

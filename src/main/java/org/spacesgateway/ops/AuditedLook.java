@@ -19,7 +19,7 @@ abstract class AuditedLook implements Callable<Integer> {
     try (Connection database = OperatorDatabase.open()) {
       database.setAutoCommit(false);
       // Nobody looks, and be it in vain, without that being written down.
-      new AuditEntry(who.actor(), spec.qualifiedName(), what(), who.reasonOr("not said"))
+      new AuditEntry(who.actor(), spec.qualifiedName(), subject(database), who.reasonOr("not said"))
           .write(database, Clock.of(Configuration.own()).instant());
       database.commit();
       look(database).forEach(System.out::println);
@@ -29,6 +29,11 @@ abstract class AuditedLook implements Callable<Integer> {
 
   /** What is looked at, as it was named. */
   abstract String what();
+
+  /** The same as it is written down. */
+  String subject(Connection database) throws SQLException {
+    return what();
+  }
 
   /** What is known of it, a line each. */
   abstract List<String> look(Connection database) throws CommandFailed, SQLException;

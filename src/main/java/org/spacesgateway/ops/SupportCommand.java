@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spacesgateway.address.SpaceKey;
+import org.spacesgateway.claim.BlogNamed;
 import org.spacesgateway.claim.SupportDesk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Spec;
       SupportCommand.Unlink.class
     })
 final class SupportCommand implements Callable<Integer> {
+  private static final String SPACE_OR_BLOG =
+      "A Space: its alias, or cid- and its CID; or blog: and a blog's number or address.";
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -59,26 +63,36 @@ final class SupportCommand implements Callable<Integer> {
   @Command(
       name = "find",
       description =
-          "What is known of a Space: its owner as the directory has it, its link, its claims. Names nobody.",
+          "What is known of a Space: its owner as the directory has it, its link, its claims; or of a blog: its links. Names nobody.",
       mixinStandardHelpOptions = true)
   static final class Find extends AuditedLook {
-    @Parameters(paramLabel = "SPACE", description = "Its alias, or cid- and its CID.")
-    private String space;
+    @Parameters(paramLabel = "WHAT", description = SPACE_OR_BLOG)
+    private String what;
 
     @Override
     String what() {
-      return space;
+      return what;
+    }
+
+    @Override
+    String subject(Connection database) throws SQLException {
+      return inAudit(database, what);
     }
 
     @Override
     List<String> look(Connection database) throws CommandFailed, SQLException {
-      return SupportDesk.find(database, key(space));
+      Optional<BlogNamed> blog = BlogNamed.of(what);
+      return blog.isPresent()
+          ? SupportDesk.find(database, blog.get())
+          : SupportDesk.find(database, key(what));
     }
   }
 
   /** What changes something. */
   abstract static class Change extends AuditedChange {
-    @Parameters(paramLabel = "WHAT", description = "The code of a claim; of unlink, the Space.")
+    @Parameters(
+        paramLabel = "WHAT",
+        description = "The code of a claim; of unlink: " + SPACE_OR_BLOG)
     private String what;
 
     @Override
@@ -144,20 +158,35 @@ final class SupportCommand implements Callable<Integer> {
   @Command(
       name = "unlink",
       description = {
-        "Ends the link of a Space's owner, who may link again.",
+        "Ends the link of a Space's owner, or the one with a blog; whoever had it may link again.",
         "Old addresses go on leading to the blog; its owner can stop them."
       },
       mixinStandardHelpOptions = true)
   static final class Unlink extends Change {
     @Override
-    Optional<String> change(Connection database, String space, Instant now)
-        throws CommandFailed, SQLException {
-      return SupportDesk.unlink(database, key(space), now);
+    String subject(Connection database) throws SQLException {
+      return inAudit(database, what());
     }
+
+    @Override
+    Optional<String> change(Connection database, String what, Instant now)
+        throws CommandFailed, SQLException {
+      Optional<BlogNamed> blog = BlogNamed.of(what);
+      return blog.isPresent()
+          ? SupportDesk.unlink(database, blog.get(), now)
+          : SupportDesk.unlink(database, key(what), now);
+    }
+  }
+
+  private static String inAudit(Connection database, String what) throws SQLException {
+    Optional<BlogNamed> blog = BlogNamed.of(what);
+    return blog.isPresent() ? blog.get().inAudit(database) : what;
   }
 
   private static SpaceKey key(String space) throws CommandFailed {
     return SpaceKey.ofLabel(space.toLowerCase(java.util.Locale.ROOT))
-        .orElseThrow(() -> new CommandFailed(space + " is neither an alias nor cid- and a CID."));
+        .orElseThrow(() ->
+            new CommandFailed(
+                space + " is neither an alias, nor cid- and a CID, nor blog: and a blog."));
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spacesgateway.sandbox.LegacyStandIn;
+import org.spacesgateway.sandbox.Person.Site;
 import org.spacesgateway.sandbox.TextBrowser;
 
 /** Owners whom the directory doesn't name prove that a Space is theirs; others don't. */
@@ -325,6 +327,58 @@ class ClaimIT {
     assertThat(world.links()).isZero();
     assertThat(world.count("account_link_event WHERE what = 'unlinked' AND actor = 'operator'"))
         .isEqualTo(1);
+  }
+
+  @Test
+  void anOperatorFreesABlogThatSomebodyWithoutASpaceLinked() throws SQLException {
+    TextBrowser bob = world.linked("bob", "alicewrites", "30000001");
+    world.send(bob, "/live/dispute", Map.of());
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    world.confirm(alice, "30000001");
+    assertThat(alice.page().heading()).isEqualTo("That blog is connected already");
+    assertThat(alice.page().body()).contains("ask us for help", "href=\"/help\"");
+    assertThat(world.command("support", "find", "blog:30000001"))
+        .contains("with blog 30000001 at", "somebody without a Space");
+    String address =
+        world.wordPress.address(Site.of(30_000_001, "alicewrites", "Alice Writes")).toString();
+    assertThat(world.command("support", "find", "blog:" + address.toUpperCase(Locale.ROOT) + "/"))
+        .contains("with blog 30000001 at");
+    assertThat(world.command("support", "find", "blog:30000009")).contains("No link with that");
+    assertThat(world.command("support", "unlink", "blog:30000009", "--reason", "sold"))
+        .contains("No link holds with that blog.");
+    assertThat(world.links()).isOne();
+    assertThat(world.command("support", "unlink", "blog:" + address, "--reason", "sold"))
+        .contains("Done");
+    assertThat(world.links()).isZero();
+    assertThat(world.count("audit_entry WHERE what LIKE '%support unlink' AND reason = 'sold'"))
+        .isOne();
+    assertThat(
+            world.count(
+                "audit_entry JOIN account_link l ON subject = 'link ' || l.id"
+                    + " WHERE what LIKE '%support %'"))
+        .as("by the link's random id: whoever writes the blog may be erased")
+        .isEqualTo(3);
+    assertThat(world.holding("30000001")).doesNotContain("audit_entry");
+    alice.follow("Choose again");
+    world.confirm(alice, "30000001");
+    assertThat(world.links()).isOne();
+  }
+
+  @Test
+  void whatWasProvedGoesWithALinkThatAnOperatorEnds() throws SQLException {
+    world.importSpacesAgain();
+    world.linked("alice", "alicewrites", "30000001");
+    world.change(
+        "INSERT INTO handoff (id, secret_hash, live_person, purpose, began_at, expires_at, proved_at,"
+            + " wordpress_id, username, blogs) SELECT gen_random_uuid(), 'x', live_person, 'existing',"
+            + " now(), now() + interval '30 minutes', now(), 20000001, 'alicewrites', '[]' FROM handoff");
+    world.command("support", "unlink", "alice", "--reason", "asked by mail");
+    assertThat(world.count("handoff WHERE ended_how = 'voided'")).isOne();
+    assertThat(
+            world.count(
+                "handoff WHERE ended_how = 'voided' AND (proved_at IS NOT NULL"
+                    + " OR wordpress_id IS NOT NULL OR username IS NOT NULL OR blogs IS NOT NULL)"))
+        .isZero();
   }
 
   @Test
