@@ -24,14 +24,18 @@ final class HandoffRows {
   private static final String BEGIN =
       """
       BEGIN;
-      SELECT person FROM live_account WHERE person = ? FOR NO KEY UPDATE;
-      WITH voided AS (
+      SELECT person FROM live_account WHERE person = ? AND tid = ? AND oid = ? FOR NO KEY UPDATE;
+      WITH theirs AS (
+        SELECT person FROM live_account a
+        WHERE person = ? AND tid = ? AND oid = ? AND NOT EXISTS (
+          SELECT FROM account_link l WHERE l.live_person = a.person AND (? OR l.ended_at IS NULL))
+      ), voided AS (
         UPDATE handoff SET ended_at = ?, ended_how = 'voided', live_name = NULL, proved_at = NULL,
           wordpress_id = NULL, username = NULL, blogs = NULL
-        WHERE live_person = ? AND ended_at IS NULL
+        WHERE live_person IN (SELECT person FROM theirs) AND ended_at IS NULL
       ), begun AS (
         INSERT INTO handoff (id, secret_hash, live_person, live_name, purpose, began_at, expires_at)
-        SELECT ?, ?, person, ?, ?, ?, ? FROM live_account WHERE person = ?
+        SELECT ?, ?, person, ?, ?, ?, ? FROM theirs
         RETURNING live_person, purpose, began_at
       )
       INSERT INTO account_link_event (id, at, what, live_person, actor, reason)
@@ -115,26 +119,41 @@ final class HandoffRows {
   private HandoffRows() {}
 
   /**
-   * Voids what this person left open, and begins another: a transaction of its own.
+   * Voids what this person left open, and begins another, unless they are linked: a transaction of
+   * its own.
    *
    * @param connection commits by itself
    * @param handoff whose fields of a beginning are set
+   * @param tid of the account whose session asks, with {@code oid}
+   * @param linkedBefore whether it begins though they were linked before
    * @param event the id of what is written down about it
-   * @return false when the person is erased: nothing is begun
+   * @return false when the account is linked, or was and must not have been, or is another person's
+   *     than the hand-off, or erased: nothing is begun
    */
-  static boolean begin(Connection connection, Handoff handoff, UUID event) throws SQLException {
+  static boolean begin(
+      Connection connection,
+      Handoff handoff,
+      String tid,
+      String oid,
+      boolean linkedBefore,
+      UUID event)
+      throws SQLException {
     try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
       begin.setObject(1, handoff.livePerson);
-      begin.setObject(2, at(handoff.beganAt));
-      begin.setObject(3, handoff.livePerson);
-      begin.setObject(4, handoff.id);
-      begin.setBytes(5, handoff.secretHash);
-      begin.setBytes(6, handoff.liveName);
-      begin.setString(7, handoff.purpose);
+      begin.setString(2, tid);
+      begin.setString(3, oid);
+      begin.setObject(4, handoff.livePerson);
+      begin.setString(5, tid);
+      begin.setString(6, oid);
+      begin.setBoolean(7, !linkedBefore);
       begin.setObject(8, at(handoff.beganAt));
-      begin.setObject(9, at(handoff.expiresAt));
-      begin.setObject(10, handoff.livePerson);
-      begin.setObject(11, event);
+      begin.setObject(9, handoff.id);
+      begin.setBytes(10, handoff.secretHash);
+      begin.setBytes(11, handoff.liveName);
+      begin.setString(12, handoff.purpose);
+      begin.setObject(13, at(handoff.beganAt));
+      begin.setObject(14, at(handoff.expiresAt));
+      begin.setObject(15, event);
       return changed(begin);
     }
   }

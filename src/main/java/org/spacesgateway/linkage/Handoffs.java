@@ -6,10 +6,12 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,18 +27,24 @@ import org.spacesgateway.secret.Vault;
 @Retried
 public class Handoffs {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
-  private static final NoArgGenerator PERSONS = Generators.randomBasedGenerator();
   private static final Duration SAME_FORM = Duration.ofSeconds(10);
 
   private final PlainSql sql;
   private final InstantSource clock;
   private final Vault vault;
+  private final FirstSignIn firstSignIn;
   private final Event<HandoffStep> steps;
 
-  Handoffs(PlainSql sql, InstantSource clock, Vault vault, Event<HandoffStep> steps) {
+  Handoffs(
+      PlainSql sql,
+      InstantSource clock,
+      Vault vault,
+      FirstSignIn firstSignIn,
+      Event<HandoffStep> steps) {
     this.sql = sql;
     this.clock = clock;
     this.vault = vault;
+    this.firstSignIn = firstSignIn;
     this.steps = steps;
   }
 
@@ -79,51 +87,66 @@ public class Handoffs {
 
   /* Empty where another request was first, too. */
   private Optional<LiveAccount> first(String tid, String oid, String sub, Instant signedIn) {
-    LiveAccount account = new LiveAccount();
-    account.person = PERSONS.generate();
-    account.tid = tid;
-    account.oid = oid;
-    account.sub = sub;
-    // As the row has it.
-    account.firstAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    List<byte[]> digests = Erasures.digests(vault, tid, oid);
-    return sql.run(connection -> account.insertUnlessErased(connection, digests, signedIn))
+    LiveAccount account = firstSignIn.account(tid, oid, sub);
+    return sql.run(connection -> insert(connection, account, signedIn))
         ? Optional.of(account)
         : Optional.empty();
   }
 
+  private boolean insert(Connection connection, LiveAccount account, Instant signedIn)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(firstSignIn.statement())) {
+      firstSignIn.set(insert, 1, account, signedIn);
+      return insert.executeUpdate() == 1;
+    }
+  }
+
   /**
-   * Begins a hand-off and voids those that this person left open.
+   * A hand-off that is asked for.
    *
+   * @param person whom it is about
+   * @param tid of the account whose session asks for it, with {@code oid}
    * @param liveName what the person calls themselves, to be shown beside the other account; kept
    *     encrypted, until the hand-off ends
    * @param purpose {@code new} or {@code existing}
    * @param liveProved when the sign-in with the Live account was; empty if that is not known
-   * @param secretHash the hash of what the browser will hold
-   * @return false when the person was erased meanwhile
+   * @param linkedBefore whether it may begin though they were linked before
    */
-  @Transactional(TxType.NEVER)
-  public boolean begin(
-      UUID livePerson,
+  record Asked(
+      UUID person,
+      String tid,
+      String oid,
       String liveName,
       String purpose,
       Optional<Instant> liveProved,
-      byte[] secretHash,
-      Instant expiresAt) {
+      boolean linkedBefore) {}
+
+  /**
+   * Begins a hand-off and voids those that this person left open.
+   *
+   * @param secretHash the hash of what the browser will hold
+   * @return false when the account is linked, or was and must not have been, or is not that
+   *     person's, or was erased
+   */
+  @Transactional(TxType.NEVER)
+  public boolean begin(Asked asked, byte[] secretHash, Instant expiresAt) {
     Instant now = clock.instant();
     Handoff handoff = new Handoff();
     handoff.id = IDS.generate();
     handoff.secretHash = secretHash;
-    handoff.livePerson = livePerson;
-    handoff.liveName = vault.encrypt(liveName, secretHash);
-    handoff.purpose = purpose;
+    handoff.livePerson = asked.person;
+    handoff.liveName = vault.encrypt(asked.liveName, secretHash);
+    handoff.purpose = asked.purpose;
     handoff.beganAt = now;
     handoff.expiresAt = expiresAt;
-    if (!sql.run(connection -> HandoffRows.begin(connection, handoff, IDS.generate()))) {
+    if (!sql.run(
+        connection ->
+            HandoffRows.begin(
+                connection, handoff, asked.tid, asked.oid, asked.linkedBefore, IDS.generate()))) {
       return false;
     }
-    LinkEvent.log("proposed", livePerson);
-    steps.fire(new HandoffStep.Begun(handoff.id, purpose, liveProved, now));
+    LinkEvent.log("proposed", asked.person);
+    steps.fire(new HandoffStep.Begun(handoff.id, asked.purpose, asked.liveProved, now));
     return true;
   }
 

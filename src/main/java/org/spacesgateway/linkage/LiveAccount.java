@@ -6,7 +6,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,30 +76,31 @@ public class LiveAccount extends PanacheEntityBase {
     return find("tid = ?1 and oid = ?2", tid, oid).firstResultOptional();
   }
 
+  /** Writes an account, unless it is there, or was erased since. */
+  static final String INSERT_UNLESS_ERASED =
+      "INSERT INTO live_account (person, tid, oid, sub, first_at) SELECT ?, ?, ?, ?, ? WHERE "
+          + Erasures.NOT_SINCE
+          + " ON CONFLICT (tid, oid) DO NOTHING";
+
   /**
-   * Writes this account, unless it is there, or was erased since: one statement, in the caller's
-   * transaction.
+   * Sets the parameters of {@link #INSERT_UNLESS_ERASED} to this account.
    *
+   * @param first the number of the first of them
    * @param digests its own, by which an erasure is recognised
    * @param signedIn erasures before that don't count
-   * @return false when it was not written
-   * @throws SQLException if the database fails
+   * @return the number after the last of them
    */
-  boolean insertUnlessErased(Connection connection, List<byte[]> digests, Instant signedIn)
+  int set(PreparedStatement insert, int first, List<byte[]> digests, Instant signedIn)
       throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO live_account (person, tid, oid, sub, first_at) SELECT ?, ?, ?, ?, ? WHERE "
-                + Erasures.NOT_SINCE
-                + " ON CONFLICT (tid, oid) DO NOTHING")) {
-      insert.setObject(1, person);
-      insert.setString(2, tid);
-      insert.setString(3, oid);
-      insert.setString(4, sub);
-      insert.setObject(5, firstAt.atOffset(ZoneOffset.UTC));
-      insert.setArray(6, connection.createArrayOf("bytea", digests.toArray(byte[][]::new)));
-      insert.setObject(7, signedIn.atOffset(ZoneOffset.UTC));
-      return insert.executeUpdate() == 1;
-    }
+    int next = first;
+    insert.setObject(next++, person);
+    insert.setString(next++, tid);
+    insert.setString(next++, oid);
+    insert.setString(next++, sub);
+    insert.setObject(next++, firstAt.atOffset(ZoneOffset.UTC));
+    insert.setArray(
+        next++, insert.getConnection().createArrayOf("bytea", digests.toArray(byte[][]::new)));
+    insert.setObject(next++, signedIn.atOffset(ZoneOffset.UTC));
+    return next;
   }
 }

@@ -93,6 +93,17 @@ public class LivePerson {
     return overview;
   }
 
+  /**
+   * A hand-off of theirs to be begun.
+   *
+   * @param shown the account that a form was about
+   */
+  Handoffs.Asked handOff(UUID shown, String purpose) {
+    IdTokenClaims claims = claims();
+    return new Handoffs.Asked(
+        shown, claims.text("tid"), claims.text("oid"), name(), purpose, signedIn(), isFresh());
+  }
+
   private Instant begun() {
     return signedIn().orElse(Instant.EPOCH);
   }

@@ -26,6 +26,9 @@ import org.spacesgateway.secret.Secrets;
 @Tenant("live")
 @Authenticated
 public class LiveResource {
+  /** As PostgreSQL and Java write a UUID. */
+  private static final String PERSON = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
   @Inject Replies replies;
   @Inject Handoffs handoffs;
   @Inject LivePerson person;
@@ -72,6 +75,14 @@ public class LiveResource {
   public Response handOff(
       @FormParam(LinkagePages.PERSON) String shown, @FormParam("with") String with) {
     String purpose = "existing".equals(with) ? "existing" : "new";
+    Optional<byte[]> held = cookie.heldBy(context);
+    // Mostly all that is asked here is asked as it begins; only where it doesn't, why.
+    if (held.isEmpty() && shown != null && shown.matches(PERSON)) {
+      Optional<Response> begun = begun(UUID.fromString(shown), purpose);
+      if (begun.isPresent()) {
+        return begun.get();
+      }
+    }
     AccountOverview overview = person.overview();
     LiveAccount account = person.account(shown);
     if (overview.linked()) {
@@ -81,27 +92,23 @@ public class LiveResource {
       person.signOut();
       return replies.response(seeOther("/live/" + FreshSignIn.PATH + "/link"));
     }
-    if (cookie
-        .heldBy(context)
-        .filter(held -> handoffs.isJustBegun(held, account.person, purpose))
-        .isPresent()) {
+    if (held.filter(secret -> handoffs.isJustBegun(secret, account.person, purpose)).isPresent()) {
       return replies.response(seeOther(HandoffFlow.wayToProof(purpose)));
     }
+    return begun(account.person, purpose).orElseGet(() -> replies.response(seeOther("/live/")));
+  }
+
+  private Optional<Response> begun(UUID shown, String purpose) {
     String secret = Secrets.next();
-    boolean begun =
-        handoffs.begin(
-            account.person,
-            person.name(),
-            purpose,
-            person.signedIn(),
+    return handoffs.begin(
+            person.handOff(shown, purpose),
             Secrets.sha256(secret),
-            clock.instant().plus(config.handoffLasts()));
-    if (!begun) {
-      return replies.response(seeOther("/live/"));
-    }
-    return Response.fromResponse(replies.response(seeOther(HandoffFlow.wayToProof(purpose))))
-        .cookie(cookie.holding(secret))
-        .build();
+            clock.instant().plus(config.handoffLasts()))
+        ? Optional.of(
+            Response.fromResponse(replies.response(seeOther(HandoffFlow.wayToProof(purpose))))
+                .cookie(cookie.holding(secret))
+                .build())
+        : Optional.empty();
   }
 
   /** Where a sign-in that the POST caused comes back to. */

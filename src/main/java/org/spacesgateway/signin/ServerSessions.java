@@ -54,6 +54,7 @@ public class ServerSessions implements TokenStateManager {
   private final SignInConfig config;
   private final Passwords passwords;
   private final SignInCounts counts;
+  private final WithSession with;
 
   ServerSessions(
       AgroalDataSource database,
@@ -61,13 +62,15 @@ public class ServerSessions implements TokenStateManager {
       InstantSource clock,
       SignInConfig config,
       Passwords passwords,
-      SignInCounts counts) {
+      SignInCounts counts,
+      WithSession with) {
     this.database = database;
     this.vault = vault;
     this.clock = clock;
     this.config = config;
     this.passwords = passwords;
     this.counts = counts;
+    this.with = with;
   }
 
   /** When the session of this request began; empty for an anonymous one. */
@@ -83,7 +86,10 @@ public class ServerSessions implements TokenStateManager {
     return Optional.ofNullable(context.get(AUTHENTICATED));
   }
 
-  /** In the same statement this browser's earlier session ends: the last sign-in holds. */
+  /**
+   * In the same statement this browser's earlier session ends, as the last sign-in holds, and the
+   * person is known from then on.
+   */
   @Override
   public Uni<String> createTokenState(
       RoutingContext context,
@@ -99,16 +105,18 @@ public class ServerSessions implements TokenStateManager {
       try (Connection connection = database.getConnection();
           PreparedStatement insert =
               connection.prepareStatement(
-                  "WITH earlier AS (DELETE FROM sign_in_session WHERE id_hash = ?)"
-                      + " INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at, authenticated_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+                  "WITH earlier AS (DELETE FROM sign_in_session WHERE id_hash = ?), beside AS ("
+                      + with.statement()
+                      + ") INSERT INTO sign_in_session (id_hash, tenant, subject, content, began_at, expires_at, authenticated_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
         insert.setBytes(1, SignOut.aside(context).flatMap(Secrets::hash).orElse(null));
-        insert.setBytes(2, hash);
-        insert.setString(3, tenantId(tenant));
-        insert.setBytes(4, digests(tenantId(tenant), claims.text("sub")).getFirst());
-        insert.setBytes(5, vault.encrypt(tokens.getIdToken(), hash));
-        insert.setObject(6, at(now));
-        insert.setObject(7, at(now.plus(config.sessionLasts())));
-        insert.setObject(8, authenticated.map(ServerSessions::at).orElse(null));
+        int next = with.set(insert, 2, claims, now);
+        insert.setBytes(next++, hash);
+        insert.setString(next++, tenantId(tenant));
+        insert.setBytes(next++, digests(tenantId(tenant), claims.text("sub")).getFirst());
+        insert.setBytes(next++, vault.encrypt(tokens.getIdToken(), hash));
+        insert.setObject(next++, at(now));
+        insert.setObject(next++, at(now.plus(config.sessionLasts())));
+        insert.setObject(next, authenticated.map(ServerSessions::at).orElse(null));
         insert.executeUpdate();
       } catch (SQLException away) {
         throw new AuthenticationCompletionException(
