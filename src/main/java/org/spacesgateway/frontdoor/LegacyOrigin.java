@@ -19,9 +19,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -216,7 +214,7 @@ final class LegacyOrigin {
       }
       clean(answer.headers(), NOT_PASSED_ON);
       clean(answer.headers(), NOT_THEIRS_TO_SAY);
-      keepOwnCookies(answer.headers(), host);
+      OwnCookies.keep(answer.headers(), host);
       replies.mark(answer.headers(), outcome, location, notice);
       shown
           .filter(it -> SpaceNotice.isPage(answer.getStatusCode(), answer.headers()))
@@ -293,33 +291,6 @@ final class LegacyOrigin {
     return onHostAsked || mayLeadTo.test(namesHost ? scheme + ":" + reference : reference)
         ? Optional.of(reference)
         : Optional.empty();
-  }
-
-  /** A cookie for anybody but the host that was asked, or those under it, is dropped. */
-  static void keepOwnCookies(MultiMap headers, String host) {
-    List<String> sent = headers.getAll(HttpHeaders.SET_COOKIE);
-    if (sent.isEmpty()) {
-      return;
-    }
-    List<String> kept = new ArrayList<>();
-    for (String cookie : sent) {
-      if (isFor(cookie, host)) {
-        kept.add(cookie);
-      }
-    }
-    headers.remove(HttpHeaders.SET_COOKIE);
-    kept.forEach(cookie -> headers.add(HttpHeaders.SET_COOKIE, cookie));
-  }
-
-  private static boolean isFor(String cookie, String host) {
-    for (String attribute : cookie.split(";")) {
-      String[] parts = attribute.strip().split("=", 2);
-      if (parts.length == 2 && parts[0].strip().equalsIgnoreCase("Domain")) {
-        String domain = parts[1].strip().toLowerCase(Locale.ROOT).replaceFirst("^\\.", "");
-        return domain.isEmpty() || host.equals(domain);
-      }
-    }
-    return true;
   }
 
   private static void clean(MultiMap headers, List<String> names) {
