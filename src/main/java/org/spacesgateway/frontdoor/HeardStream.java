@@ -14,7 +14,9 @@ final class HeardStream implements ReadStream<Buffer> {
   private final ReadStream<Buffer> source;
   private final LongSupplier nanoTime;
   private long heard;
-  private boolean paused;
+
+  /** 0: not paused. Asked for by other answers, too. */
+  private volatile long pausedAt;
 
   /**
    * @param nanoTime a clock that only goes on, in nanoseconds
@@ -27,7 +29,15 @@ final class HeardStream implements ReadStream<Buffer> {
 
   /** For how long something could have come, and did not; 0 while it is paused. */
   long silentMillis() {
-    return paused ? 0 : TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - heard);
+    return pausedAt != 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - heard);
+  }
+
+  /** For how long it is paused; 0 while it is not, at least 1 while it is. By any thread. */
+  long pausedMillis() {
+    long since = pausedAt;
+    return since == 0
+        ? 0
+        : Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - since));
   }
 
   @Override
@@ -56,14 +66,16 @@ final class HeardStream implements ReadStream<Buffer> {
 
   @Override
   public HeardStream pause() {
-    paused = true;
+    if (pausedAt == 0) {
+      pausedAt = nanoTime.getAsLong() | 1;
+    }
     source.pause();
     return this;
   }
 
   @Override
   public HeardStream resume() {
-    paused = false;
+    pausedAt = 0;
     heard = nanoTime.getAsLong();
     source.resume();
     return this;
@@ -71,7 +83,7 @@ final class HeardStream implements ReadStream<Buffer> {
 
   @Override
   public HeardStream fetch(long amount) {
-    paused = false;
+    pausedAt = 0;
     heard = nanoTime.getAsLong();
     source.fetch(amount);
     return this;

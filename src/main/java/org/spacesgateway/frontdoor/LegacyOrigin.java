@@ -4,13 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyRequest;
@@ -21,10 +18,10 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
-import org.spacesgateway.dependency.AnswerBound;
 import org.spacesgateway.dependency.Dependencies;
 import org.spacesgateway.dependency.Dependency;
 import org.spacesgateway.outcome.Notice;
@@ -39,20 +36,11 @@ import org.spacesgateway.outcome.Replies;
 @Singleton
 final class LegacyOrigin {
   private static final Logger LOG = Logger.getLogger(LegacyOrigin.class);
-  private static final int CONNECT_MILLIS = 2_000;
-
-  /** How long a connection is kept that nobody asks anything on. */
-  private static final int KEPT_SECONDS = 15;
-
-  /** In bytes: pages of its kind set a dozen cookies. */
-  private static final int LONGEST_HEADERS = 32 << 10;
-
   private static final int MOST_CONNECTIONS = 64;
 
   /** Of their own: what is sent may come slowly, and must keep no page waiting. */
   private static final int MOST_UPLOADS = 16;
 
-  private static final int MOST_WAITING = 512;
   private static final java.time.Duration RETRY = java.time.Duration.ofSeconds(60);
 
   /** For one connection only (RFC 9110, 7.6.1), or another's word for what we say ourselves. */
@@ -99,8 +87,8 @@ final class LegacyOrigin {
           "Repr-Digest");
 
   private final Vertx vertx;
-  private final HttpClient reading;
-  private final HttpClient writing;
+  private final OriginConnections reading;
+  private final OriginConnections writing;
   private final Replies replies;
   private final Dependency origin;
   private final TrustedProxies proxies;
@@ -122,27 +110,8 @@ final class LegacyOrigin {
     this.replies = replies;
     this.origin = dependencies.of("legacy-origin");
     this.proxies = new TrustedProxies(proxies.trusted().orElse(List.of()));
-    this.reading = client(vertx, MOST_CONNECTIONS);
-    this.writing = client(vertx, MOST_UPLOADS);
-  }
-
-  private static HttpClient client(Vertx vertx, int connections) {
-    return vertx
-        .httpClientBuilder()
-        .with(
-            new HttpClientOptions()
-                .setConnectTimeout(CONNECT_MILLIS)
-                // None while something is under way, where a visitor's pause is no silence of the
-                // origin's: of a request RequestDeadline says, of an answer OriginAnswer.
-                .setIdleTimeout(0)
-                .setKeepAlive(true)
-                .setKeepAliveTimeout(KEPT_SECONDS)
-                .setMaxHeaderSize(LONGEST_HEADERS)
-                .setDecompressionSupported(false))
-        .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(MOST_WAITING))
-        // Pictures are longer than anything that a provider says.
-        .withConnectHandler(AnswerBound::lift)
-        .build();
+    this.reading = new OriginConnections(vertx, MOST_CONNECTIONS);
+    this.writing = new OriginConnections(vertx, MOST_UPLOADS);
   }
 
   /**
@@ -180,14 +149,9 @@ final class LegacyOrigin {
     asked.putHeader("X-Forwarded-Proto", proxies.scheme(request));
     asked.putHeader("X-Forwarded-Host", request.getHeader(HttpHeaders.HOST));
     URI where = outcome.origin();
+    OptionalLong network = NetworkLimit.network(caller);
     Future<OriginAnswer> answered =
-        reads
-            ? ask(request, asked, where, true)
-                .recover(failed ->
-                    isHungUp(failed)
-                        ? ask(request, asked, where, true)
-                        : Future.failedFuture(failed))
-            : ask(request, asked, where, false);
+        reads ? read(request, asked, where, network) : write(request, asked, where, network);
     answered.onComplete(done -> {
       if (done.failed()) {
         if (!request.response().closed()) {
@@ -223,38 +187,49 @@ final class LegacyOrigin {
     });
   }
 
-  private Future<OriginAnswer> ask(
-      HttpServerRequest request, ProxyRequest asked, URI where, boolean reads) {
-    boolean tls = where.getScheme().equals("https");
-    return (reads ? reading : writing)
-        .request(
-            new RequestOptions()
-                .setHost(where.getHost())
-                .setPort(where.getPort() > 0 ? where.getPort() : tls ? 443 : 80)
-                .setSsl(tls)
-                .setConnectTimeout(CONNECT_MILLIS)
-                .setFollowRedirects(false))
+  private Future<OriginAnswer> read(
+      HttpServerRequest request, ProxyRequest asked, URI where, OptionalLong network) {
+    return readOnce(asked, where, network)
+        .recover(failed ->
+            isHungUp(failed) ? readOnce(asked, where, network) : Future.failedFuture(failed));
+  }
+
+  private Future<OriginAnswer> readOnce(ProxyRequest asked, URI where, OptionalLong network) {
+    return reading
+        .take(where)
         .compose(outgoing -> {
-          if (reads) {
-            outgoing.idleTimeout(answerMillis);
-          } else {
-            request
-                .end()
-                .onSuccess(whole -> {
-                  if (!outgoing.response().isComplete()) {
-                    outgoing.idleTimeout(answerMillis);
-                  }
-                });
-          }
-          // We say our own; and the proxy throws where it can't read theirs, such as an age beyond
-          // an int, or Expires: -1 beside public.
-          outgoing
-              .response()
-              .onSuccess(answer -> answer.headers().remove(HttpHeaders.CACHE_CONTROL));
-          return asked
-              .send(outgoing)
-              .map(answer -> new OriginAnswer(outgoing, answer, silenceMillis));
+          outgoing.idleTimeout(answerMillis);
+          return send(reading, asked, outgoing, network);
         });
+  }
+
+  private Future<OriginAnswer> write(
+      HttpServerRequest request, ProxyRequest asked, URI where, OptionalLong network) {
+    return writing
+        .take(where)
+        .compose(outgoing -> {
+          request
+              .end()
+              .onSuccess(whole -> {
+                if (!outgoing.response().isComplete()) {
+                  outgoing.idleTimeout(answerMillis);
+                }
+              });
+          return send(writing, asked, outgoing, network);
+        });
+  }
+
+  private Future<OriginAnswer> send(
+      OriginConnections connections,
+      ProxyRequest asked,
+      HttpClientRequest outgoing,
+      OptionalLong network) {
+    // We say our own; and the proxy throws where it can't read theirs, such as an age beyond an
+    // int, or Expires: -1 beside public.
+    outgoing.response().onSuccess(answer -> answer.headers().remove(HttpHeaders.CACHE_CONTROL));
+    return asked
+        .send(outgoing)
+        .map(answer -> new OriginAnswer(connections, network, outgoing, answer, silenceMillis));
   }
 
   /**

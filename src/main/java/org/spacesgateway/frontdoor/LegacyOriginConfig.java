@@ -13,7 +13,8 @@ public interface LegacyOriginConfig {
 
   /**
    * How long an answer may pause, while its visitor would read on, before it is given up; a second
-   * more at most.
+   * more at most. Where others wait for a connection, how long its visitor may pause, too; a part
+   * of it where several of one network do.
    */
   @WithDefault("15s")
   Duration longestSilence();

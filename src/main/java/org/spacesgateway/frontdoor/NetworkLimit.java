@@ -85,8 +85,14 @@ final class NetworkLimit {
         .build();
   }
 
-  /* An IPv4 address as its 32 bits; of IPv6 the first 64, whose first is never 0 on the internet. */
-  private static OptionalLong network(String address) {
+  /**
+   * The network of an address: an IPv4 address as its 32 bits; of IPv6 the first 64, whose first is
+   * never 0 on the internet.
+   *
+   * @param address a literal IP address; else null or any text
+   * @return empty for what is none, and for one that is nobody's on the internet
+   */
+  static OptionalLong network(String address) {
     byte[] bytes = address == null ? null : NetUtil.createByteArrayFromIpAddressString(address);
     if (bytes == null) {
       return OptionalLong.empty();

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyResponse;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,17 +23,28 @@ final class OriginAnswer {
 
   private static final long LOOK_MILLIS = 1_000;
 
+  private final OriginConnections connections;
+  private final OptionalLong network;
   private final HttpClientRequest asked;
   private final ProxyResponse answer;
   private final HeardStream heard;
   private final long silenceMillis;
 
   /**
+   * @param connections one of which it is on
+   * @param network its visitor's; empty for one that is not told from others
    * @param asked what it answers
    * @param answer of which nothing was read yet
    * @param silenceMillis how long it may pause while its visitor would read on
    */
-  OriginAnswer(HttpClientRequest asked, ProxyResponse answer, long silenceMillis) {
+  OriginAnswer(
+      OriginConnections connections,
+      OptionalLong network,
+      HttpClientRequest asked,
+      ProxyResponse answer,
+      long silenceMillis) {
+    this.connections = connections;
+    this.network = network;
     this.asked = asked;
     this.silenceMillis = silenceMillis;
     this.answer = answer;
@@ -43,6 +55,16 @@ final class OriginAnswer {
   /** What it says, to be changed until it is sent. */
   ProxyResponse response() {
     return answer;
+  }
+
+  /** As it was told. */
+  OptionalLong network() {
+    return network;
+  }
+
+  /** For how long its visitor has not read on; 0 while they do. */
+  long pausedMillis() {
+    return heard.pausedMillis();
   }
 
   /** Sends it to nobody, however much of it is still to come. */
@@ -58,14 +80,27 @@ final class OriginAnswer {
             LOOK_MILLIS,
             id -> {
               if (heard.silentMillis() >= silenceMillis
+                  || isInTheWay()
                   || TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) >= WHOLE_MILLIS) {
                 vertx.cancelTimer(id);
                 asked.reset();
                 visitor.connection().close();
               }
             });
+    connections.begins(this);
     Future<Void> sent = endsWithItsConnection(visitor) ? sendToItsEnd(visitor) : answer.send();
-    sent.onComplete(end -> vertx.cancelTimer(look));
+    sent.onComplete(end -> {
+      vertx.cancelTimer(look);
+      connections.ends(this);
+    });
+  }
+
+  /* Whoever has many that they don't read, and so keeps others from theirs, is soon out of patience.
+   * Where nobody waits each takes its time. */
+  private boolean isInTheWay() {
+    return pausedMillis() > 0
+        && connections.areWaitedFor()
+        && pausedMillis() >= silenceMillis / Math.max(1, connections.pausedOf(network));
   }
 
   /* HTTP/1.0 has no chunks (RFC 9112, 6.3). */

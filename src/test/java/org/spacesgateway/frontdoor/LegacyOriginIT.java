@@ -50,6 +50,7 @@ class LegacyOriginIT {
     gateway =
         world
             .gateway()
+            .set("gateway.proxies.trusted", "127.0.0.1")
             .set("gateway.legacy-origin.answer-timeout", ANSWER_TIMEOUT.toString())
             .set("gateway.legacy-origin.longest-silence", LONGEST_SILENCE.toString())
             .set("gateway.sites.journals.legacy-origin", oldHome.origin())
@@ -219,6 +220,30 @@ class LegacyOriginIT {
       assertThat(get("/page").status()).isEqualTo(200);
     } finally {
       for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Without anybody who waits, they take their time: see the pause above. */
+  @Test
+  void pagesThatOneNetworkDoesNotReadKeepNobodyWaiting() throws IOException {
+    oldHome.at("/picture", new Answer(200, Map.of(), new byte[16 << 20], false));
+    oldHome.at("/page", Answer.of("text/html", "a page"));
+    long before = oldHome.begun();
+    List<Socket> unread = new ArrayList<>();
+    try {
+      for (int i = 0; i < 64; i++) {
+        unread.add(
+            asking(
+                "GET /picture HTTP/1.1\r\nHost: "
+                    + HOST
+                    + "\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n"));
+      }
+      Await.until("all connections are taken", PATIENCE, () -> oldHome.begun() >= before + 64);
+      Await.until("somebody else's page comes", PATIENCE, () -> get("/page").status() == 200);
+    } finally {
+      for (Socket socket : unread) {
         socket.close();
       }
     }
