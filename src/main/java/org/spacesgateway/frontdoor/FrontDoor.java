@@ -293,6 +293,7 @@ public final class FrontDoor {
   private void finish(RoutingContext context, Face.Old old, OldAnswer answer, Standing standing) {
     HttpServerRequest request = context.request();
     Notice notice = notice(answer, standing);
+    closeIfUnread(context);
     if (answer.outcome() instanceof Proxied proxied) {
       legacy.answer(
           request,
@@ -306,7 +307,6 @@ public final class FrontDoor {
     if (!READ.contains(request.method().name())) {
       request.resume();
     }
-    closeIfUnread(context);
     replies.send(request, answer.outcome(), notice);
     counts.count(request, old.site(), answer);
   }

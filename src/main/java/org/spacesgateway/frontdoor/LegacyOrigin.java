@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyRequest;
@@ -43,7 +44,10 @@ final class LegacyOrigin {
 
   private static final java.time.Duration RETRY = java.time.Duration.ofSeconds(60);
 
-  /** For one connection only (RFC 9110, 7.6.1), or another's word for what we say ourselves. */
+  /**
+   * For one connection only (RFC 9110, 7.6.1), or another's word for what we say ourselves; what it
+   * expects, which we say once the origin is there.
+   */
   private static final List<String> NOT_PASSED_ON =
       List.of(
           "Connection",
@@ -51,6 +55,7 @@ final class LegacyOrigin {
           "Proxy-Connection",
           "Proxy-Authenticate",
           "Proxy-Authorization",
+          "Expect",
           "TE",
           "Trailer",
           "Upgrade");
@@ -215,6 +220,11 @@ final class LegacyOrigin {
                   outgoing.idleTimeout(answerMillis);
                 }
               });
+          // The proxy sends nothing of a request before it has something of its body.
+          if (request.version() == HttpVersion.HTTP_1_1
+              && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+          }
           return send(writing, asked, outgoing, network);
         });
   }

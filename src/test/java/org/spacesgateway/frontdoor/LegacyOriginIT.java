@@ -249,6 +249,35 @@ class LegacyOriginIT {
     }
   }
 
+  /** RFC 9110, 10.1.1: it may send nothing before it is told to. */
+  @Test
+  void whoWaitsToBeAskedForABodyIsAskedOnceTheOriginIsThere() throws IOException {
+    oldHome.at("/upload", Answer.of("text/plain", "stored"));
+    oldHome.at("/page", Answer.of("text/html", "a page"));
+    String host = " HTTP/1.1\r\nHost: " + HOST + "\r\n";
+    try (Socket socket =
+        asking("PUT /upload" + host + "Content-Length: 4\r\nExpect: 100-continue\r\n\r\n")) {
+      String asked = "HTTP/1.1 100 Continue\r\n\r\n";
+      assertThat(socket.getInputStream().readNBytes(asked.length())).isEqualTo(bytes(asked));
+      socket
+          .getOutputStream()
+          .write(bytes("body" + "GET /page" + host + "Connection: close\r\n\r\n"));
+      assertThat(rest(socket)).contains("stored").endsWith("a page");
+    }
+    assertThat(oldHome.asked()).contains(new Asked("PUT", "/upload", 4));
+  }
+
+  @Test
+  void aBodyThatNobodyAskedForEndsTheConnection() throws IOException {
+    oldHome.at("/page", Answer.of("text/html", "a page"));
+    String request = "GET /page HTTP/1.1\r\nHost: " + HOST + "\r\nContent-Length: 4\r\n";
+    try (Socket socket = asking(request + "Expect: 100-continue\r\n\r\n")) {
+      assertThat(rest(socket).toLowerCase(Locale.ROOT))
+          .contains("\r\nconnection: close\r\n")
+          .endsWith("a page");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"GET", "POST"})
   void anAnswerThatDoesNotBeginIs503(String method) {
