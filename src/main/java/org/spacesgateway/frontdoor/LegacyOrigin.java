@@ -15,11 +15,11 @@ import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -192,20 +192,31 @@ final class LegacyOrigin {
     });
   }
 
+  /* Once more where the origin closes the connection without an answer: one that was kept, perhaps,
+   * just when it was to be used again (RFC 9112, 9.3.1: what only reads may be asked once more).
+   * Where it took its time to, it is no such connection; both tries have the time of one. */
   private Future<OriginAnswer> read(
       HttpServerRequest request, ProxyRequest asked, URI where, OptionalLong network) {
-    return readOnce(asked, where, network)
-        .recover(failed ->
-            isHungUp(failed) ? readOnce(asked, where, network) : Future.failedFuture(failed));
-  }
-
-  private Future<OriginAnswer> readOnce(ProxyRequest asked, URI where, OptionalLong network) {
     return reading
         .take(where)
         .compose(outgoing -> {
+          long begun = System.nanoTime();
           outgoing.idleTimeout(answerMillis);
-          return send(reading, asked, outgoing, network);
+          return send(reading, asked, outgoing, network)
+              .recover(failed ->
+                  isHungUp(failed) && left(begun) > answerMillis / 2 && !request.response().closed()
+                      ? reading
+                          .take(where)
+                          .compose(again -> {
+                            again.idleTimeout(Math.max(1, left(begun)));
+                            return send(reading, asked, again, network);
+                          })
+                      : Future.failedFuture(failed));
         });
+  }
+
+  private long left(long begun) {
+    return answerMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
   }
 
   private Future<OriginAnswer> write(
@@ -242,13 +253,8 @@ final class LegacyOrigin {
         .map(answer -> new OriginAnswer(connections, network, outgoing, answer, silenceMillis));
   }
 
-  /**
-   * Whether the origin closed the connection without an answer: one that was kept, perhaps, just
-   * when it was to be used again (RFC 9112, 9.3.1: what only reads may be asked once more).
-   */
   private static boolean isHungUp(Throwable failed) {
-    return failed instanceof HttpClosedException
-        || failed instanceof IOException && !(failed instanceof ConnectException);
+    return failed instanceof HttpClosedException || failed instanceof IOException;
   }
 
   /** 9.16: of the page as it was, nothing is said any more. */

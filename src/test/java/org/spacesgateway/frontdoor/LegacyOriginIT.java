@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class LegacyOriginIT {
   private static OldWorld world;
   private static OldHome oldHome;
   private static ServerSocket mute;
+  private static ServerSocket broken;
   private static GatewayProcess gateway;
 
   @BeforeAll
@@ -47,6 +49,7 @@ class LegacyOriginIT {
     world = new OldWorld("legacy_origin");
     oldHome = new OldHome();
     mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    broken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     gateway =
         world
             .gateway()
@@ -56,6 +59,10 @@ class LegacyOriginIT {
             .set("gateway.sites.journals.legacy-origin", oldHome.origin())
             .set("gateway.sites.partial.legacy-origin", oldHome.origin())
             .set("gateway.sites.partial.significant-parameters", "id")
+            .set("gateway.sites.broken.kind", "plain")
+            .set("gateway.sites.broken.hosts", "broken.example")
+            .set("gateway.sites.broken.target-hosts", "new.example.org")
+            .set("gateway.sites.broken.legacy-origin", "https://127.0.0.1:" + broken.getLocalPort())
             .set("gateway.sites.mute.kind", "plain")
             .set("gateway.sites.mute.hosts", "mute.example")
             .set("gateway.sites.mute.target-hosts", "new.example.org")
@@ -68,6 +75,7 @@ class LegacyOriginIT {
     gateway.close();
     oldHome.close();
     mute.close();
+    broken.close();
     world.close();
   }
 
@@ -352,6 +360,33 @@ class LegacyOriginIT {
         .filteredOn(asked -> asked.target().equals("/again"))
         .extracting(Asked::method)
         .containsExactly("GET", "GET", "HEAD", "HEAD", "POST");
+  }
+
+  /** Both tries together have the time of one. */
+  @Test
+  void whatHangsUpLateIsNotAskedAgain() {
+    oldHome.at("/late", OldHome.LATE_END);
+    assertThat(get("/late").status()).isEqualTo(503);
+    assertThat(oldHome.asked()).filteredOn(asked -> asked.target().equals("/late")).hasSize(1);
+  }
+
+  @Test
+  void norIsWhatNobodyCouldConnectTo() {
+    AtomicInteger connections = new AtomicInteger();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            while (true) {
+              Socket connection = broken.accept();
+              connections.incrementAndGet();
+              connection.close();
+            }
+          } catch (IOException closed) {
+            assertThat(broken.isClosed()).isTrue();
+          }
+        });
+    assertThat(send("GET", "broken.example", "/").status()).isEqualTo(503);
+    assertThat(connections).hasValue(1);
   }
 
   @ParameterizedTest

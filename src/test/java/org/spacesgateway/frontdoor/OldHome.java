@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,11 @@ final class OldHome implements AutoCloseable {
 
   /** It begins, and says no more. */
   static final Answer HALF = new Answer(200, Map.of(), new byte[] {'h'}, true);
+
+  /** It takes the request, and closes the connection after a while. */
+  static final Answer LATE_END = new Answer(0, Map.of(), new byte[0], false);
+
+  private static final Duration A_WHILE = Duration.ofSeconds(2);
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -106,6 +112,10 @@ final class OldHome implements AutoCloseable {
       return;
     }
     Answer answer = answers.getOrDefault(host + path, answers.getOrDefault(path, NOTHING));
+    if (answer == LATE_END) {
+      hangUpLate(exchange);
+      return;
+    }
     if (answer == SILENCE) {
       untilItIsClosed();
       return;
@@ -122,6 +132,15 @@ final class OldHome implements AutoCloseable {
           untilItIsClosed();
         }
       }
+    }
+    exchange.close();
+  }
+
+  private void hangUpLate(HttpExchange exchange) {
+    try {
+      Thread.sleep(A_WHILE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     exchange.close();
   }
