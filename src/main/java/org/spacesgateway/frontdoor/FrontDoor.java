@@ -307,8 +307,9 @@ public final class FrontDoor {
     if (!READ.contains(request.method().name())) {
       request.resume();
     }
-    replies.send(request, answer.outcome(), notice);
-    counts.count(request, old.site(), answer);
+    if (replies.send(request, answer.outcome(), notice)) {
+      counts.count(request, old.site(), answer);
+    }
   }
 
   /** 5.2, 5.3. */

@@ -91,16 +91,20 @@ public final class Replies {
   /**
    * Ends a request. Must run on the request's event loop; an answer that was already sent, or whose
    * visitor has gone, is left alone.
+   *
+   * @return whether it was sent now
    */
-  public void send(HttpServerRequest request, Outcome outcome, Notice notice) {
+  public boolean send(HttpServerRequest request, Outcome outcome, Notice notice) {
     HttpServerResponse response = request.response();
-    if (!response.ended() && !response.closed()) {
-      write(
-          outcome,
-          notice,
-          new OverVertx(response, response.headers(), request.method() == HttpMethod.HEAD),
-          () -> Reader.of(request));
+    if (response.ended() || response.closed()) {
+      return false;
     }
+    write(
+        outcome,
+        notice,
+        new OverVertx(response, response.headers(), request.method() == HttpMethod.HEAD),
+        () -> Reader.of(request));
+    return true;
   }
 
   /**

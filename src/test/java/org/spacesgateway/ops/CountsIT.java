@@ -2,6 +2,7 @@ package org.spacesgateway.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +27,9 @@ import org.spacesgateway.sandbox.TestDatabase;
 class CountsIT {
   private static final String NAME = "counts";
   private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final String LOOKED_FOR =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+          + " AND wait_event_type = 'Lock' AND query LIKE 'SELECT FROM transfer WHERE cid%'";
   private static final String FIREFOX =
       "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0";
 
@@ -78,6 +82,42 @@ class CountsIT {
     assertThat(rows("SELECT key FROM mapping ORDER BY 1"))
         .as("nothing is published")
         .containsExactly("old.example/closed", "old.example/visas");
+  }
+
+  /** Whether a picture's Space is on its way to a blog is asked of the database (9.6). */
+  @Test
+  void whoLeavesBeforeItsAnswerIsNotCounted() throws Exception {
+    GatewayProcess.Builder builder =
+        gateway()
+            .set("gateway.sites.spaces.hosts", "*.spaces.localhost")
+            .set("gateway.sites.spaces.legacy-origin", "http://127.0.0.1:1");
+    map("redirect", "/visas", "'https://www.new.example/visas'", "NULL");
+    execute(
+        "INSERT INTO space (cid, alias, visibility, loaded_at) VALUES ('A11CE', 'alice', 'public', now());"
+            + "INSERT INTO space_alias VALUES ('alice', 'A11CE', false);"
+            + "INSERT INTO wordpress_blog VALUES (7, 'https://alice.wordpress.com/', 'A blog', now());"
+            + "INSERT INTO mapping (scope, key, kind, blog_id, path, batch, version) VALUES ('A11CE', '', 'redirect', 7, '/', gen_random_uuid(), 1)");
+    try (GatewayProcess gateway = builder.start();
+        Connection held = server.connect(NAME);
+        Statement lock = held.createStatement()) {
+      held.setAutoCommit(false);
+      lock.execute("LOCK TABLE transfer IN ACCESS EXCLUSIVE MODE");
+      try (Socket leaving = new Socket("127.0.0.1", gateway.port())) {
+        leaving
+            .getOutputStream()
+            .write(
+                "GET /photos/ HTTP/1.1\r\nHost: alice.spaces.localhost\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        Await.until("its transfer is looked for", DEADLINE, () -> number(LOOKED_FOR) == 1);
+      }
+      ask(gateway, "/visas", FIREFOX, 301);
+      held.rollback();
+      Await.until("it was", DEADLINE, () -> number(LOOKED_FOR) == 0);
+      ask(gateway, "/visas", FIREFOX, 301);
+      gateway.stop();
+    }
+    assertThat(rows("SELECT scope || status || client || hits FROM hit"))
+        .containsExactly("news301person2");
   }
 
   @Test
