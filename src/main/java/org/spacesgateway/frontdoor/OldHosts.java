@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.spacesgateway.address.Cid;
+import org.spacesgateway.address.Handle;
 import org.spacesgateway.address.OldAddress;
 import org.spacesgateway.address.SpaceAddress;
 import org.spacesgateway.address.SpaceAddress.Entry;
@@ -164,7 +165,7 @@ final class OldHosts {
     boolean hubsOwn = hub && address.whose().isEmpty() && !(address.what() instanceof Entry);
     if (site.complete() && !hubsOwn) {
       return READ.contains(method)
-          ? OldAnswer.unmapped(new Unknown(), gap(site, address), "no such Space")
+          ? OldAnswer.unmapped(new Unknown(), gap(site, hub, address), "no such Space")
           : OldAnswer.untilTheEnd(new MethodNotAllowed(READ), "only GET and HEAD");
     }
     return notMoved(site, method, phase);
@@ -214,17 +215,18 @@ final class OldHosts {
     return phase.isAlive() && site.legacyOrigin().isPresent();
   }
 
-  private static MapKey gap(SourceSite site, OldAddress address) {
-    String whose =
-        address
-            .whose()
-            .map(key ->
-                switch (key) {
-                  case SpaceKey.ById(Cid cid) -> cid.hostLabel();
-                  case SpaceKey.ByAlias(String alias) -> alias;
-                })
-            .orElse("");
-    return new MapKey(site.name(), whose);
+  /* A host under a site's that is no Space's, such as www.alice, leads nowhere whatever is mapped. */
+  private static MapKey gap(SourceSite site, boolean hub, OldAddress address) {
+    String asked =
+        switch (address.whose().orElse(null)) {
+          case SpaceKey.ById(Cid cid) -> cid.hostLabel();
+          case SpaceKey.ByAlias(String alias) -> alias;
+          case null ->
+              hub && address.what() instanceof Entry(Handle.Opaque(String token, long number))
+                  ? token + "!" + number
+                  : null;
+        };
+    return asked == null ? null : new MapKey(site.name(), asked);
   }
 
   /** What can't go along without harm stays behind. */

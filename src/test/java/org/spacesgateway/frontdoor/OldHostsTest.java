@@ -224,6 +224,25 @@ class OldHostsTest {
         .isEqualTo(new MapKey(ALICE.hex(), "1pU-rgQVTuuWM1TX8W8PfmDA!1073"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "alice, /, alice",
+        "cid-a11ce, /blog/, cid-00000000000a11ce",
+        "-, /blog/cns!1pU-rgQVTuuWM1TX8W8PfmDA!1073.entry, 1pU-rgQVTuuWM1TX8W8PfmDA!1073",
+        "www.alice, /, -",
+        "www.alice, /blog/cns!1pU-rgQVTuuWM1TX8W8PfmDA!1073.entry, -"
+      })
+  void whatNobodyKnowsIsAskedForByItsSpaceOrElseByItsTokenOrNotCounted(
+      String label, String path, String key) {
+    OldAddress address = OldAddress.parse(Optional.ofNullable(label), path, Query.NONE);
+    OldAnswer answer =
+        HOSTS.space(COMPLETE, label == null, "GET", address, nobody(), Phase.ANNOUNCED);
+    assertThat(answer.outcome()).isInstanceOf(Unknown.class);
+    assertThat(answer.gap()).isEqualTo(key == null ? null : new MapKey("spaces", key));
+  }
+
   @Test
   void aSpaceThatIsMappedToNothingIsGone() {
     Mapping closed = new Mapping(Mapping.Kind.ARCHIVE, null, null, null, null, null, null, null);
