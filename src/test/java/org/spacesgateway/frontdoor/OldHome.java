@@ -34,6 +34,8 @@ final class OldHome implements AutoCloseable {
 
   private static final Duration A_WHILE = Duration.ofSeconds(2);
 
+  private static final int PIECE = 64 << 10;
+
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Set<String> toHangUp = ConcurrentHashMap.newKeySet();
@@ -126,7 +128,10 @@ final class OldHome implements AutoCloseable {
         answer.status(), head ? -1 : answer.chunked() ? 0 : answer.body().length);
     if (!head) {
       try (OutputStream out = exchange.getResponseBody()) {
-        out.write(answer.body());
+        // The JDK's server copies what is written at once, and many large ones fill its memory.
+        for (int at = 0; at < answer.body().length; at += PIECE) {
+          out.write(answer.body(), at, Math.min(PIECE, answer.body().length - at));
+        }
         if (answer == HALF) {
           out.flush();
           untilItIsClosed();
