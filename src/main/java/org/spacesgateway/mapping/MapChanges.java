@@ -30,8 +30,10 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs, b
           + MapRows.ofSpace("s")
           + ", "
           + MapRows.columns("c")
+          + ", b.address"
           + """
            FROM mapping_change c LEFT JOIN space s ON c.key = '' AND s.cid = c.scope
+          LEFT JOIN wordpress_blog b ON b.blog_id = c.blog_id
           WHERE c.version > ? ORDER BY c.version\
           """;
   private static final String COUNT =
@@ -49,7 +51,11 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs, b
           WHERE s.cid = ANY (?)\
           """;
   private static final String BLOGS =
-      "SELECT blog_id, address FROM blog_change WHERE version > ? ORDER BY version";
+      """
+      SELECT c.blog_id, b.address
+      FROM blog_change c LEFT JOIN wordpress_blog b ON b.blog_id = c.blog_id
+      WHERE c.version > ?\
+      """;
 
   /**
    * The version, and from which one on what was remembered before is void.
@@ -119,7 +125,7 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs, b
       try (ResultSet row = changes.executeQuery()) {
         while (row.next()) {
           ofBlogs = true;
-          facts.put(FactBytes.ofBlog(row.getLong(1)), FactBytes.text(row.getString(2)));
+          facts.put(FactBytes.ofBlog(row.getLong(1)), blog(row.getString(2)));
         }
       }
     }
@@ -145,6 +151,12 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs, b
       ResultSet row, String key, Mapping now, Map<String, byte[]> facts, FactBytes bytes)
       throws SQLException {
     String scope = row.getString(1);
+    if (now != null && now.blogId() != null) {
+      // While nothing led there it may have been forgotten, and heard of again somewhere else.
+      facts.put(
+          FactBytes.ofBlog(now.blogId()),
+          blog(row.getString(3 + MapRows.SPACE_COLUMNS + MapRows.COLUMNS)));
+    }
     if (!key.isEmpty()) {
       facts.put(FactBytes.ofMapping(scope, key), bytes.mapping(now));
     }
@@ -154,6 +166,11 @@ record MapChanges(Map<String, byte[]> facts, boolean ofRules, boolean ofBlogs, b
     } else if (key.isEmpty()) {
       facts.put(FactBytes.ofSpace(scope), space(MapRows.space(row, 3, now), bytes));
     }
+  }
+
+  /* That nobody knows it is not kept for long: nobody tells when it is heard of. */
+  private static byte[] blog(String address) {
+    return address == null ? FactBytes.FORGOTTEN : FactBytes.text(address);
   }
 
   /** A Space as it is kept for long: of a private one only the database knows. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -217,7 +218,12 @@ final class MapFollower implements AutoCloseable {
       if (before == null || told.get().ofRules()) {
         return null;
       }
-      before.forget(told.get().facts().keySet());
+      // A blog is told with each mapping to it: where it is still there, others lead to it on.
+      before.forget(
+          told.get().facts().entrySet().stream()
+              .filter(now -> !Arrays.equals(now.getValue(), before.get(now.getKey())))
+              .map(Map.Entry::getKey)
+              .toList());
       return before;
     }
     if (old.version() == 0) {

@@ -5,8 +5,10 @@ import static org.spacesgateway.mapping.MapStage.ask;
 import static org.spacesgateway.mapping.MapStage.asked;
 import static org.spacesgateway.mapping.MapStage.onSite;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spacesgateway.directory.BlogAddress;
 import org.spacesgateway.directory.SourceSite;
 import org.spacesgateway.mapping.Known.NotNow;
 import org.spacesgateway.mapping.Known.OfSite;
@@ -221,6 +224,46 @@ class LiveMapIT {
   }
 
   @Test
+  void aBlogThatWasForgottenAndIsHeardOfAgainIsLedToWhereItIsNow() throws Exception {
+    heardOf(7, "https://a.example");
+    LiveMap map = stage.preloaded();
+    forgotten(7);
+    heardOf(7, "https://b.example");
+    stage.publish(
+        map, List.of(new Change(MapStage.SITE, "old.example/x", Mapping.redirect(7, "/x/"))));
+    assertThat(target(ask(map, "old.example/x"))).isEqualTo("https://b.example/x/");
+  }
+
+  @Test
+  void whereABlogWasBeforeItWasForgottenIsNotTold() throws Exception {
+    heardOf(7, "https://a.example");
+    LiveMap map = stage.preloaded();
+    stage.cut();
+    heardOf(7, "https://b.example");
+    // As retention does, which has not come to what was told of it.
+    stage.execute("DELETE FROM wordpress_blog");
+    heardOf(7, "https://c.example");
+    long version =
+        stage.publish(
+            List.of(new Change(MapStage.SITE, "old.example/x", Mapping.redirect(7, "/x/"))));
+    stage.mend();
+    Await.until("it is seen", MapStage.DEADLINE, () -> map.snapshot().version() >= version);
+    assertThat(target(ask(map, "old.example/x"))).isEqualTo("https://c.example/x/");
+  }
+
+  private void heardOf(long blog, String address) throws SQLException {
+    try (Connection connection = stage.connect()) {
+      BlogAddress.keepAtOnce(connection, blog, address, "Alice", Instant.now());
+    }
+  }
+
+  private void forgotten(long blog) throws SQLException {
+    try (Connection connection = stage.connect()) {
+      BlogAddress.forget(connection, List.of(blog));
+    }
+  }
+
+  @Test
   void reloadForgetsAll() throws Exception {
     stage.publish(pages(10, "0"));
     LiveMap map = stage.preloaded();
@@ -306,6 +349,19 @@ class LiveMapIT {
     stage.cut();
     assertThat(ask(map, "old.example/page/1")).isEqualTo(new NotNow());
     assertThat(target(ask(map, "old.example/page/2"))).isEqualTo("https://new.example/0/2");
+  }
+
+  @Test
+  void oneMoreAddressOfABlogTakesNoOtherOfItAwayFromWhatWasKnownBefore() throws Exception {
+    heardOf(7, "https://seven.example");
+    stage.publish(List.of(new Change(MapStage.SITE, "old.example/c", Mapping.redirect(7, "/c/"))));
+    LiveMap map = ofAHundredPages();
+    changeMost(map);
+    stage.publish(
+        map, List.of(new Change(MapStage.SITE, "old.example/d", Mapping.redirect(7, "/d/"))));
+    assertThat(map.snapshot().before()).as("still being read").isNotNull();
+    stage.cut();
+    assertThat(target(ask(map, "old.example/c"))).isEqualTo("https://seven.example/c/");
   }
 
   @Test

@@ -135,9 +135,14 @@ final class MapStage implements AutoCloseable {
     }
   }
 
+  /** Connects past the wire. */
+  Connection connect() throws SQLException {
+    return server.connect(NAME);
+  }
+
   /** Runs statements past the wire. */
   void execute(String... statements) throws SQLException {
-    try (Connection connection = server.connect(NAME);
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       for (String each : statements) {
         statement.execute(each);
@@ -157,7 +162,7 @@ final class MapStage implements AutoCloseable {
 
   /** The same without waiting. Returns the version. */
   long publish(List<Change> batch) throws SQLException {
-    try (Connection connection = server.connect(NAME)) {
+    try (Connection connection = connect()) {
       connection.setAutoCommit(false);
       long version = MapVersion.next(connection);
       try (PreparedStatement live = connection.prepareStatement(upsert());
