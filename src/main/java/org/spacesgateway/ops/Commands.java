@@ -10,8 +10,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The operators' command line. Exit status 0: done; 1: not done, and a line says why; 2: no such
- * command.
+ * The operators' command line. Exit status 0: done; 1: not done, or not all of it told, and a line
+ * says why; 2: no such command.
  */
 @Command(
     name = "java -jar quarkus-run.jar",
@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
       ContentCommand.class
     })
 final class Commands implements Runnable {
+  /** Told when a disk is full, or whoever read it has gone. */
+  static final String CUT = "Standard output can't be written to: what was printed is cut short.";
+
   @Spec private CommandSpec spec;
 
   private Commands() {}
@@ -44,13 +47,19 @@ final class Commands implements Runnable {
    * @return the exit status
    */
   static int run(String... arguments) {
-    return new CommandLine(new Commands())
-        // What `directory` was called at first.
-        .addSubcommand("spaces", new DirectoryCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Commands::misspelt)
-        .setExecutionExceptionHandler((fault, command, parsed) -> told(fault))
-        .execute(arguments);
+    int status =
+        new CommandLine(new Commands())
+            // What `directory` was called at first.
+            .addSubcommand("spaces", new DirectoryCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Commands::misspelt)
+            .setExecutionExceptionHandler((fault, command, parsed) -> told(fault))
+            .execute(arguments);
+    if (status == CommandLine.ExitCode.OK && System.out.checkError()) {
+      System.err.println(CUT);
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    return status;
   }
 
   @Override

@@ -68,7 +68,7 @@ final class MappingsExportCommand implements Callable<Integer> {
       }
       return 0;
     } catch (IOException | UncheckedIOException e) {
-      throw new CommandFailed("The file can't be written: " + file);
+      throw new CommandFailed(file == null ? Commands.CUT : "The file can't be written: " + file);
     }
   }
 
@@ -86,6 +86,9 @@ final class MappingsExportCommand implements Callable<Integer> {
             case CSV -> Exports.csv(database, found, admission, out);
           };
       out.flush();
+      if (System.out.checkError()) {
+        throw new IOException(Commands.CUT);
+      }
       progress.close();
       System.err.printf("%d held, %d not held.%n", counts.held(), counts.notHeld());
     }

@@ -2,6 +2,7 @@ package org.spacesgateway.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -350,6 +351,27 @@ class OperatorCommandsIT {
       })
   void whatCannotBeDoneIsToldInALine(String command, String told) {
     refused(told, command.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mappings export --site news --format csv",
+        "mappings show BATCH --rejected",
+        "mappings list",
+        "gaps --site news --csv",
+        "hits --site news"
+      })
+  void whatCannotAllBePrintedIsNotDone(String command) throws Exception {
+    String batch = batch(run("mappings", "import", map(), "--site", "news", "--reason", "a try"));
+    try (OutputStream full = Files.newOutputStream(Path.of("/dev/full"))) {
+      Ended ran =
+          new CommandsHere(settings).printing(full, command.replace("BATCH", batch).split(" "));
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.output())
+          .isEqualToIgnoringNewLines(
+              "Standard output can't be written to: what was printed is cut short.");
+    }
   }
 
   @ParameterizedTest

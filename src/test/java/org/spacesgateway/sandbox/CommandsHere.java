@@ -55,6 +55,13 @@ public final class CommandsHere {
     return new Ended(code, all.toString(StandardCharsets.UTF_8));
   }
 
+  /** The same, printing to somewhere else: what is returned is what it said of errors. */
+  public Ended printing(OutputStream printed, String... command) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int code = run(printed, said, command);
+    return new Ended(code, said.toString(StandardCharsets.UTF_8));
+  }
+
   /** The same, what it printed and what it said of errors apart. */
   public Said told(String... command) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
