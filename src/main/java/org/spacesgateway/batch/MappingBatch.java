@@ -62,7 +62,8 @@ public record MappingBatch(
       "SELECT id, state, format, source, actor, reason, began_at, changed_at, staged_lines, version, rolled_back_by FROM mapping_batch ";
 
   /**
-   * The batch of a file: a new one, or the one that was being staged when its import ended early.
+   * The batch of a file: a new one, or the one that was being staged, or waited for its check, when
+   * its import ended early.
    *
    * @param digest a SHA-256 of the file, and of all else that its rows are made by
    */
@@ -77,7 +78,9 @@ public record MappingBatch(
       throws SQLException {
     try (PreparedStatement unfinished =
         database.prepareStatement(
-            SELECT + "WHERE state = 'staging' AND digest = ? AND format = ? AND source = ?")) {
+            SELECT
+                + "WHERE state IN ('staging', 'staged') AND digest = ? AND format = ? AND source = ?"
+                + " ORDER BY began_at DESC, id DESC LIMIT 1")) {
       unfinished.setString(1, digest);
       unfinished.setString(2, format);
       unfinished.setString(3, source);

@@ -112,10 +112,12 @@ final class MappingsImportCommand implements Callable<Integer> {
               who.actor(),
               why,
               Instant.now());
-      new AuditEntry(who.actor(), "mappings import", batch.id().toString(), batch.reason())
+      new AuditEntry(who.actor(), "mappings import", batch.id().toString(), why)
           .write(database, Instant.now());
-      new Staging(database, all, admission)
-          .stage(batch.id(), rows, Instant.now(), line -> progress.accept(counted.count()));
+      if (batch.state() == MappingBatch.State.STAGING) {
+        new Staging(database, all, admission)
+            .stage(batch.id(), rows, Instant.now(), line -> progress.accept(counted.count()));
+      }
     }
     try (Progress progress = Progress.of("Checking", Check.STEPS)) {
       Check.check(database, batch.id(), all, admission, Instant.now(), progress);

@@ -269,6 +269,16 @@ class MappingBatchIT {
   }
 
   @Test
+  void anImportThatEndedBeforeItsCheckIsTheSameBatch() throws Exception {
+    UUID staged = maps.staged(maps.rows("old_url,kind\nold.example/a,archive"), "digest");
+    assertThat(
+            MappingBatch.begin(
+                database, "csv", "map.csv", "digest", "tester", "again", Instant.now()))
+        .extracting(MappingBatch::id, MappingBatch::state)
+        .containsExactly(staged, MappingBatch.State.STAGED);
+  }
+
+  @Test
   void aBatchThatIsGivenUpWhileItsFileIsReadStaysGivenUp() throws Exception {
     String csv =
         "old_url,kind,target\n"

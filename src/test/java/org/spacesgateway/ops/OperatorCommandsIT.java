@@ -313,6 +313,23 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void anImportThatWasStoppedAtItsCheckIsGoneOnWithAndSaysWhyAnew() throws Exception {
+    String file = map();
+    String first = batch(run("mappings", "import", file, "--reason", "the closing"));
+    try (Connection database = server.connect(NAME);
+        Statement statement = database.createStatement()) {
+      statement.execute("UPDATE mapping_batch SET state = 'staged'");
+    }
+    Ended again = run("mappings", "import", file, "--reason", "the console was closed");
+    assertThat(batch(again)).isEqualTo(first);
+    assertThat(again.output())
+        .contains("create 2, change 0, same 0, reject 1", "Next: mappings publish");
+    assertThat(rows("SELECT state FROM mapping_batch")).containsExactly("checked");
+    assertThat(rows("SELECT reason FROM audit_entry ORDER BY id"))
+        .containsExactly("the closing", "the console was closed");
+  }
+
+  @Test
   void aBatchThatIsNotWantedIsDiscarded() throws Exception {
     String batch = batch(run("mappings", "import", map(), "--site", "news", "--reason", "a try"));
     assertThat(run("mappings", "discard", batch, "--reason", "the wrong file").output())
