@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What publishing a batch would do, in figures.
@@ -37,6 +38,13 @@ public record Difference(
    * @param old its old address, or the beginning of what could not be read
    */
   public record Told(long line, String old, String reason) {}
+
+  private static final int ROWS_A_FETCH = 5_000;
+  private static final String REFUSED =
+      """
+      SELECT line, old, reason FROM mapping_row
+      WHERE batch = ? AND verdict = 'reject' ORDER BY line\
+      """;
 
   /** All refused rows together. */
   public long reject() {
@@ -90,18 +98,36 @@ public record Difference(
   }
 
   /**
-   * Refused rows in the order of the file.
+   * Tells every refused row, in the order of the file, however many they are.
    *
-   * @param reason null for all of them
+   * @param database commits by itself, before and after
+   * @param to may ask the same database
    */
+  public static void eachRefused(Connection database, UUID batch, Consumer<Told> to)
+      throws SQLException {
+    database.setAutoCommit(false);
+    try (PreparedStatement select = database.prepareStatement(REFUSED)) {
+      select.setObject(1, batch);
+      select.setFetchSize(ROWS_A_FETCH);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          to.accept(new Told(row.getLong(1), row.getString(2), row.getString(3)));
+        }
+      }
+    } finally {
+      database.rollback();
+      database.setAutoCommit(true);
+    }
+  }
+
+  /** Some rows that are refused for one reason, in the order of the file. */
   public static List<Told> refused(Connection database, UUID batch, String reason, int most)
       throws SQLException {
     return told(
         database,
         """
         SELECT line, old, reason FROM mapping_row
-        WHERE batch = ? AND verdict = 'reject' AND reason = coalesce(?, reason)
-        ORDER BY line LIMIT ?\
+        WHERE batch = ? AND verdict = 'reject' AND reason = ? ORDER BY line LIMIT ?\
         """,
         batch,
         reason,

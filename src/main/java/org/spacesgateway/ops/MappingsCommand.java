@@ -69,9 +69,10 @@ final class MappingsCommand implements Runnable {
     try (Connection database = OperatorDatabase.open()) {
       MappingBatch found = found(database, batch);
       if (rejected) {
-        for (Difference.Told row : Difference.refused(database, batch, null, Integer.MAX_VALUE)) {
-          System.out.printf("%d\t%s\t%s%n", row.line(), row.reason(), row.old());
-        }
+        Difference.eachRefused(
+            database,
+            batch,
+            row -> System.out.printf("%d\t%s\t%s%n", row.line(), row.reason(), row.old()));
       } else {
         BatchReport.print(database, found, System.out);
       }

@@ -8,11 +8,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,44 @@ class MappingBatchIT {
     assertThat(maps.live()).contains("old.example/a redirect https://new.example/end");
     Publishing.rollBack(database, batch, Maps.AUDIT, Instant.now());
     assertThat(maps.liveWhole()).isEqualTo(before);
+  }
+
+  @Test
+  void refusedRowsAreToldOneByOneHoweverManyTheyAre() throws Exception {
+    UUID batch =
+        maps.staged(
+            maps.rows(
+                "old_url,kind,target\n"
+                    + String.join(
+                        "\n",
+                        IntStream.range(0, 12_000)
+                            .mapToObj(i -> "old.example/" + i + ",redirect,https://evil.example/")
+                            .toList())),
+            "d");
+    database.commit();
+    database.setAutoCommit(true);
+    List<Long> lines = new ArrayList<>();
+    Difference.eachRefused(
+        database,
+        batch,
+        row -> {
+          lines.add(row.line());
+          if (row.line() == 2) {
+            assertThat(cursors()).as("the rest is still the database's").isEqualTo("1");
+          }
+        });
+    assertThat(lines).isEqualTo(LongStream.rangeClosed(2, 12_001).boxed().toList());
+  }
+
+  private String cursors() {
+    try {
+      return maps.lines(
+              "SELECT count(*) FROM pg_cursors WHERE statement LIKE '%FROM mapping_row%' AND"
+                  + " statement NOT LIKE '%pg_cursors%'")
+          .getFirst();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
