@@ -27,9 +27,9 @@ public final class Publishing {
 
   /* Compared with what is live now: an owner may have stopped redirects since the check. */
   private static final String CHANGES =
-      "INSERT INTO mapping_change (scope, key, version, before, "
+      "INSERT INTO mapping_change (scope, key, version, before, led_on, "
           + COLUMNS
-          + ") SELECT f.scope, f.key, ?, m.version, f.kind, f.target, f.blog_id, f.path, f.archive,"
+          + ") SELECT f.scope, f.key, ?, m.version, f.line < 0, f.kind, f.target, f.blog_id, f.path, f.archive,"
           + " f.suggested, f.title, f.position, f.next_scope, f.next_key, ? FROM "
           + Check.FINAL
           + " f LEFT JOIN mapping m ON m.scope = f.scope AND m.key = f.key"
@@ -40,16 +40,22 @@ public final class Publishing {
   /* Of a change: what the batch named itself, and others only led on since, is still its own. */
   private static final String ONLY_LED_ON =
       """
-      EXISTS (
-        SELECT 1 FROM mapping_row r
-        WHERE r.batch = c.batch AND r.scope = c.scope AND r.key = c.key AND r.line > 0)
-      AND NOT EXISTS (
+      NOT %s AND NOT EXISTS (
         SELECT 1 FROM mapping_change l
         WHERE l.scope = c.scope AND l.key = c.key AND l.version > c.version AND l.batch <> c.batch
-          AND NOT EXISTS (
-            SELECT 1 FROM mapping_row r
-            WHERE r.batch = l.batch AND r.scope = l.scope AND r.key = l.key AND r.line < 0))\
-      """;
+          AND %s IS NOT TRUE)\
+      """
+          .formatted(ledOn("c"), ledOn("l"));
+
+  /* Null when nobody knows: a release before didn't keep it, and the batch's rows are forgotten. */
+  private static String ledOn(String change) {
+    return """
+    coalesce(%1$s.led_on, (
+      SELECT min(r.line) < 0 FROM mapping_row r
+      WHERE r.batch = %1$s.batch AND r.scope = %1$s.scope AND r.key = %1$s.key))\
+    """
+        .formatted(change);
+  }
 
   /* Only what is still this batch's goes back, and goes back to the newest state before that no
   batch took back meanwhile. What an owner stopped is no longer its. A state that led to a blog which
@@ -57,17 +63,17 @@ public final class Publishing {
   private static final String CHANGES_BACK =
       """
       WITH RECURSIVE back AS (
-        SELECT c.scope, c.key, c.version, c.before, c.batch FROM mapping_change c
+        SELECT c.scope, c.key, c.version, c.before, c.batch, c.led_on FROM mapping_change c
         WHERE c.version = ? AND EXISTS (
           SELECT 1 FROM mapping m WHERE m.scope = c.scope AND m.key = c.key
             AND (m.batch = c.batch OR %s))
         UNION ALL
-        SELECT k.scope, k.key, k.version, b.before, k.batch FROM back k
+        SELECT k.scope, k.key, k.version, b.before, k.batch, k.led_on FROM back k
         JOIN mapping_change b ON b.scope = k.scope AND b.key = k.key AND b.version = k.before
         JOIN mapping_batch g ON g.id = b.batch AND g.state = 'rolled_back'
       )
-      INSERT INTO mapping_change (scope, key, version, before, %s)
-      SELECT k.scope, k.key, ?, k.version, b.kind, b.target, b.blog_id, b.path, b.archive, b.suggested, b.title,
+      INSERT INTO mapping_change (scope, key, version, before, led_on, %s)
+      SELECT k.scope, k.key, ?, k.version, CASE WHEN b.batch IS NULL THEN k.led_on ELSE b.led_on END, b.kind, b.target, b.blog_id, b.path, b.archive, b.suggested, b.title,
         b.position, b.next_scope, b.next_key, coalesce(b.batch, k.batch)
       FROM back k LEFT JOIN mapping_change b
         ON b.scope = k.scope AND b.key = k.key AND b.version = k.before

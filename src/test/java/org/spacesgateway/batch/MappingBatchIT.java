@@ -247,6 +247,40 @@ class MappingBatchIT {
   }
 
   @Test
+  void whatANewerBatchOnlyLedOnGoesBackAlsoWhenTheRowsOfBothAreForgotten() throws Exception {
+    maps.published("http://old.example/c,redirect,https://new.example/1");
+    maps.published("http://old.example/z,redirect,https://old.example/c");
+    UUID middle =
+        maps.published(
+            "http://old.example/a,redirect,https://old.example/c",
+            "http://old.example/c,redirect,https://new.example/bad");
+    UUID newer = maps.published("http://old.example/c,redirect,https://new.example/2");
+    for (UUID batch : List.of(middle, newer)) {
+      Discarding.forget(database, batch, 100);
+    }
+    database.commit();
+    Publishing.Done done = Publishing.rollBack(database, middle, Maps.AUDIT, Instant.now());
+    assertThat(List.of(done.changed(), done.kept())).containsExactly(1L, 2L);
+    assertThat(maps.live())
+        .containsExactly(
+            "old.example/c redirect https://new.example/2",
+            "old.example/z redirect https://new.example/2");
+  }
+
+  @Test
+  void whatAReleaseBeforePublishedGoesBackWhileItsRowsSayWhatWasOnlyLedOn() throws Exception {
+    maps.published("http://old.example/c,redirect,https://new.example/1");
+    UUID middle = maps.published("http://old.example/a,redirect,https://old.example/c");
+    maps.published("http://old.example/c,redirect,https://new.example/2");
+    maps.lines(
+        "WITH was AS (UPDATE mapping_change SET led_on = NULL RETURNING 1) SELECT '1' FROM was");
+    database.commit();
+    assertThat(Publishing.rollBack(database, middle, Maps.AUDIT, Instant.now()).changed())
+        .isEqualTo(1);
+    assertThat(maps.live()).containsExactly("old.example/c redirect https://new.example/2");
+  }
+
+  @Test
   void whatWasTakenBackUnderANewerBatchStaysAwayWhenThatIsTakenBackToo() throws Exception {
     maps.published("http://old.example/b,redirect,https://new.example/good");
     List<String> before = maps.liveWhole();
