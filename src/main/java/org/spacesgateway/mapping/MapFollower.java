@@ -288,7 +288,9 @@ final class MapFollower implements AutoCloseable {
   }
 
   private void preloadIfDue() {
-    if (preloader == null && !isPreloaded() && System.nanoTime() - preloadNotBefore >= 0) {
+    // It may have ended before the field names it, so it does not empty the field itself.
+    boolean isReading = preloader != null && preloader.isAlive();
+    if (!isReading && !isPreloaded() && System.nanoTime() - preloadNotBefore >= 0) {
       preloader = Thread.ofPlatform().name("map-preload").daemon().start(this::preload);
     }
   }
@@ -316,8 +318,6 @@ final class MapFollower implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       preloadNotBefore = System.nanoTime() + AFTER_A_FAILURE;
       observer.away(e);
-    } finally {
-      preloader = null;
     }
   }
 }
