@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,5 +62,41 @@ class WholeFileTest {
     assertThat(link).isSymbolicLink();
     WholeFile.write(directory.resolve("another"), out -> out.write("new".getBytes(UTF_8)));
     assertThat(directory.resolve("another")).hasContent("new");
+  }
+
+  @Test
+  void itsModeStaysWhatItWas() throws Exception {
+    Path file = Files.writeString(directory.resolve("map"), "the old one");
+    Set<PosixFilePermission> ours = PosixFilePermissions.fromString("rw-r-----");
+    Files.setPosixFilePermissions(file, ours);
+    WholeFile.write(
+        file,
+        out -> {
+          assertThat(Files.getPosixFilePermissions(directory.resolve("map.part"))).isEqualTo(ours);
+          out.write("the new one".getBytes(UTF_8));
+        });
+    assertThat(file).hasContent("the new one");
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(ours);
+  }
+
+  @Test
+  void aFileThatNoOtherCanStandBesideIsWrittenInPlace() throws Exception {
+    Path file = Files.writeString(directory.resolve("map"), "the old, longer one");
+    Path taken = Files.createDirectory(directory.resolve("map.part"));
+    WholeFile.write(file, out -> out.write("the new one".getBytes(UTF_8)));
+    assertThat(file).hasContent("the new one");
+    assertThat(taken).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileWhosePlaceNoOtherCanTakeIsWrittenInPlace() throws Exception {
+    // In an archive a file doesn't take another's place in one step, as on a mount of its own.
+    URI archive = URI.create("jar:" + directory.resolve("archive.zip").toUri());
+    try (FileSystem files = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path file = Files.writeString(files.getPath("/map"), "the old, longer one");
+      WholeFile.write(file, out -> out.write("the new one".getBytes(UTF_8)));
+      assertThat(Files.readString(file)).isEqualTo("the new one");
+      assertThat(Files.exists(files.getPath("/map.part"))).isFalse();
+    }
   }
 }
