@@ -73,9 +73,14 @@ public final class Explanation {
    * What was found.
    *
    * @param lines what each step found, by its name, in order
-   * @param mapping the mapping that answers, or that is missing; empty when none takes part
+   * @param hit the mapping that answers; empty when none does
+   * @param gap the mapping that is missing; empty when none is
    */
-  public record Explained(Map<String, String> lines, Optional<MapKey> mapping) {}
+  public record Explained(Map<String, String> lines, Optional<MapKey> hit, Optional<MapKey> gap) {
+    private static Explained withoutMapping(Map<String, String> lines) {
+      return new Explained(lines, Optional.empty(), Optional.empty());
+    }
+  }
 
   /**
    * Explains the answer to GET.
@@ -90,7 +95,7 @@ public final class Explanation {
         RequestTarget.parse(whole.matches("(?i)https?://.*") ? whole : "http://" + whole);
     if (target == null) {
       lines.put("Answer", "400: the address can’t be read");
-      return new Explained(lines, Optional.empty());
+      return Explained.withoutMapping(lines);
     }
     switch (hosts.face(List.of(target.authority()), null)) {
       case Face.Own() -> lines.put("Host", "our own: not an old address");
@@ -112,7 +117,7 @@ public final class Explanation {
         lines.put("Because", "a door, on every host of ours");
       }
     }
-    return new Explained(lines, Optional.empty());
+    return Explained.withoutMapping(lines);
   }
 
   /** A person types letters; a browser sends their octets in UTF-8. */
@@ -146,7 +151,7 @@ public final class Explanation {
     lines.put("Answer", inWords(answer.outcome()));
     lines.put("Because", answer.because());
     return new Explained(
-        lines, Optional.ofNullable(answer.hit()).or(() -> Optional.ofNullable(answer.gap())));
+        lines, Optional.ofNullable(answer.hit()), Optional.ofNullable(answer.gap()));
   }
 
   private OldAnswer space(Face.Old old, RequestTarget target, Map<String, String> lines)

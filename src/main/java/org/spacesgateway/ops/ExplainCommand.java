@@ -2,10 +2,12 @@ package org.spacesgateway.ops;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.spacesgateway.batch.History;
 import org.spacesgateway.frontdoor.Explanation;
+import org.spacesgateway.mapping.MapKey;
 import org.spacesgateway.outcome.OriginConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -34,9 +36,10 @@ final class ExplainCommand implements Callable<Integer> {
                 Configuration.registration())
             .explain(address);
     explained.lines().forEach((step, found) -> System.out.printf("%-8s %s%n", step, found));
-    if (explained.mapping().isPresent()) {
+    Optional<MapKey> mapping = explained.hit().or(explained::gap);
+    if (mapping.isPresent()) {
       try (Connection database = source.getConnection()) {
-        for (History state : History.of(database, explained.mapping().get())) {
+        for (History state : History.of(database, mapping.get())) {
           System.out.println("History  " + line(state));
         }
       }

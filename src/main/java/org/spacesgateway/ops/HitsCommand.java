@@ -69,7 +69,7 @@ final class HitsCommand implements Callable<Integer> {
     return switch (site(sites, name).kind()) {
       case PLAIN -> HitTable.of(database, name);
       case SPACES ->
-          HitTable.ofAllBut(
+          HitTable.ofSpaces(
               database,
               sites.stream()
                   .filter(site -> site.kind() == SourceSite.Kind.PLAIN)
@@ -104,7 +104,7 @@ final class HitsCommand implements Callable<Integer> {
                 OperatorDatabase.source(),
                 Configuration.registration())
             .explain(of.address)
-            .mapping();
+            .hit();
     return key.orElseThrow(
         () -> new CommandFailed("No mapping answers that address; `explain` says what does."));
   }

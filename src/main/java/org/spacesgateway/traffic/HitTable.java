@@ -89,13 +89,18 @@ public final class HitTable {
   }
 
   /**
-   * The hits of every scope but these, the latest day first: of all Spaces, given the plain sites.
+   * The hits of all Spaces, the latest day first. What a plain site was counted by before it was
+   * taken out of the configuration is none of theirs.
    *
+   * @param plainSites whose names may look like a CID
    * @throws SQLException if the database is away
    */
-  public static List<Total> ofAllBut(Connection database, Collection<String> scopes)
+  public static List<Total> ofSpaces(Connection database, Collection<String> plainSites)
       throws SQLException {
-    return totals(database, "NOT scope = ANY (?)", (Object) scopes.toArray(String[]::new));
+    return totals(
+        database,
+        "scope ~ '^[0-9A-F]{1,16}$' AND NOT scope = ANY (?)",
+        (Object) plainSites.toArray(String[]::new));
   }
 
   private static List<Total> totals(Connection database, String condition, Object... parameters)

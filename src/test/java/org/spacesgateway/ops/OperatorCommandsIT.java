@@ -364,6 +364,7 @@ class OperatorCommandsIT {
         "mappings history http://elsewhere.example/ | host is no site's of ours",
         "directory import nowhere.csv | Not loaded: the file can't be read",
         "hits --site olds | There is no site olds",
+        "hits http://old.example/nothing | No mapping answers that address; `explain` says what",
         "gaps --site olds | There is no site olds"
       })
   void whatCannotBeDoneIsToldInALine(String command, String told) {
