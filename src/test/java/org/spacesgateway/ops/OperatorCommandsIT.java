@@ -189,7 +189,7 @@ class OperatorCommandsIT {
   @Test
   void aLookThatFindsNothingIsWrittenDownToo() throws Exception {
     refused(
-        "no.space is neither an alias nor cid-",
+        "no.space is neither an alias, nor cid- and a CID, nor blog: and a blog",
         "support",
         "find",
         "no.space",
