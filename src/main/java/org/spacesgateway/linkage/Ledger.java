@@ -263,8 +263,8 @@ public class Ledger {
   /**
    * Erases what names this person: their sessions and the link end, its addresses' redirects stay,
    * of blogs only the number and address that such a redirect leads to, the ledger keeps random
-   * ids, and a keyed digest stops an import from bringing the person back. That arrivals were about this
-   * person's Space they say no longer once {@link ForgottenSpaces} is through with them.
+   * ids, and a keyed digest stops an import from bringing the person back. That arrivals were about
+   * this person's Space they say no longer once {@link ForgottenSpaces} is through with them.
    */
   @Transactional
   public void erase(LiveAccount account) {
