@@ -69,7 +69,7 @@ class MainIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Optional.ofNullable(System.getProperty("gateway.java.option")).ifPresent(command::add);
     command.add(GatewayProcess.optionsOfImage());
-    command.add("-XX:AOTCache=" + GatewayProcess.sharedAotCache());
+    command.addAll(GatewayProcess.starts(GatewayProcess.sharedAotCache()));
     command.add("-Dsmallrye.config.locations=" + file);
     command.addAll(List.of("-jar", System.getProperty("gateway.jar")));
     command.addAll(List.of(arguments));

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The JDK's ahead-of-time cache: a run with a few requests, at whose end the JVM writes down what
@@ -32,7 +34,7 @@ final class AotTraining {
     // Making it costs as much as ten starts: the other JVM waits for it rather than make its own.
     try (FileChannel file = FileChannel.open(LOCK, CREATE, WRITE);
         FileLock _ = file.lock()) {
-      run(SHARED, jar);
+      run(SHARED, jar, AotTraining::trainWithASignIn);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,7 +57,16 @@ final class AotTraining {
     }
   }
 
+  /** Makes a cache of sign-ups alone, unless there is one that is newer than the gateway. */
   static void run(Path cache, Path jar) {
+    run(cache, jar, AotTraining::trainWithSignUps);
+  }
+
+  private interface Training {
+    void into(Path cache, Path jar, Path work);
+  }
+
+  private static void run(Path cache, Path jar, Training training) {
     try {
       if (isNewer(cache, jar)) {
         return;
@@ -65,7 +76,7 @@ final class AotTraining {
       try {
         // It takes its place whole: others may look for it meanwhile.
         Path whole = work.resolve("trained.aot");
-        train(whole, jar, work);
+        training.into(whole, jar, work);
         if (!Files.exists(whole)) {
           return;
         }
@@ -82,16 +93,35 @@ final class AotTraining {
     }
   }
 
-  private static void train(Path cache, Path jar, Path work) {
+  private static void trainWithSignUps(Path cache, Path jar, Path work) {
+    train(gateway(cache, jar, work), AotTraining::signUps);
+  }
+
+  /* What most tests do, and twice as much as a sign-up needs of the libraries. */
+  private static void trainWithASignIn(Path cache, Path jar, Path work) {
+    try (MicrosoftStandIn microsoft = MicrosoftStandIn.start("127.0.0.2", 0);
+        WordPressStandIn wordPress = WordPressStandIn.start("127.0.0.4", 0)) {
+      train(
+          gateway(cache, jar, work).signIns(microsoft, wordPress),
+          gateway -> {
+            signUps(gateway);
+            handOff("http://localhost:" + gateway.port());
+          });
+    }
+  }
+
+  private static GatewayProcess.Builder gateway(Path cache, Path jar, Path work) {
     SandboxDatabase server = TestDatabase.shared();
-    GatewayProcess gateway =
-        GatewayProcess.at(work)
-            .jar(jar)
-            .database(TestDatabase.migrated("aot_training"), server.user(), server.password())
-            .javaOption("-XX:AOTCacheOutput=" + cache)
-            .start();
+    return GatewayProcess.at(work)
+        .jar(jar)
+        .database(TestDatabase.migrated("aot_training"), server.user(), server.password())
+        .javaOption("-XX:AOTCacheOutput=" + cache);
+  }
+
+  private static void train(GatewayProcess.Builder builder, Consumer<GatewayProcess> requests) {
+    GatewayProcess gateway = builder.start();
     try {
-      signUps(gateway);
+      requests.accept(gateway);
     } catch (RuntimeException failed) {
       gateway.kill();
       throw failed;
@@ -99,7 +129,16 @@ final class AotTraining {
     gateway.stop(WRITING);
   }
 
-  /* Nothing else: of a cache that has seen a sign-in, too, the JVM (25.0.3) prints two warnings at each start. */
+  private static void handOff(String origin) {
+    TextBrowser browser = new TextBrowser();
+    browser.open(origin + "/live/");
+    browser.press("person", "alice");
+    browser.post(origin + "/live/handoff", Map.of("with", "existing"));
+    browser.press("person", "alicewrites");
+    browser.press("approve", "approve");
+    browser.open(origin + "/live/account");
+  }
+
   private static void signUps(GatewayProcess gateway) {
     String request =
         "GET /signup?mkt=fr-FR HTTP/1.1\r\nHost: localhost:"

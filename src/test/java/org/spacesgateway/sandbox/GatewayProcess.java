@@ -63,6 +63,14 @@ public final class GatewayProcess implements AutoCloseable {
     return AotTraining.shared(Builder.packagedGateway());
   }
 
+  /**
+   * The options that start a JVM with a cache; of one that has seen a sign-in, the JVM (25.0.3)
+   * would print two warnings each time.
+   */
+  public static List<String> starts(Path cache) {
+    return List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=error,cds*=error");
+  }
+
   /** The argument that gives a JVM the image's options; a cache holds for no others. */
   public static String optionsOfImage() {
     return "@" + Path.of("deploy/image/java.options").toAbsolutePath();
@@ -480,7 +488,7 @@ public final class GatewayProcess implements AutoCloseable {
       Optional.ofNullable(System.getProperty("gateway.java.option")).ifPresent(options::add);
       Optional.ofNullable(aotCache)
           .filter(file -> AotTraining.isNewer(file, jar))
-          .ifPresent(file -> options.add("-XX:AOTCache=" + file));
+          .ifPresent(file -> options.addAll(starts(file)));
       return new GatewayCommand(
           workDirectory,
           name,
