@@ -73,7 +73,7 @@ public class Ledger {
     /** It holds: made now, or by the same hand-off before. */
     record Linked() implements Linking {}
 
-    /** The Live account, or the blog, is linked already. */
+    /** The Live account, perhaps by the same hand-off, or the blog is linked already. */
     record Taken(boolean liveAccount) implements Linking {}
 
     /** What was shown is not what is proved now. */
@@ -122,8 +122,7 @@ public class Ledger {
     if (!handoff.isOpen(now)) {
       return AccountLink.<AccountLink>find("handoff = ?1 and endedAt is null", handoff.id)
           .firstResultOptional()
-          .filter(link -> link.blogId == blogId)
-          .<Linking>map(link -> new Linking.Linked())
+          .map(link -> link.blogId == blogId ? new Linking.Linked() : new Linking.Taken(true))
           .orElseGet(Linking.Over::new);
     }
     Optional<Blog> blog =

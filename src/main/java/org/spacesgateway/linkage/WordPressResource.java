@@ -116,7 +116,7 @@ public class WordPressResource {
       case Linking.Taken(boolean liveAccount) ->
           replies.response(shown(LinkagePages.taken(liveAccount)));
       case Linking.Changed() -> replies.response(shown(LinkagePages.changed()));
-      case Linking.Over() -> replies.response(shown(ProblemPages.of(Provider.WORDPRESS, "over")));
+      case Linking.Over() -> replies.response(over(held));
     };
   }
 

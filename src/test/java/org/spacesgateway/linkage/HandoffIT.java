@@ -67,6 +67,24 @@ class HandoffIT extends WholeWalks {
   }
 
   @Test
+  void twoTabsWithTwoBlogsLinkTheFirstAndTheSecondIsToldSo() throws SQLException {
+    TextBrowser alice = world.atConfirm("alice", "alicewrites");
+    TextBrowser otherTab = alice.anotherTab();
+    TextBrowser thirdTab = alice.anotherTab();
+    world.confirm(alice, "30000002");
+    world.confirm(otherTab, "30000001");
+    assertThat(otherTab.page().status()).isEqualTo(409);
+    assertThat(otherTab.page().heading()).isEqualTo("Your Live account is connected already");
+    assertThat(world.count("account_link WHERE blog_id = 30000002")).isOne();
+    world.send(world.signedIn("alice"), "/live/unlink", Map.of("redirects", "keep"));
+    world.confirm(thirdTab, "30000002");
+    assertThat(thirdTab.page().heading())
+        .as("linked by it, and disconnected since in another browser")
+        .isNotEqualTo("This move has expired");
+    assertThat(world.links()).isZero();
+  }
+
+  @Test
   void anAccountThatWasSwappedInAnotherTabIsNotLinkedByTheFirst() throws SQLException {
     TextBrowser alice = world.atConfirm("alice", "alicewrites");
     TextBrowser firstTab = alice.anotherTab();
