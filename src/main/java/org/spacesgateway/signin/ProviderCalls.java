@@ -3,11 +3,9 @@ package org.spacesgateway.signin;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.common.OidcRequestFilter;
 import io.quarkus.oidc.common.OidcResponseFilter;
-import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,9 +26,6 @@ import org.spacesgateway.signin.SignInFailure.Reason;
 @ApplicationScoped
 @Unremovable
 public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
-  /** After the state gate (900), before authentication (200). */
-  private static final int AFTER_THE_GATE = 800;
-
   private static final int SERVERS_FAULT = 500;
 
   private final SignInConfig config;
@@ -80,21 +75,17 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
     }
   }
 
-  void open(@Observes Filters filters) {
-    filters.register(this::bound, AFTER_THE_GATE);
-  }
-
-  private void bound(RoutingContext context) {
-    Provider.ofCallback(context.request().path())
-        .ifPresentOrElse(provider -> bound(context, provider), context::next);
-  }
-
-  private void bound(RoutingContext context, Provider provider) {
+  /**
+   * Takes a place among those who wait for a provider, until this callback is answered.
+   *
+   * @return whether there was one; else the request is answered: to come back
+   */
+  boolean enter(RoutingContext context, Provider provider) {
     AtomicInteger here = waiting.get(provider);
     if (here.incrementAndGet() > config.mostWaiting()) {
       here.decrementAndGet();
       giveUp(context, provider, Reason.CROWDED);
-      return;
+      return false;
     }
     AtomicBoolean left = new AtomicBoolean();
     Runnable leave =
@@ -115,7 +106,7 @@ public class ProviderCalls implements OidcRequestFilter, OidcResponseFilter {
       vertx.cancelTimer(timer);
       leave.run();
     });
-    context.next();
+    return true;
   }
 
   private void giveUp(RoutingContext context, Provider provider, Reason reason) {

@@ -68,6 +68,7 @@ public final class StateGate {
   private final TargetPolicy policy;
   private final SignInCounts counts;
   private final BackOff backOff;
+  private final ProviderCalls calls;
   private final Instance<ProofStands> proofs;
   private final String origin;
 
@@ -81,6 +82,7 @@ public final class StateGate {
       Config settings,
       SignInCounts counts,
       BackOff backOff,
+      ProviderCalls calls,
       @Any Instance<ProofStands> proofs) {
     this.replies = replies;
     this.config = config;
@@ -90,6 +92,7 @@ public final class StateGate {
     this.settings = settings;
     this.counts = counts;
     this.backOff = backOff;
+    this.calls = calls;
     this.proofs = proofs;
     this.origin = own.origin();
     this.policy = own.policy();
@@ -166,9 +169,17 @@ public final class StateGate {
               ProblemPages.of(provider, Reason.THROTTLED.kind(), reference), CacheRule.NO_STORE));
       return;
     }
+    if (code != null && !calls.enter(context, provider)) {
+      // Nor here.
+      return;
+    }
     vertx
         .executeBlocking(() -> isFirstUse(provider, state), false)
         .onSuccess(first -> {
+          if (context.response().ended()) {
+            // It took longer than anybody waits.
+            return;
+          }
           if (!first) {
             withoutOwnState(context, provider);
           } else if (error != null) {

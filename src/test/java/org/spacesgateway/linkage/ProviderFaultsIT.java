@@ -320,6 +320,22 @@ class ProviderFaultsIT {
   }
 
   @Test
+  void whoComesWhileTooManyWaitComesInWithTheSameAddressAfterwards() throws Exception {
+    ComingBack eve = ComingBack.fromMicrosoft(world, "eve");
+    whileEverybodyWaits(
+        world.microsoft.token(),
+        Fault.stall(),
+        () -> ComingBack.fromMicrosoft(world, "bob"),
+        () -> {
+          TextPage page = eve.arrive();
+          assertThat(page.status()).isEqualTo(503);
+          assertThat(page.heading()).isEqualTo("Microsoft isn’t answering right now");
+        });
+    world.microsoft.reset();
+    assertThat(eve.arrive().heading()).startsWith("Your blog");
+  }
+
+  @Test
   void whoeverDripsForHoursKeepsNoConnectionFromTheNext() throws Exception {
     world.microsoft.token().answer(Fault.drip(Duration.ofSeconds(1)), MOST_WAITING);
     List<ComingBack> people = new ArrayList<>();
