@@ -4,6 +4,7 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.AttributeKey;
@@ -20,7 +21,8 @@ import java.util.function.LongSupplier;
  * connections for as long as it likes, and one that floods would fill the memory.
  *
  * <p>Netty finds this by {@code META-INF/services}, and has it on every connection that it makes:
- * from one to somewhere else it is {@linkplain #lift lifted}.
+ * it bounds those that speak HTTP, no mail server's, and from one to somewhere else it is
+ * {@linkplain #lift lifted}.
  */
 public final class AnswerBound extends ChannelInitializerExtension {
   /** Published keys of a large provider have some 20 kB, tokens some 5. */
@@ -49,7 +51,33 @@ public final class AnswerBound extends ChannelInitializerExtension {
   public void postInitializeClientChannel(Channel connection) {
     Duration after = latest;
     if (after != null) {
-      connection.pipeline().addFirst(new Bytes(after, System::nanoTime));
+      connection.pipeline().addFirst(new UntilHttp(after, System::nanoTime));
+    }
+  }
+
+  private static void bound(Channel connection, Duration latest, LongSupplier nanoTime) {
+    connection
+        .eventLoop()
+        .execute(() -> {
+          if (connection.isActive()) {
+            connection.pipeline().addFirst(new Bytes(latest, nanoTime));
+          }
+        });
+  }
+
+  /** Waits for the connection to speak HTTP: Vert.x empties its pipeline before that. */
+  static final class UntilHttp extends ChannelHandlerAdapter {
+    private final Duration latest;
+    private final LongSupplier nanoTime;
+
+    UntilHttp(Duration latest, LongSupplier nanoTime) {
+      this.latest = latest;
+      this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+      bound(context.channel(), latest, nanoTime);
     }
   }
 
@@ -66,17 +94,9 @@ public final class AnswerBound extends ChannelInitializerExtension {
       written = nanoTime.getAsLong();
     }
 
-    /* Vert.x empties the pipeline of a new connection before it speaks HTTP on it. */
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-      Channel connection = context.channel();
-      connection
-          .eventLoop()
-          .execute(() -> {
-            if (connection.isActive()) {
-              connection.pipeline().addFirst(new Bytes(latest, nanoTime));
-            }
-          });
+      bound(context.channel(), latest, nanoTime);
     }
 
     @Override

@@ -47,6 +47,20 @@ class AnswerBoundTest {
   }
 
   @Test
+  void whoeverSpeaksNoHttpHasNoBound() {
+    EmbeddedChannel mail = new EmbeddedChannel(new AnswerBound.UntilHttp(LATEST, now::get));
+    pass(LATEST.multipliedBy(5));
+    mail.writeInbound(Unpooled.wrappedBuffer(new byte[AnswerBound.LONGEST + 1]));
+    assertThat(mail.isOpen()).isTrue();
+    assertThat(mail.inboundMessages()).hasSize(1);
+    // As Vert.x does ahead of HTTP.
+    mail.pipeline().removeFirst();
+    mail.runPendingTasks();
+    mail.writeInbound(Unpooled.wrappedBuffer(new byte[AnswerBound.LONGEST + 1]));
+    assertThat(mail.isOpen()).isFalse();
+  }
+
+  @Test
   void whoeverEmptiesThePipelineDoesNotUndoIt() {
     connection.pipeline().removeFirst();
     connection.runPendingTasks();

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ public final class MailServer implements AutoCloseable {
   private final ServerSocket line;
   private final Map<String, String> refused = new ConcurrentHashMap<>();
   private final Map<String, String> silentAbout = new ConcurrentHashMap<>();
+  private volatile Duration greetsAfter = Duration.ZERO;
   private final List<String> returnPaths = new CopyOnWriteArrayList<>();
 
   private MailServer() throws IOException {
@@ -62,6 +64,11 @@ public final class MailServer implements AutoCloseable {
     }
   }
 
+  /** Says nothing to whoever comes for so long, as servers do that mean to put spammers off. */
+  public void greetAfter(Duration pause) {
+    greetsAfter = pause;
+  }
+
   /** Takes a mail to that recipient, and does not say so. */
   public void sayNothingAbout(String recipient) {
     silentAbout.put(recipient, "");
@@ -91,6 +98,7 @@ public final class MailServer implements AutoCloseable {
 
   /** Nobody was ever written to, and everything is taken. */
   public void forget() {
+    greetsAfter = Duration.ZERO;
     refused.clear();
     silentAbout.clear();
     returnPaths.clear();
@@ -133,17 +141,23 @@ public final class MailServer implements AutoCloseable {
 
   /* One command is answered before the next is sent: GreenMail does not offer pipelining. */
   private void serve(Socket client) {
-    try (client;
-        Socket server = new Socket("127.0.0.1", mails.getSmtp().getPort())) {
+    try (client) {
+      Thread.sleep(greetsAfter);
+      converse(client);
+    } catch (IOException over) {
+      // Whoever hangs up has had enough.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void converse(Socket client) throws IOException, InterruptedException {
+    try (Socket server = new Socket("127.0.0.1", mails.getSmtp().getPort())) {
       Conversation conversation = new Conversation(client, server);
       Thread answers = Thread.ofVirtual().start(conversation::answer);
       conversation.ask();
       server.close();
       answers.join();
-    } catch (IOException over) {
-      // Whoever hangs up has had enough.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
