@@ -26,11 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spacesgateway.frontdoor.AttackLists;
 import org.spacesgateway.sandbox.CookieJar;
+import org.spacesgateway.sandbox.OpenIdStandIn;
 import org.spacesgateway.sandbox.RawHttp;
 import org.spacesgateway.sandbox.RawHttp.Answer;
 import org.spacesgateway.sandbox.TextBrowser;
+import org.spacesgateway.signin.Provider;
 
-/** Every line of the list of callback abuse, at the callback of the Live side. */
+/** Every line of the list of callback abuse, at both callbacks. */
 class CallbackAbuseIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String XSS = "%3Cscript%3Ealert(1)%3C/script%3E";
@@ -46,13 +48,28 @@ class CallbackAbuseIT {
     world = World.shared();
   }
 
-  /** A sign-in that is under way: back from Microsoft, not yet at our callback. */
-  private record Flow(String cookies, String code, String state) {
+  /** Somebody who is back from a provider, not yet at our callback. */
+  private record Flow(Provider provider, String cookies, String code, String state) {
     static Flow begun() {
       TextBrowser browser = new TextBrowser().stoppingAt(world.origin() + "/live/callback");
       browser.open(world.origin() + "/live/");
       browser.press("person", "bob");
+      return of(Provider.LIVE, browser);
+    }
+
+    static Flow begun(Provider provider, String person, String account) {
+      if (provider == Provider.LIVE) {
+        return begun();
+      }
+      TextBrowser browser = world.atWordPress(person, "existing");
+      browser.press("person", account);
+      browser.stoppingAt(world.origin() + "/wordpress/callback").press("approve", "approve");
+      return of(provider, browser);
+    }
+
+    private static Flow of(Provider provider, TextBrowser browser) {
       return new Flow(
+          provider,
           cookiesOf(browser),
           browser.page().redirectParameter("code"),
           browser.page().redirectParameter("state"));
@@ -61,25 +78,34 @@ class CallbackAbuseIT {
     String query() {
       return "code=" + code + "&state=" + state;
     }
+
+    Answer arrive() {
+      return send("GET", provider.callback() + "?" + query(), cookies);
+    }
   }
 
   @TestFactory
   Stream<DynamicTest> everyLineIsHeldOff() {
     List<String> lines = AttackLists.own("oauth-callback-abuse.txt");
     assertThat(lines).hasSizeGreaterThanOrEqualTo(39);
-    return lines.stream()
-        .filter(line -> !line.contains("-parallel") && !line.startsWith("two-tabs"))
-        .map(line -> DynamicTest.dynamicTest(line, () -> isHeldOff(line)));
+    return Stream.of(Provider.values())
+        .flatMap(provider ->
+            lines.stream()
+                .filter(line -> !line.contains("-parallel") && !line.startsWith("two-tabs"))
+                .map(line ->
+                    DynamicTest.dynamicTest(
+                        provider.id() + " " + line, () -> isHeldOff(provider, line))));
   }
 
-  private void isHeldOff(String line) throws SQLException {
+  private void isHeldOff(Provider provider, String line) throws SQLException {
     world.forget();
-    Flow own = Flow.begun();
-    Flow other = Flow.begun();
+    Flow own = Flow.begun(provider, "alice", "alicewrites");
+    Flow other = Flow.begun(provider, "mallory", "mallory");
     String[] modeAndQuery = line.contains("|") ? line.split("\\|", 2) : new String[] {"GET", line};
     String mode = modeAndQuery[0];
-    if (line.contains("{USED_") || mode.equals("back-button-after-success")) {
-      assertThat(get(own.query(), own.cookies()).status()).isEqualTo(303);
+    boolean used = line.contains("{USED_") || mode.equals("back-button-after-success");
+    if (used) {
+      assertThat(own.arrive().status()).isEqualTo(303);
     }
     String query =
         modeAndQuery[1]
@@ -95,7 +121,7 @@ class CallbackAbuseIT {
             .replace("{CODE2}", other.code())
             .replace("{STATE}", own.state())
             .replace("{CODE}", own.code())
-            .replace("{ISSUER}", world.microsoft.issuer())
+            .replace("{ISSUER}", issuer(provider))
             .replace("{XSS}", XSS)
             .replace("{JWT_NONE}", "eyJhbGciOiJub25lIn0.e30.")
             .replace("{LONG8192}", "a".repeat(8192))
@@ -108,35 +134,84 @@ class CallbackAbuseIT {
           case "tampered-cookie" -> tampered(own.cookies());
           default -> own.cookies();
         };
-    long before = world.microsoft.token().count();
-    Answer answer = ask(List.of("POST", "HEAD").contains(mode) ? mode : "GET", query, cookies);
+    long before = standIn(provider).token().count();
+    Answer answer =
+        send(
+            List.of("POST", "HEAD").contains(mode) ? mode : "GET",
+            provider.callback() + "?" + query,
+            cookies);
     assertThat(answer.status()).as(answer.body()).isLessThan(500);
     assertThat(answer.body()).doesNotContain("<script>alert", "javascript:", "evil.example");
     answer
         .header("Location")
-        .ifPresent(to -> assertThat(to).as("Location").startsWith(world.origin() + "/live/"));
+        .ifPresent(to ->
+            assertThat(to).as("Location").startsWith(world.origin() + "/" + provider.id() + "/"));
     boolean good = GOOD.stream().anyMatch(line::endsWith);
     if (good) {
-      assertThat(answer.headers().toString()).contains("q_session_live=");
+      completed(provider, answer);
       return;
     }
     assertThat(String.join(";", answer.headers().getOrDefault("Set-Cookie", List.of())))
         .as("no session")
-        .doesNotContainPattern("q_session_live=[^;]");
+        .doesNotContainPattern("q_session_[a-z]+=[^;]");
     boolean redeemable =
         line.contains("{CODE_OTHER_BROWSER}")
             || line.equals("code=%F0%28%8C%28&state={STATE}")
             || mode.equals("tampered-cookie");
     if (!redeemable) {
-      assertThat(world.microsoft.token().count()).as("no token request").isEqualTo(before);
+      assertThat(standIn(provider).token().count()).as("no token request").isEqualTo(before);
     }
-    if (!line.contains("USED_") && !mode.equals("back-button-after-success")) {
-      assertThat(world.count("live_account")).isZero();
-      assertThat(world.count("sign_in_session")).isZero();
+    if (!used) {
+      nothingCame(provider);
     }
     if (answer.status() == 400) {
       assertThat(answer.body()).as("a way on").contains("href=\"/live/\"");
     }
+  }
+
+  private static OpenIdStandIn standIn(Provider provider) {
+    return provider == Provider.LIVE ? world.microsoft : world.wordPress;
+  }
+
+  private static String issuer(Provider provider) {
+    return provider == Provider.LIVE
+        ? world.microsoft.issuer()
+        : world.wordPress.origin().toString();
+  }
+
+  private static void completed(Provider provider, Answer answer) throws SQLException {
+    if (provider == Provider.LIVE) {
+      assertThat(answer.headers().toString()).contains("q_session_live=");
+    } else {
+      assertThat(world.count("handoff WHERE proved_at IS NOT NULL")).isOne();
+    }
+  }
+
+  private static void nothingCame(Provider provider) throws SQLException {
+    if (provider == Provider.LIVE) {
+      assertThat(world.count("live_account")).isZero();
+      assertThat(world.count("sign_in_session")).isZero();
+    } else {
+      assertThat(world.count("handoff WHERE proved_at IS NOT NULL")).isZero();
+      assertThat(world.count("handoff WHERE ended_at IS NULL")).as("neither ended").isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 50})
+  void callbacksFromWordPressAtOnceMakeOneTokenRequestAndOneProof(int times) throws Exception {
+    world.forget();
+    Flow flow = Flow.begun(Provider.WORDPRESS, "alice", "alicewrites");
+    List<Answer> answers = atOnce(times, flow::arrive);
+    assertThat(world.wordPress.token().count()).isOne();
+    assertThat(world.count("account_link_event WHERE what = 'proved'")).isOne();
+    // Who comes when it is proved already is led on; who comes before is told that it was used.
+    assertThat(answers)
+        .allMatch(answer ->
+            answer.status() == 303
+                    && answer.header("Location").orElse("").equals(world.origin() + "/wordpress/")
+                || answer.status() == 400 && answer.body().contains("href=\"/live/\""));
+    assertThat(answers).anyMatch(answer -> answer.status() == 303);
   }
 
   @ParameterizedTest
@@ -332,8 +407,11 @@ class CallbackAbuseIT {
             .toList());
   }
 
+  /* In the state's cookie. */
   private static String tampered(String cookies) {
-    int middle = cookies.length() * 3 / 4;
+    int begin = cookies.indexOf("q_auth_");
+    int end = cookies.indexOf(';', begin);
+    int middle = begin + ((end < 0 ? cookies.length() : end) - begin) * 3 / 4;
     char flipped = cookies.charAt(middle) == 'A' ? 'B' : 'A';
     return cookies.substring(0, middle) + flipped + cookies.substring(middle + 1);
   }

@@ -89,8 +89,14 @@ final class RaceField implements AutoCloseable {
               }
               case MANY_LIVE_ACCOUNTS -> {
                 long blog = next();
-                yield links(
-                    n -> confirm(handoffs, person(people, UUID.randomUUID().toString()), blog));
+                // By one account they queue at its row; by one each, at the blog alone.
+                boolean oneAccount = i % 2 == 0;
+                yield links(n ->
+                    confirm(
+                        handoffs,
+                        person(people, UUID.randomUUID().toString()),
+                        oneAccount ? blog : next(),
+                        blog));
               }
               case ONE_FORM -> {
                 Request form =
@@ -197,12 +203,16 @@ final class RaceField implements AutoCloseable {
 
   /** A hand-off at which an account with that number has proved a blog with the same number. */
   private static Request confirm(PreparedStatement handoffs, UUID person, long blog) {
+    return confirm(handoffs, person, blog, blog);
+  }
+
+  private static Request confirm(PreparedStatement handoffs, UUID person, long account, long blog) {
     String secret = Secrets.next();
     try {
       handoffs.setObject(1, UUID.randomUUID());
       handoffs.setBytes(2, Secrets.sha256(secret));
       handoffs.setObject(3, person);
-      handoffs.setLong(4, blog);
+      handoffs.setLong(4, account);
       handoffs.setString(
           5,
           Blog.toJson(List.of(new Blog(blog, "b", "http://b.wordpress.localhost/", true)))
@@ -215,6 +225,6 @@ final class RaceField implements AutoCloseable {
         "POST",
         "/wordpress/confirm",
         "handoff=" + secret,
-        "person=" + person + "&account=" + blog + "&blog=" + blog);
+        "person=" + person + "&account=" + account + "&blog=" + blog);
   }
 }
