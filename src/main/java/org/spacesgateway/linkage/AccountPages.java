@@ -3,6 +3,7 @@ package org.spacesgateway.linkage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class AccountPages {
       active
           .blog()
           .ifPresent(blog -> {
-            facts.add(new Fact("fact.blog", blog.name));
+            facts.add(new Fact("fact.blog", LinkagePages.name(blog)));
             facts.add(new Fact("fact.address", blog.address));
           });
       facts.add(new Fact(Text.of("fact.since"), LinkagePages.time(active.link().linkedAt)));
@@ -151,7 +152,31 @@ final class AccountPages {
   }
 
   private static Text text(Object value) {
+    if (value instanceof JsonArray blogs) {
+      return Blog.fromJson(blogs).stream()
+          .map(AccountPages::text)
+          .reduce((some, more) -> Text.of("kept.and", some, more))
+          .orElse(Text.literal("—"));
+    }
     String text = value.toString();
-    return text.matches(INSTANT) ? LinkagePages.time(Instant.parse(text)) : Text.literal(text);
+    return moment(text).map(LinkagePages::time).orElse(Text.literal(text));
+  }
+
+  private static Text text(Blog blog) {
+    return Text.of(
+        "kept.part",
+        Text.literal((blog.name() + " " + blog.id()).strip()),
+        blog.visible()
+            ? Text.literal(blog.address())
+            : Text.of("confirm.not-public", blog.address()));
+  }
+
+  /* Anybody can give a blog or a post a title that only looks like one. */
+  private static Optional<Instant> moment(String text) {
+    try {
+      return text.matches(INSTANT) ? Optional.of(Instant.parse(text)) : Optional.empty();
+    } catch (DateTimeParseException none) {
+      return Optional.empty();
+    }
   }
 }

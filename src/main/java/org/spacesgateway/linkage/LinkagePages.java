@@ -162,7 +162,7 @@ public final class LinkagePages {
         List.of(
             new Fact(LIVE, liveName),
             new Fact(WORDPRESS, username),
-            new Fact("fact.blog", blog.name.isBlank() ? blog.address : blog.name),
+            new Fact("fact.blog", name(blog)),
             new Fact("fact.address", blog.address)),
         List.of(),
         actions);
@@ -250,6 +250,11 @@ public final class LinkagePages {
   /** The button of who has no link, and whose old addresses lead to a blog all the same. */
   static Form stopRedirects() {
     return new Form("/live/unlink", Map.of("redirects", "stop"), "do.stop-redirects", Weight.GRAVE);
+  }
+
+  /** What a blog is called: its name, else by its address. */
+  static String name(WordPressBlog blog) {
+    return blog.name.isBlank() ? blog.address : blog.name;
   }
 
   /** What a Space is called: its title, else its alias, else by its CID. */

@@ -1,11 +1,13 @@
 package org.spacesgateway.signin;
 
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
+import org.jboss.logging.Logger;
 import org.spacesgateway.outcome.OriginConfig;
 import org.spacesgateway.outcome.Outcome.SeeOther;
 import org.spacesgateway.outcome.Replies;
@@ -19,15 +21,20 @@ import org.spacesgateway.outcome.Target;
  */
 @Singleton
 final class BeginAgain {
+  private static final Logger LOG = Logger.getLogger(BeginAgain.class);
   private static final String COOKIE = "begun_again";
   private static final int SECONDS = 120;
 
   private final Replies replies;
   private final OriginConfig own;
+  private final ServerSessions sessions;
+  private final Vertx vertx;
 
-  BeginAgain(Replies replies, OriginConfig own) {
+  BeginAgain(Replies replies, OriginConfig own, ServerSessions sessions, Vertx vertx) {
     this.replies = replies;
     this.own = own;
+    this.sessions = sessions;
+    this.vertx = vertx;
   }
 
   /** The way to the provider again; empty for another failure, and the second time. */
@@ -44,11 +51,25 @@ final class BeginAgain {
     Response.ResponseBuilder answer =
         Response.fromResponse(replies.response(new SeeOther(start)))
             .cookie(cookie(COOKIE, "1", provider, SECONDS));
-    if (SignOut.aside(context).isPresent()) {
-      // Else it would end at the page of who was signed in before.
-      answer.cookie(cookie(provider.sessionCookie(), "", provider, 0));
-    }
+    // Else it would end at the page of who was signed in before.
+    SignOut.aside(context)
+        .ifPresent(earlier -> {
+          answer.cookie(cookie(provider.sessionCookie(), "", provider, 0));
+          end(earlier);
+        });
     return answer.build();
+  }
+
+  /* Beside this answer: no sign-in ends what has no cookie any more. */
+  private void end(String session) {
+    vertx
+        .executeBlocking(
+            () -> {
+              sessions.end(session);
+              return null;
+            },
+            false)
+        .onFailure(away -> LOG.info("A session stays until its time is over: no database."));
   }
 
   private NewCookie cookie(String name, String value, Provider provider, int seconds) {

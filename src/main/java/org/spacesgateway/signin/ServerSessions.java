@@ -181,7 +181,7 @@ public class ServerSessions implements TokenStateManager {
       return Uni.createFrom().voidItem();
     }
     return request.runBlocking(() -> {
-      Secrets.hash(id).ifPresent(this::delete);
+      end(id);
       LOG.infof("A session with %s was ended.", tenantId(tenant));
       return null;
     });
@@ -246,6 +246,15 @@ public class ServerSessions implements TokenStateManager {
   /* A keyed digest: the table does not say whose session it is, but can find it. */
   private List<byte[]> digests(String tenant, String subject) {
     return vault.digests("session\n" + tenant + "\n" + subject);
+  }
+
+  /**
+   * Ends the session with this id, if there is one.
+   *
+   * @throws AuthenticationCompletionException if the database fails
+   */
+  void end(String id) {
+    Secrets.hash(id).ifPresent(this::delete);
   }
 
   private void delete(byte[] hash) {

@@ -3,10 +3,12 @@ package org.spacesgateway.linkage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.spacesgateway.sandbox.Await;
 import org.spacesgateway.sandbox.CookieJar.Cookie;
 import org.spacesgateway.sandbox.Fault;
 import org.spacesgateway.sandbox.TextBrowser;
@@ -71,7 +73,7 @@ class AnotherAccountIT {
   }
 
   @Test
-  void aSignInThatMustBeginAgainDoesNotEndAtThePageOfWhoWasThereBefore() {
+  void aSignInThatMustBeginAgainDoesNotEndAtThePageOfWhoWasThereBefore() throws SQLException {
     ComingBack bob = backAs("bob", "alice");
     for (Cookie cookie : bob.browser().cookies().all()) {
       if (cookie.name().startsWith("q_auth_live_")) {
@@ -82,6 +84,16 @@ class AnotherAccountIT {
       }
     }
     assertThat(bob.arrive().heading()).isEqualTo("Sign in with your Microsoft account");
+    Await.until(
+        "her session has ended",
+        Duration.ofSeconds(15),
+        () -> {
+          try {
+            return world.count("sign_in_session") == 0;
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        });
     bob.browser().press("person", "bob");
     isSignedIn(bob.browser(), "bob");
   }

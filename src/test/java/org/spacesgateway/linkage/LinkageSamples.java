@@ -118,7 +118,19 @@ public final class LinkageSamples {
                         .put("cid", "A11CE0000C0FFEE1")
                         .putNull("alias")
                         .put("title", "Alice’s travels · رحلات أليس")))
-        .put("events", new JsonArray().add(event).add(event));
+        .put("events", new JsonArray().add(event).add(event))
+        .put(
+            "moves",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("began", at)
+                        .put(
+                            "blogs",
+                            Blog.toJson(
+                                List.of(
+                                    new Blog(1, "Alice travels on", "https://a.example", true),
+                                    new Blog(2, "", "https://b.example", false))))));
   }
 
   private static Handoff handoff(List<Blog> blogs) {
