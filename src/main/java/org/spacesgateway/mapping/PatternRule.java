@@ -19,6 +19,10 @@ record PatternRule(String key, Pattern pattern, String beginning, String target)
   /** In instructions, of which a letter that is repeated a thousand times has a thousand. */
   private static final int LARGEST = 2_000;
 
+  /** How often a letter may be repeated by counts within counts: so many are read in 180 MB. */
+  private static final int MOST_REPEATED = 1_000_000;
+
+  private static final Pattern COUNT = Pattern.compile("\\{([0-9]{1,9})(?:,([0-9]{1,9})?)?\\}");
   private static final String SAFE = "-._~/!$&'()*+,;=:@?%";
 
   /**
@@ -29,8 +33,9 @@ record PatternRule(String key, Pattern pattern, String beginning, String target)
    */
   static PatternRule of(String key, String target) {
     String expression = key.substring(Rules.PATTERN.length());
-    Pattern pattern = Pattern.compile(expression);
-    if (pattern.programSize() > LARGEST) {
+    // Compiled first, repeats of repeats would take all memory before their size is known.
+    Pattern pattern = repeats(expression) > MOST_REPEATED ? null : Pattern.compile(expression);
+    if (pattern == null || pattern.programSize() > LARGEST) {
       throw new IllegalArgumentException("it repeats too much, too often");
     }
     for (int i = 0; i < target.length() - 1; i++) {
@@ -40,6 +45,17 @@ record PatternRule(String key, Pattern pattern, String beginning, String target)
       }
     }
     return new PatternRule(key, pattern, beginning(expression), target);
+  }
+
+  /* As if each stood within the others: no expression that anybody means comes near the bound. */
+  private static long repeats(String expression) {
+    long product = 1;
+    Matcher counts = COUNT.matcher(expression);
+    while (counts.find() && product <= MOST_REPEATED) {
+      String most = counts.group(2) == null ? counts.group(1) : counts.group(2);
+      product *= Math.max(1, Long.parseLong(most));
+    }
+    return product;
   }
 
   private static boolean isGroup(String target, int at) {

@@ -282,6 +282,7 @@ class RulesTest {
                 rule("pattern:(", "https://new.example/", 1),
                 rule("pattern:(a)", "https://new.example/$2", 2),
                 rule("pattern:([a-z]{1000}){3}", "https://new.example/", 2),
+                rule("pattern:((a{1000}){1000}){10}", "https://new.example/", 2),
                 rule("prefix:nothing", "https://new.example/", 3),
                 rule("neither", "https://new.example/", 4),
                 rule("prefix:old.example/x", null, 5),
@@ -290,6 +291,7 @@ class RulesTest {
         .extracting(it -> it.key().key())
         .containsExactly(
             "pattern:(",
+            "pattern:((a{1000}){1000}){10}",
             "pattern:([a-z]{1000}){3}",
             "pattern:(a)",
             "prefix:nothing",
