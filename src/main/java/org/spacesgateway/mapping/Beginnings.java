@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Numbers for texts that many others begin with: a site's host, a target's scheme and host. A
- * number once given stays; when all are given, further texts have none.
+ * Numbers for texts that many facts have: a target's scheme and host, a market. A number once given
+ * stays; when all are given, further texts have none.
  */
 final class Beginnings {
   /** No number. */
@@ -19,15 +19,14 @@ final class Beginnings {
   private final AtomicReferenceArray<String> texts = new AtomicReferenceArray<>(MOST);
   private int given;
 
-  /** The text's number, from 1; {@link #NONE} if it has none. */
-  int find(String text) {
-    return numbers.getOrDefault(text, NONE);
-  }
-
-  /** The same, and gives it one if it can have one. */
+  /** The text's number, from 1; gives it one if it can have one, else {@link #NONE}. */
   int number(String text) {
     int number = find(text);
     return number != NONE || text.length() > LONGEST ? number : give(text);
+  }
+
+  private int find(String text) {
+    return numbers.getOrDefault(text, NONE);
   }
 
   private synchronized int give(String text) {

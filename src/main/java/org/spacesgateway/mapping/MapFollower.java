@@ -78,7 +78,7 @@ final class MapFollower implements AutoCloseable {
                 key.length() + fact.fact().length + BESIDE_A_BRIEF_KEY)
             .executor(Runnable::run)
             .build();
-    snapshot = new Snapshot(0, new FlatTable(bound), Map.of(), Rules.NONE, bytes, brief, null);
+    snapshot = new Snapshot(0, new FlatTable(bound), Map.of(), Rules.NONE, brief, null);
     follower = Thread.ofPlatform().name("map-follower").daemon().start(this::follow);
   }
 
@@ -201,7 +201,7 @@ final class MapFollower implements AutoCloseable {
     FlatTable table = told.isPresent() ? old.table() : new FlatTable(bound);
     Map<String, byte[]> changed = told.map(MapChanges::facts).orElse(Map.of());
     Snapshot before = tellable ? before(old, now.version(), told, connection) : null;
-    Snapshot fresh = new Snapshot(now.version(), table, changed, rules, bytes, old.brief(), before);
+    Snapshot fresh = new Snapshot(now.version(), table, changed, rules, old.brief(), before);
     swap(fresh);
     // Nothing older gets into the table from here on: look-ups are kept under the lock.
     Snapshot merged = fresh.merged();

@@ -18,7 +18,6 @@ record Snapshot(
     FlatTable table,
     Map<String, byte[]> changed,
     Rules rules,
-    FactBytes bytes,
     Cache<String, Snapshot.Brief> brief,
     Snapshot before)
     implements Facts {
@@ -78,12 +77,12 @@ record Snapshot(
   /** The same with what was changed in the table. */
   Snapshot merged() {
     changed.forEach(this::put);
-    return new Snapshot(version, table, Map.of(), rules, bytes, brief, before);
+    return new Snapshot(version, table, Map.of(), rules, brief, before);
   }
 
   /** The same once all of it has been read. */
   Snapshot whole() {
-    return new Snapshot(version, table, changed, rules, bytes, brief, null);
+    return new Snapshot(version, table, changed, rules, brief, null);
   }
 
   /** What changed since is not answered from what was before. */
