@@ -1,5 +1,8 @@
 package org.spacesgateway.call;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +49,7 @@ public final class Calls {
   /** Shorter than servers keep one that nobody speaks on. */
   private static final int KEPT_SECONDS = 10;
 
+  private static final String TOO_SLOW = "too slow";
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final Vertx vertx;
@@ -142,24 +147,39 @@ public final class Calls {
   }
 
   /**
-   * The same, on a connection that was kept from another request where there is one: for what may
-   * be asked twice. The other end may close it just then; what nothing was answered to is asked
-   * once more, on one of its own. The deadline holds for looking the name up, too. Blocks.
+   * Asks on a connection that was kept from another request where there is one: for what may be
+   * asked twice. The other end may close it just then; what nothing was answered to is asked once
+   * more, on one of its own. The deadline holds for looking the name up, too. Does not block.
    *
    * @param ask of an address of our configuration
-   * @throws Unanswered if there is no answer
+   * @return fails by {@link Unanswered} if there is no answer
    */
-  public Answer sendOnKept(Ask ask) throws Unanswered {
-    long deadline = System.nanoTime() + ask.deadline().toNanos();
-    Sent sent = start(keeping, ask, ofOurs(ask));
-    try {
-      return answer(sent, deadline);
-    } catch (Unanswered closed) {
-      if (sent.lost) {
-        return answer(start(client, ask, ofOurs(ask)), deadline);
-      }
-      throw closed;
-    }
+  public Uni<Answer> askOnKept(Ask ask) {
+    RequestOptions options = ofOurs(ask);
+    return Uni.createFrom()
+        .deferred(() -> {
+          long deadline = System.nanoTime() + ask.deadline().toNanos();
+          Sent sent = start(keeping, ask, options);
+          return answered(sent, deadline)
+              .onFailure(closed -> sent.lost)
+              .recoverWithUni(closed -> answered(start(client, ask, options), deadline));
+        });
+  }
+
+  private Uni<Answer> answered(Sent sent, long deadline) {
+    long left = Math.max(1, NANOSECONDS.toMillis(deadline - System.nanoTime()));
+    long late = vertx.setTimer(left, id -> sent.giveUp(vertx));
+    return Uni.createFrom()
+        .completionStage(sent.answered)
+        .onTermination()
+        .invoke(() -> vertx.cancelTimer(late))
+        .onFailure()
+        .transform(failed ->
+            new Unanswered(
+                failed instanceof CancellationException
+                    ? TOO_SLOW
+                    : failed.getClass().getSimpleName(),
+                sent.request != null));
   }
 
   /**
@@ -212,7 +232,7 @@ public final class Calls {
       Thread.currentThread().interrupt();
       throw givenUp("interrupted", sent);
     } catch (TimeoutException e) {
-      throw givenUp("too slow", sent);
+      throw givenUp(TOO_SLOW, sent);
     } catch (ExecutionException e) {
       throw givenUp(e.getCause().getClass().getSimpleName(), sent);
     }

@@ -57,10 +57,12 @@ final class HandoffRows {
           WITH proved AS (
             UPDATE handoff SET proved_at = ?, wordpress_id = ?, username = ?, blogs = ?
             WHERE secret_hash = ? AND ended_at IS NULL AND expires_at > ?
-            RETURNING live_person, proved_at
+            RETURNING id, live_person, proved_at
+          ), written AS (
+            INSERT INTO account_link_event (id, at, what, live_person, actor, reason)
+            SELECT ?, proved_at, 'proved', live_person, 'person', 'wordpress.com' FROM proved
           )
-          INSERT INTO account_link_event (id, at, what, live_person, actor, reason)
-          SELECT ?, proved_at, 'proved', live_person, 'person', 'wordpress.com' FROM proved;
+          SELECT id, live_person FROM proved;
           COMMIT\
           """;
 
@@ -158,14 +160,17 @@ final class HandoffRows {
     }
   }
 
+  /** Whose proof was written. */
+  record Proved(UUID handoff, UUID livePerson) {}
+
   /**
    * Writes down what WordPress.com proved: a transaction of its own.
    *
    * @param connection commits by itself
    * @param event the id of what is written down about it
-   * @return false when the hand-off is not open any more: nothing is written
+   * @return empty when the hand-off is not open any more: nothing is written
    */
-  static boolean prove(
+  static Optional<Proved> prove(
       Connection connection,
       byte[] secretHash,
       WordPressApi.Account account,
@@ -181,7 +186,12 @@ final class HandoffRows {
       prove.setBytes(6, secretHash);
       prove.setObject(7, at(now));
       prove.setObject(8, event);
-      return changed(prove);
+      toTheChange(prove);
+      try (ResultSet row = prove.getResultSet()) {
+        return row.next()
+            ? Optional.of(new Proved(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+            : Optional.empty();
+      }
     }
   }
 
@@ -312,8 +322,13 @@ final class HandoffRows {
     }
   }
 
-  /* The beginning's answer comes first, then the lock's, then how many rows the change has. */
   private static boolean changed(PreparedStatement transaction) throws SQLException {
+    toTheChange(transaction);
+    return transaction.getUpdateCount() == 1;
+  }
+
+  /* The beginning's answer comes first, then the lock's, then the change's. */
+  private static void toTheChange(PreparedStatement transaction) throws SQLException {
     try {
       transaction.execute();
     } catch (SQLException failed) {
@@ -327,7 +342,6 @@ final class HandoffRows {
     }
     transaction.getMoreResults();
     transaction.getMoreResults();
-    return transaction.getUpdateCount() == 1;
   }
 
   private static Handoff handoff(ResultSet row) throws SQLException {

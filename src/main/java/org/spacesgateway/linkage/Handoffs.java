@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.spacesgateway.linkage.HandoffRows.Proved;
 import org.spacesgateway.secret.Vault;
 
 /**
@@ -190,20 +191,19 @@ public class Handoffs {
   /**
    * Writes down what WordPress.com proved. A later proof replaces an earlier one.
    *
-   * @param open as {@link #open} had it
-   * @return false when the hand-off is no longer open
+   * @return the hand-off's id; empty when it is not open
    */
   @Transactional(TxType.NEVER)
-  public boolean prove(Handoff open, WordPressApi.Account account) {
+  public Optional<UUID> prove(byte[] secretHash, WordPressApi.Account account) {
     Instant now = clock.instant();
-    boolean proved =
-        sql.run(connection ->
-            HandoffRows.prove(connection, open.secretHash, account, now, IDS.generate()));
-    if (proved) {
-      LinkEvent.log("proved", open.livePerson);
-      steps.fire(new HandoffStep.Proved(open.id, now));
-    }
-    return proved;
+    Optional<Proved> proved =
+        sql.run(
+            connection -> HandoffRows.prove(connection, secretHash, account, now, IDS.generate()));
+    proved.ifPresent(of -> {
+      LinkEvent.log("proved", of.livePerson());
+      steps.fire(new HandoffStep.Proved(of.handoff(), now));
+    });
+    return proved.map(Proved::handoff);
   }
 
   /**

@@ -3,18 +3,24 @@ package org.spacesgateway.linkage;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.AuthenticationCompletionAction;
 import io.quarkus.oidc.AuthorizationCodeTokens;
+import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.security.AuthenticationRedirectException;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -114,34 +120,52 @@ public class ProofTaken implements AuthenticationCompletionAction {
       revoke(tokens.getAccessToken(), tokens.getRefreshToken());
       throw refused;
     }
-    return completion
-        .requestContext()
-        .runBlocking(() -> {
-          takeProof(context, tokens);
-          return completion.identity();
-        })
+    return proved(completion, tokens)
+        .onTermination()
+        .invoke(() -> revoke(tokens.getAccessToken(), tokens.getRefreshToken()))
         .replaceWithVoid()
         .onItem()
         .failWith(() -> new AuthenticationRedirectException(proved.location()));
   }
 
-  @ActivateRequestContext
-  void takeProof(RoutingContext context, AuthorizationCodeTokens tokens) {
+  /* No thread waits for WordPress.com. */
+  private Uni<SecurityIdentity> proved(
+      AuthenticationCompletionContext completion, AuthorizationCodeTokens tokens) {
+    Optional<byte[]> held = cookie.heldBy(completion.routingContext());
+    if (held.isEmpty()) {
+      return Uni.createFrom().failure(nothingOpen());
+    }
+    List<Function<UUID, HandoffStep>> asked = new ArrayList<>();
+    OidcRequestContext<SecurityIdentity> blocking = completion.requestContext();
+    return api.account(tokens.getAccessToken(), wordpressClient, call -> asked.add(asked(call)))
+        .chain(account ->
+            blocking.runBlocking(() -> {
+              tell(asked, write(held.get(), account));
+              counts.completed(Provider.WORDPRESS);
+              return completion.identity();
+            }))
+        .onFailure(WordPressApi.Unusable.class)
+        .recoverWithUni(unusable ->
+            blocking.runBlocking(() -> {
+              tell(asked, open(held.get()));
+              throw new SignInFailure(
+                  Reason.PROVIDER_FAULT, "WordPress.com's API: " + unusable.getMessage());
+            }));
+  }
+
+  private UUID write(byte[] held, WordPressApi.Account account) {
     try {
-      byte[] held = cookie.heldBy(context).orElseThrow(ProofTaken::nothingOpen);
-      Handoff handoff = handoffs.open(held).orElseThrow(ProofTaken::nothingOpen);
-      WordPressApi.Account account =
-          api.account(tokens.getAccessToken(), wordpressClient, call -> asked(handoff, call));
-      if (!handoffs.prove(handoff, account)) {
-        throw new SignInFailure(Reason.HANDOFF_OVER, "the hand-off ended meanwhile");
-      }
-      counts.completed(Provider.WORDPRESS);
-    } catch (WordPressApi.Unusable e) {
-      throw new SignInFailure(Reason.PROVIDER_FAULT, "WordPress.com's API: " + e.getMessage());
+      return handoffs.prove(held, account).orElseThrow(ProofTaken::nothingOpen);
     } catch (PersistenceException away) {
       throw new SignInFailure(Reason.DATABASE, "the proof cannot be written");
-    } finally {
-      revoke(tokens.getAccessToken(), tokens.getRefreshToken());
+    }
+  }
+
+  private UUID open(byte[] held) {
+    try {
+      return handoffs.open(held).orElseThrow(ProofTaken::nothingOpen).id;
+    } catch (PersistenceException away) {
+      throw new SignInFailure(Reason.DATABASE, "the hand-off cannot be read");
     }
   }
 
@@ -157,13 +181,18 @@ public class ProofTaken implements AuthenticationCompletionAction {
     }
   }
 
-  private void asked(Handoff handoff, WordPressApi.Call call) {
+  /* Whose hand-off it was for is known once the proof is written. */
+  private Function<UUID, HandoffStep> asked(WordPressApi.Call call) {
     if (call.status() == BackOff.TOO_MANY_REQUESTS) {
       backOff.told(Provider.WORDPRESS, call.retryAfter());
     }
-    steps.fire(
-        new HandoffStep.Asked(
-            handoff.id, call.path(), call.status(), call.took(), call.usable(), clock.instant()));
+    Instant at = clock.instant();
+    return handoff ->
+        new HandoffStep.Asked(handoff, call.path(), call.status(), call.took(), call.usable(), at);
+  }
+
+  private void tell(List<Function<UUID, HandoffStep>> asked, UUID handoff) {
+    asked.forEach(of -> steps.fire(of.apply(handoff)));
   }
 
   private static SignInFailure nothingOpen() {

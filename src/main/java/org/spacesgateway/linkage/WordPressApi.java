@@ -1,5 +1,6 @@
 package org.spacesgateway.linkage;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -52,7 +53,7 @@ final class WordPressApi {
   record Call(String path, int status, Duration took, boolean usable, String retryAfter) {}
 
   /** The API did not answer, or not as documented. */
-  static final class Unusable extends Exception {
+  static final class Unusable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Unusable(String what) {
@@ -72,14 +73,24 @@ final class WordPressApi {
   }
 
   /**
-   * The account that a token belongs to, and its blogs.
+   * The account that a token belongs to, and its blogs. Does not block.
    *
    * @param clientId our own client id: a token made for another client proves nothing here
    * @param calls is told each question, when it is answered or given up
-   * @throws Unusable if the API does not say
+   * @return fails by {@link Unusable} if the API does not say
    */
-  Account account(String accessToken, String clientId, Consumer<Call> calls) throws Unusable {
-    JsonObject me = get("/rest/v1.1/me?fields=ID,username,token_client_id", accessToken, calls);
+  Uni<Account> account(String accessToken, String clientId, Consumer<Call> calls) {
+    return get("/rest/v1.1/me?fields=ID,username,token_client_id", accessToken, calls)
+        .map(me -> named(me, clientId))
+        .chain(named ->
+            get(
+                    "/rest/v1.1/me/sites?fields=ID,URL,name,is_private,is_coming_soon,capabilities",
+                    accessToken,
+                    calls)
+                .map(sites -> new Account(named.id, named.username, blogs(sites))));
+  }
+
+  private static Account named(JsonObject me, String clientId) {
     if (!(me.getValue("ID") instanceof Number id) || id.longValue() <= 0) {
       throw new Unusable("/me names no account");
     }
@@ -91,12 +102,7 @@ final class WordPressApi {
     if (username.isBlank()) {
       throw new Unusable("/me names no user");
     }
-    JsonObject sites =
-        get(
-            "/rest/v1.1/me/sites?fields=ID,URL,name,is_private,is_coming_soon,capabilities",
-            accessToken,
-            calls);
-    return new Account(id.longValue(), username, blogs(sites));
+    return new Account(id.longValue(), username, ProvedBlogs.NONE);
   }
 
   private ProvedBlogs blogs(JsonObject sites) {
@@ -150,45 +156,44 @@ final class WordPressApi {
         && (isTrue(rights.getValue("own_site")) || isTrue(rights.getValue("manage_options")));
   }
 
-  private JsonObject get(String path, String accessToken, Consumer<Call> calls) throws Unusable {
+  private Uni<JsonObject> get(String path, String accessToken, Consumer<Call> calls) {
     long began = System.nanoTime();
-    Answer answer = null;
-    boolean usable = false;
-    try {
-      answer = asked(path, accessToken);
-      JsonObject object = object(answer);
-      usable = true;
-      return object;
-    } finally {
-      calls.accept(
-          new Call(
-              path.replaceFirst("[?].*", ""),
-              answer == null ? 0 : answer.status(),
-              Duration.ofNanos(System.nanoTime() - began),
-              usable,
-              answer == null ? null : answer.headers().get("Retry-After")));
-    }
+    return client
+        .askOnKept(
+            new Ask(
+                "GET",
+                URI.create(base + path),
+                false,
+                Map.of("Authorization", "Bearer " + accessToken, "Accept", "application/json"),
+                new byte[0],
+                timeout,
+                LARGEST_ANSWER + 1))
+        .onFailure(Unanswered.class)
+        .invoke(none -> calls.accept(call(path, began, Optional.empty(), false)))
+        .onFailure(Unanswered.class)
+        .transform(none -> new Unusable(none.getMessage()))
+        .map(answer -> {
+          boolean usable = false;
+          try {
+            JsonObject object = object(answer);
+            usable = true;
+            return object;
+          } finally {
+            calls.accept(call(path, began, Optional.of(answer), usable));
+          }
+        });
   }
 
-  private Answer asked(String path, String accessToken) throws Unusable {
-    Map<String, String> headers =
-        Map.of("Authorization", "Bearer " + accessToken, "Accept", "application/json");
-    try {
-      return client.sendOnKept(
-          new Ask(
-              "GET",
-              URI.create(base + path),
-              false,
-              headers,
-              new byte[0],
-              timeout,
-              LARGEST_ANSWER + 1));
-    } catch (Unanswered none) {
-      throw new Unusable(none.getMessage());
-    }
+  private static Call call(String path, long began, Optional<Answer> answer, boolean usable) {
+    return new Call(
+        path.replaceFirst("[?].*", ""),
+        answer.map(Answer::status).orElse(0),
+        Duration.ofNanos(System.nanoTime() - began),
+        usable,
+        answer.map(it -> it.headers().get("Retry-After")).orElse(null));
   }
 
-  private static JsonObject object(Answer answer) throws Unusable {
+  private static JsonObject object(Answer answer) {
     if (answer.status() != 200) {
       throw new Unusable("status " + answer.status());
     }

@@ -113,7 +113,7 @@ class CallsTest {
   @Test
   void whatSomebodyNamedIsNotAskedOnAKeptConnection() {
     Calls calls = new Calls(vertx, new Own(true));
-    assertThatThrownBy(() -> calls.sendOnKept(named("127.0.0.1")))
+    assertThatThrownBy(() -> calls.askOnKept(named("127.0.0.1")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> calls.tell(named("127.0.0.1")))
         .isInstanceOf(IllegalArgumentException.class);
@@ -126,7 +126,8 @@ class CallsTest {
     try (Keeping server = new Keeping(answers)) {
       Calls calls = new Calls(vertx, new Own(false));
       for (int i = 0; i < 6; i++) {
-        assertThat(calls.sendOnKept(server.question()).text()).isEqualTo("hi");
+        assertThat(calls.askOnKept(server.question()).await().indefinitely().text())
+            .isEqualTo("hi");
       }
       assertThat(server.answered).hasValue(6);
       // Whatever was closed on was asked again on one of its own.
@@ -138,7 +139,8 @@ class CallsTest {
   void whatAConnectionOfItsOwnIsClosedOnIsNotAskedAgain() throws Exception {
     try (Keeping server = new Keeping(0)) {
       Calls calls = new Calls(vertx, new Own(false));
-      assertThatThrownBy(() -> calls.sendOnKept(server.question()))
+      assertThatThrownBy(() -> calls.askOnKept(server.question()).await().indefinitely())
+          .cause()
           .isInstanceOf(Calls.Unanswered.class)
           .returns(true, e -> ((Calls.Unanswered) e).mayHaveArrived());
       assertThat(server.connections).hasValue(1);
