@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.postgresql.PGConnection;
@@ -25,7 +27,8 @@ import org.spacesgateway.sandbox.StandInsProcess;
 
 /**
  * Whole hand-offs a second: gateway, PostgreSQL, both providers' stand-ins and the visitors on the
- * same two cores, each a process of its own, so that each one's CPU can be told.
+ * same two cores, each a process of its own, so that each one's CPU can be told; and once more with
+ * gateway and PostgreSQL on a core of their own.
  */
 final class HandoffBench {
   private static final int[] VISITORS = {1, 8, 32};
@@ -49,8 +52,44 @@ final class HandoffBench {
 
   private HandoffBench() {}
 
+  /** Who runs on which of two cores. */
+  private enum Layout {
+    /** All four on both. */
+    TOGETHER("0,1", "0,1"),
+    /** The gateway and PostgreSQL on one; what takes the place of the world on the other. */
+    APART("0", "1");
+
+    private final String measured;
+    private final String world;
+
+    Layout(String measured, String world) {
+      this.measured = measured;
+      this.world = world;
+    }
+
+    private void take(long gateway, long postmaster, long standIns) {
+      Shell.stayOn(measured, gateway);
+      Shell.stayOn(measured, postmaster);
+      ProcessHandle.of(postmaster).orElseThrow().children().forEach(this::takeBackend);
+      Shell.stayOn(world, standIns);
+      Shell.stayOn(world);
+    }
+
+    /* Gone by now, it needs none. */
+    private void takeBackend(ProcessHandle backend) {
+      try {
+        Shell.stayOn(measured, backend.pid());
+      } catch (IllegalStateException failed) {
+        if (backend.isAlive()) {
+          throw failed;
+        }
+      }
+    }
+  }
+
   /** One run, and what was used meanwhile, a hand-off: CPU in microseconds, transactions. */
   private record Run(
+      Layout layout,
       HandoffLoad.Measured measured,
       double gateway,
       double database,
@@ -59,7 +98,10 @@ final class HandoffBench {
       double transactions) {
     /** What two cores would do if the stand-ins took nothing of them. */
     double withoutStandIns() {
-      return CORES_MICROS / (CORES_MICROS / measured.perSecond() - standIns);
+      return switch (layout) {
+        case TOGETHER -> CORES_MICROS / (CORES_MICROS / measured.perSecond() - standIns);
+        case APART -> 2 * measured.perSecond();
+      };
     }
   }
 
@@ -72,7 +114,7 @@ final class HandoffBench {
     StringBuilder text = new StringBuilder(machine);
     text.append(
         "* `make bench CASE=handoff`: %d s a run, %d runs each\n".formatted(SECONDS, REPETITIONS));
-    Map<Integer, List<Run>> runs;
+    Map<Layout, Map<Integer, List<Run>>> runs;
     try (Workplace place = new Workplace()) {
       Shell.stayOn("0,1");
       runs = measured(place.directory());
@@ -87,8 +129,8 @@ final class HandoffBench {
     Bench.PAGE.write("Hand-off", text.toString());
   }
 
-  private Map<Integer, List<Run>> measured(Path directory) throws Exception {
-    Map<Integer, List<Run>> runs = new LinkedHashMap<>();
+  private Map<Layout, Map<Integer, List<Run>>> measured(Path directory) throws Exception {
+    Map<Layout, Map<Integer, List<Run>>> runs = new EnumMap<>(Layout.class);
     try (SandboxDatabase server =
         SandboxDatabase.start(directory.resolve("database"), 0, Map.of())) {
       GatewayProcess.Builder builder =
@@ -108,12 +150,17 @@ final class HandoffBench {
         Watched watched = new Watched(statement, gateway.pid(), postmaster, standIns.pid());
         warmUp(load, gateway, watched);
         for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-          for (int visitors : VISITORS) {
-            // What the last run left to be done in the background must not be this one's.
-            statement.execute("CHECKPOINT");
-            Run run = run(load, visitors, watched);
-            System.out.printf("%d visitors: %s%n", visitors, run);
-            runs.computeIfAbsent(visitors, key -> new ArrayList<>()).add(run);
+          for (Layout layout : Layout.values()) {
+            layout.take(gateway.pid(), postmaster, standIns.pid());
+            for (int visitors : VISITORS) {
+              // What the last run left to be done in the background must not be this one's.
+              statement.execute("CHECKPOINT");
+              Run run = run(layout, load, visitors, watched);
+              System.out.printf("%d visitors: %s%n", visitors, run);
+              runs.computeIfAbsent(layout, key -> new LinkedHashMap<>())
+                  .computeIfAbsent(visitors, key -> new ArrayList<>())
+                  .add(run);
+            }
           }
         }
         long links = watched.number("select count(*) from account_link where ended_at is null");
@@ -142,7 +189,11 @@ final class HandoffBench {
               "handoff (id, secret_hash, live_person, purpose, began_at, expires_at, ended_at, ended_how)"
                   + " SELECT handoff, sha256(live::text::bytea), live, 'existing', now(), now(), now(), 'linked'",
               "account_link (id, live_person, wordpress_person, blog_id, handoff, linked_at, redirects)"
-                  + " SELECT gen_random_uuid(), live, wordpress, -n, handoff, now(), 'keep'")) {
+                  + " SELECT gen_random_uuid(), live, wordpress, -n, handoff, now(), 'keep'",
+              "used_state SELECT sha256(live::text::bytea), now()",
+              "sign_in_session (id_hash, tenant, subject, content, began_at, expires_at) SELECT"
+                  + " sha256(live::text::bytea), 'live', sha256(handoff::text::bytea),"
+                  + " decode(repeat('2a', 900), 'hex'), now(), now() + interval '1 hour'")) {
         statement.execute("INSERT INTO " + rows + " FROM moved");
       }
       statement.execute("ANALYZE");
@@ -182,14 +233,14 @@ final class HandoffBench {
     return cpu.threads(gateway.pid(), "C1 Compiler") + cpu.threads(gateway.pid(), "C2 Compiler");
   }
 
-  private Run run(HandoffLoad load, int visitors, Watched watched) throws Exception {
+  private Run run(Layout layout, HandoffLoad load, int visitors, Watched watched) throws Exception {
     double[] before = watched.figures();
     HandoffLoad.Measured measured = load.run(visitors, Duration.ofSeconds(SECONDS));
     double[] used = watched.figures();
     for (int i = 0; i < used.length; i++) {
       used[i] = (used[i] - before[i]) / measured.handOffs();
     }
-    return new Run(measured, used[0], used[1], used[2], used[3], used[4]);
+    return new Run(layout, measured, used[0], used[1], used[2], used[3], used[4]);
   }
 
   /** The processes that share the machine, and the database. */
@@ -222,37 +273,40 @@ final class HandoffBench {
     }
   }
 
-  private static void describe(Map<Integer, List<Run>> runs, StringBuilder text) {
+  private static void describe(Map<Layout, Map<Integer, List<Run>>> runs, StringBuilder text) {
     text.append(
         """
 
         From an old address to the page "Connected", each time another person of a crowd: 10 requests to the gateway and 7 to the stand-ins' pages; 5 calls of the gateway
         to the stand-ins (both token endpoints, `me`, `me/sites`, `revoke`), which also sign two ID tokens with RSA. Connections of browsers are kept, as an ingress keeps
-        its own; no TLS. PostgreSQL has fsync and synchronous_commit on. All four processes share two cores; after all runs there were as many links as hand-offs.
+        its own; no TLS. PostgreSQL has fsync and synchronous_commit on. After all runs there were as many links as hand-offs.
 
-        | visitors | hand-offs/s | lowest–highest | two cores without the stand-ins | p50 | p99 | CPU µs a hand-off: gateway | PostgreSQL | stand-ins | visitors | transactions a hand-off |
-        |---|---|---|---|---|---|---|---|---|---|---|
+        | on two cores | visitors | hand-offs/s | lowest–highest | two cores without the stand-ins | p50 | p99 | CPU µs a hand-off: gateway | PostgreSQL | stand-ins | visitors | transactions a hand-off |
+        |---|---|---|---|---|---|---|---|---|---|---|---|
         """);
-    runs.forEach((visitors, all) ->
-        text.append(
-            "| %d | %,.0f | %s | %,.0f | %.1f ms | %.1f ms | %,.0f | %,.0f | %,.0f | %,.0f | %.1f |\n"
-                .formatted(
-                    visitors,
-                    Medians.of(all, run -> run.measured().perSecond()),
-                    Medians.range(all, run -> run.measured().perSecond()),
-                    Medians.of(all, Run::withoutStandIns),
-                    Medians.of(all, run -> run.measured().p50Millis()),
-                    Medians.of(all, run -> run.measured().p99Millis()),
-                    Medians.of(all, Run::gateway),
-                    Medians.of(all, Run::database),
-                    Medians.of(all, Run::standIns),
-                    Medians.of(all, Run::visitors),
-                    Medians.of(all, Run::transactions))));
+    runs.forEach((layout, counts) ->
+        counts.forEach((visitors, all) ->
+            text.append(
+                "| %s | %d | %,.0f | %s | %,.0f | %.1f ms | %.1f ms | %,.0f | %,.0f | %,.0f | %,.0f | %.1f |\n"
+                    .formatted(
+                        layout.name().toLowerCase(Locale.ROOT),
+                        visitors,
+                        Medians.of(all, run -> run.measured().perSecond()),
+                        Medians.range(all, run -> run.measured().perSecond()),
+                        Medians.of(all, Run::withoutStandIns),
+                        Medians.of(all, run -> run.measured().p50Millis()),
+                        Medians.of(all, run -> run.measured().p99Millis()),
+                        Medians.of(all, Run::gateway),
+                        Medians.of(all, Run::database),
+                        Medians.of(all, Run::standIns),
+                        Medians.of(all, Run::visitors),
+                        Medians.of(all, Run::transactions)))));
     text.append(
         """
 
-        "Two cores without the stand-ins" is the time that two cores had for one hand-off, less what the stand-ins took of it; idle time, the visitors' share and the
-        kernel's stay in it.
+        "Together" is all four processes on both cores. "Two cores without the stand-ins" is then the time that two cores had for one hand-off, less what the stand-ins took
+        of it; idle time and the visitors' share stay in it, and so does what the four push out of each other's caches. "Apart" is the gateway and PostgreSQL on one core, and
+        on the other what is on other machines where this runs, the stand-ins and the visitors; "two cores" is then twice what the one core does.
         """);
   }
 

@@ -15,7 +15,7 @@ import org.spacesgateway.sandbox.Person;
  * stand-ins. Not for several threads.
  */
 final class HandoffVisitor implements AutoCloseable {
-  /** Ahead of whom the confirm page is about. */
+  /** Ahead of whom a page is about. */
   private static final String NAMED = "name=\"person\" value=\"";
 
   private static final String BROWSER =
@@ -96,8 +96,8 @@ final class HandoffVisitor implements AutoCloseable {
     page(microsoft, "Who are you?");
     next = to(302, post(microsoft, "person=" + person.key()), "Microsoft");
     next = follow(next, 303, "the callback from Microsoft");
-    page(next, "Connect an account", "Create");
-    next = to(303, post(origin + "/live/handoff", "with=existing"), "the choice");
+    String choices = page(next, "Connect an account", "Create");
+    next = to(303, post(origin + "/live/handoff", about(choices) + "&with=existing"), "the choice");
     next = follow(next, 302, "the start of the proof");
     String login = follow(next, 302, "WordPress.com's question who this is");
     page(login, "Who are you?");
@@ -106,11 +106,15 @@ final class HandoffVisitor implements AutoCloseable {
     next = to(302, post(next, "account=" + account + "&approve=approve"), "the approval");
     next = follow(next, 303, "the callback from WordPress.com");
     String confirm = page(next, "value=\"" + blog + "\"");
-    int named = confirm.indexOf(NAMED) + NAMED.length();
-    String form =
-        "person=" + confirm.substring(named, confirm.indexOf('"', named)) + "&account=" + account;
+    String form = about(confirm) + "&account=" + account;
     next = to(303, post(origin + "/wordpress/confirm", form + "&blog=" + blog), "the link");
     page(next, "Connected");
+  }
+
+  /** The hidden field of a page's forms. */
+  private static String about(String page) {
+    int named = page.indexOf(NAMED) + NAMED.length();
+    return "person=" + page.substring(named, page.indexOf('"', named));
   }
 
   private String follow(String address, int status, String what) throws IOException {

@@ -55,12 +55,11 @@ public final class Shell {
    * list, such as {@code 0,1}).
    */
   public static void stayOn(String cores) {
-    run(
-        "taskset",
-        "--all-tasks",
-        "--cpu-list",
-        "--pid",
-        cores,
-        Long.toString(ProcessHandle.current().pid()));
+    stayOn(cores, ProcessHandle.current().pid());
+  }
+
+  /** The same of another process. */
+  public static void stayOn(String cores, long process) {
+    run("taskset", "--all-tasks", "--cpu-list", "--pid", cores, Long.toString(process));
   }
 }
