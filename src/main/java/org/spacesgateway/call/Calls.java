@@ -189,9 +189,14 @@ public final class Calls {
    * @param ask of an address of our configuration
    */
   public void tell(Ask ask) {
-    Sent sent = start(keeping, ask, ofOurs(ask));
-    long late = vertx.setTimer(ask.deadline().toMillis(), id -> sent.giveUp(vertx));
-    sent.answered.whenComplete((answer, failed) -> vertx.cancelTimer(late));
+    long deadline = System.nanoTime() + ask.deadline().toNanos();
+    answered(start(keeping, ask, ofOurs(ask)), deadline)
+        .subscribe()
+        .with(
+            told -> {},
+            lost -> {
+              // Not told, as said.
+            });
   }
 
   private static RequestOptions ofOurs(Ask ask) {

@@ -120,7 +120,8 @@ public class ProofTaken implements AuthenticationCompletionAction {
       revoke(tokens.getAccessToken(), tokens.getRefreshToken());
       throw refused;
     }
-    return proved(completion, tokens)
+    return Uni.createFrom()
+        .deferred(() -> proved(completion, tokens))
         .onTermination()
         .invoke(() -> revoke(tokens.getAccessToken(), tokens.getRefreshToken()))
         .replaceWithVoid()
